@@ -1,0 +1,47 @@
+/**
+ * The one table of what may import what (see docs/architecture.md). ESLint's rules and tests/boundaries.test.ts are
+ * generated from it: a folder of src/ that is missing here fails the test.
+ *
+ * @type {Record<string, {mayImport: string[], packages: string[]}>}
+ * `packages`: npm packages that only the folders naming them may import.
+ */
+const PURE = [
+  'geometry',
+  'volume',
+  'io',
+  'patient',
+  'scanner',
+  'segmentation',
+  'anatomy',
+  'planning',
+  'scoring',
+  'exercise',
+];
+const above = (/** @type {string} */ folder) => PURE.slice(0, PURE.indexOf(folder));
+
+export const PURE_FOLDERS = PURE;
+
+export const BOUNDARIES = {
+  geometry: { mayImport: [], packages: ['gl-matrix'] },
+  volume: { mayImport: ['geometry'], packages: [] },
+  io: {
+    mayImport: above('io'),
+    packages: ['dcmjs', '@itk-wasm/', '@cornerstonejs/', 'jpeg-lossless-decoder-js', 'fflate'],
+  },
+  patient: { mayImport: above('patient'), packages: ['pure-rand', 'zod'] },
+  scanner: { mayImport: above('scanner'), packages: ['pure-rand', 'zod'] },
+  segmentation: { mayImport: ['geometry', 'volume'], packages: ['zod'] },
+  anatomy: { mayImport: above('anatomy'), packages: ['ml-matrix', 'simple-statistics'] },
+  planning: { mayImport: ['geometry', 'volume', 'patient', 'anatomy'], packages: ['zod'] },
+  scoring: {
+    mayImport: ['geometry', 'volume', 'patient', 'planning', 'anatomy'],
+    packages: ['zod', 'simple-statistics'],
+  },
+  exercise: { mayImport: above('exercise'), packages: ['zod'] },
+  gpu: { mayImport: ['geometry', 'volume', 'scanner', 'segmentation'], packages: ['webgpu-utils'] },
+  inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/'] },
+  app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink'] },
+  view: { mayImport: [...PURE, 'app'], packages: ['three'] },
+  ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static'] },
+  cli: { mayImport: [...PURE, 'gpu', 'inference', 'app'], packages: ['commander', 'tsx'] },
+};

@@ -1,0 +1,6 @@
+export * from './affine';
+export * from './errors';
+export * from './orientation';
+export * from './plane';
+export * from './sliceGroup';
+export * from './vec3';

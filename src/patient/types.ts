@@ -1,0 +1,66 @@
+import type { Plane, Vec3 } from '../geometry';
+import type { DiscLevel, LabelVolume, VertebraLevel, Volume } from '../volume';
+
+/** A vertebra's body. Planes point superiorly. Sizes in mm. */
+export interface VertebraLandmarks {
+  readonly level: VertebraLevel;
+  /** Centre of the vertebral body (S1: of its upper endplate region). */
+  readonly centre: Vec3;
+  /** `point` is the centroid of the endplate surface. */
+  readonly upperEndplate: Plane;
+  /** Absent for S1. */
+  readonly lowerEndplate?: Plane;
+}
+
+/**
+ * A disc. `centre` is midway between the centroids of the endplates that face it and `normal` (unit, pointing
+ * superiorly) bisects their normals: one definition for truth, planner and scores.
+ */
+export interface DiscLandmarks {
+  readonly level: DiscLevel;
+  readonly centre: Vec3;
+  readonly normal: Vec3;
+  /** Left–right extent in the disc plane, mm. */
+  readonly width: number;
+  /** Anterior–posterior extent in the disc plane, mm. */
+  readonly depth: number;
+  /** Distance between the facing endplates at the centre, mm. */
+  readonly height: number;
+}
+
+/** Landmarks of a lumbar spine, top to bottom: a phantom's truth, or what `anatomy` finds in a segmentation. */
+export interface Spine {
+  readonly vertebrae: readonly VertebraLandmarks[];
+  readonly discs: readonly DiscLandmarks[];
+  /** Centreline of the spinal canal, top to bottom, about 2–5 mm apart. */
+  readonly canal: readonly Vec3[];
+}
+
+/** Relaxation of a tissue at one field strength. */
+export interface TissueRelaxation {
+  readonly t1Ms: number;
+  readonly t2Ms: number;
+  /** Relative to water = 1. */
+  readonly protonDensity: number;
+}
+
+/** A virtual patient drawn from parameters: exact tissue everywhere, exact truth. */
+export interface PhantomPatient {
+  readonly kind: 'phantom';
+  readonly name: string;
+  readonly seed: number;
+  /** Tissue index a voxel (index into `TISSUES`, 0 = air), isotropic, about 1 mm. */
+  readonly tissues: Volume<Uint8Array>;
+  /** Label map (`LABEL`) on the same grid, SPIDER conventions. */
+  readonly labels: LabelVolume;
+  readonly truth: Spine;
+}
+
+/** A real volume as a patient: the scanner can only reformat it, its contrast is fixed. */
+export interface ImagePatient {
+  readonly kind: 'image';
+  readonly name: string;
+  readonly volume: Volume;
+}
+
+export type Patient = PhantomPatient | ImagePatient;

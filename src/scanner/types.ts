@@ -1,0 +1,63 @@
+import type { SliceGroup } from '../geometry';
+import type { Volume } from '../volume';
+
+export type SequenceKind = 'GRE' | 'SE' | 'TSE' | 'IR-TSE';
+export type PhaseEncodeDirection = 'AP' | 'RL' | 'HF';
+export type FieldStrengthT = 1.5 | 3;
+
+/** A pulse sequence with all values the scanner needs. Stored as JSON beside `scanner/`, validated by its schema. */
+export interface Sequence {
+  /** Kebab-case identity, e.g. `t2-tse-sag`. */
+  readonly name: string;
+  /** As shown in the queue, e.g. `Sag T2 TSE`. */
+  readonly label: string;
+  readonly kind: SequenceKind;
+  readonly orientation: 'sagittal' | 'coronal' | 'axial' | 'any';
+  readonly fieldStrengthT: FieldStrengthT;
+  readonly repetitionTimeMs: number;
+  readonly echoTimeMs: number;
+  readonly inversionTimeMs?: number;
+  readonly flipAngleDeg: number;
+  readonly echoTrainLength: number;
+  readonly echoSpacingMs: number;
+  readonly averages: number;
+  readonly bandwidthHzPerPixel: number;
+  /** Image columns / rows; row direction is read unless phaseEncodeDirection says otherwise. */
+  readonly matrixRead: number;
+  readonly matrixPhase: number;
+  /** Fraction of the FOV, 0 … 1. */
+  readonly phaseOversampling: number;
+  readonly phaseEncodeDirection: PhaseEncodeDirection;
+  /** Defaults for a new slice group of this sequence. */
+  readonly defaults: {
+    readonly sliceCount: number;
+    readonly sliceThickness: number;
+    readonly sliceGap: number;
+    readonly fovReadMm: number;
+    readonly fovPhaseMm: number;
+  };
+}
+
+/** An acquired stack with DICOM geometry and the values that made it. */
+export interface Series {
+  readonly id: string;
+  readonly group: SliceGroup;
+  readonly sequence: Sequence;
+  readonly seed: number;
+  readonly volume: Volume<Uint16Array>;
+  readonly scanTimeS: number;
+  /** Signal to noise relative to the sequence's preset on its default group = 1. */
+  readonly relativeSnr: number;
+  /** Sentences the operator must see, e.g. that a real volume's contrast is fixed. */
+  readonly notes: readonly string[];
+}
+
+/** The four figures always in sight while planning. */
+export interface ScanFigures {
+  readonly scanTimeS: number;
+  readonly relativeSnr: number;
+  /** Percent of the normal-mode limit; an estimate. */
+  readonly sarPercent: number;
+  /** [column, row, slice] mm */
+  readonly voxelMm: readonly [number, number, number];
+}

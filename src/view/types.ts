@@ -1,0 +1,49 @@
+import type { CardinalOrientation, Vec3 } from '../geometry';
+import type { PlannedGroup, SaturationBand } from '../planning';
+import type { Spine } from '../patient';
+import type { Volume } from '../volume';
+
+/** How a group is drawn; colours come from `view/palette.ts`. */
+export type PlanRole = 'trainee' | 'ai' | 'truth';
+
+/** Everything a plan view shows. The view keeps only zoom, pan, window/level and the scroll position itself. */
+export interface PlanViewState {
+  readonly orientation: CardinalOrientation;
+  /** Any acquired series (its own, possibly oblique, slices are shown); null shows the empty state. */
+  readonly background: Volume | null;
+  /** Shown in the corner, e.g. `Localizer sag`. */
+  readonly backgroundLabel: string;
+  readonly groups: readonly PlannedGroup[];
+  readonly activeGroup: string | null;
+  /** Groups that are only looked at: the AI's or the truth, drawn in their role's colour. */
+  readonly reference: readonly { readonly role: PlanRole; readonly groups: readonly PlannedGroup[] }[];
+  readonly saturationBands: readonly SaturationBand[];
+  /** False once submitted: groups are drawn but cannot be moved. */
+  readonly editable: boolean;
+}
+
+/** A change of one group by mouse, touch or keyboard. `move` repeats during a drag; only `commit` enters the undo history. */
+export interface GroupEdit {
+  readonly phase: 'move' | 'commit' | 'cancel';
+  /** Words for the undo history, e.g. `Tilt L4-L5`. */
+  readonly what: string;
+  readonly group: PlannedGroup;
+}
+
+/** Events a plan view dispatches (CustomEvent, detail as given). */
+export interface PlanViewEvents {
+  'group-edit': GroupEdit;
+  'group-select': { readonly name: string };
+  /** Patient point under the pointer, for linked cursors. */
+  point: { readonly point: Vec3 | null };
+}
+
+/** What the 3-D scene shows. */
+export interface SceneState {
+  readonly spine: Spine | null;
+  /** Label map to make surfaces of; null: none yet. */
+  readonly labels: Volume<Uint8Array> | null;
+  readonly groups: readonly { readonly role: PlanRole; readonly groups: readonly PlannedGroup[] }[];
+  readonly activeGroup: string | null;
+  readonly saturationBands: readonly SaturationBand[];
+}
