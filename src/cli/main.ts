@@ -1,0 +1,120 @@
+import { Command, CommanderError } from 'commander';
+import { IsocenterError, isIsocenterError } from '../geometry';
+
+/** Exit codes: 0 ok, 1 the result is below what was asked, 2 bad input; 70 a fault of the program itself. */
+const EXIT = { ok: 0, below: 1, badInput: 2, fault: 70 } as const;
+
+const print = (text: string): void => {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+/** Whole number of an option, or a named refusal. */
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) {
+    throw new IsocenterError('cli-number', `"${value}" is not a whole number.`, 'Give a number such as 7.');
+  }
+  return number;
+}
+
+/** Every verb loads its own part of the house, so that `phantom` does not wait for TensorFlow.js. */
+function program(setExit: (code: number) => void): Command {
+  const isocenter = new Command('isocenter')
+    .description('A virtual lumbar-spine MRI scanner: the engines of the sandbox, headless.')
+    .showHelpAfterError('(--help lists what a command takes)')
+    .exitOverride();
+
+  isocenter
+    .command('import')
+    .description('read a DICOM folder or file, NIfTI, MetaImage or NRRD; write NIfTI, or print the geometry')
+    .argument('<in>', 'file or folder')
+    .option('--out <file>', 'NIfTI file to write (.nii or .nii.gz)')
+    .option('--volume <n>', 'which volume, when there are several (0-based)', wholeNumber)
+    .option('--json', 'print dims, affine and spacing of every volume found')
+    .action(async (input: string, options: { out?: string; json?: boolean; volume?: number }) => {
+      const { runImport } = await import('./import');
+      await runImport(input, options, print);
+    });
+
+  isocenter
+    .command('phantom')
+    .description('draw a virtual patient: labels, a T2 image and the exact truth')
+    .argument('<definition>', 'phantom definition, e.g. phantoms/normal.json')
+    .requiredOption('--out <folder>', 'folder to write labels.nii.gz, t2.nii.gz and truth.json to')
+    .option('--seed <n>', 'which patient', wholeNumber, 1)
+    .action(async (definition: string, options: { out: string; seed: number }) => {
+      const { runPhantom } = await import('./phantom');
+      await runPhantom(definition, options, print);
+    });
+
+  isocenter
+    .command('scan')
+    .description('acquire one slice group of a prescription as a DICOM series')
+    .requiredOption('--patient <file>', 'phantom definition (JSON) or a real volume')
+    .requiredOption('--group <plan#name>', 'prescription file and group, e.g. plan.json#L4-L5')
+    .requiredOption('--sequence <name>', 'e.g. t2-tse-sag')
+    .requiredOption('--out <folder>', 'folder for the DICOM files')
+    .option('--seed <n>', 'patient and noise', wholeNumber, 1)
+    .action(
+      async (options: { patient: string; group: string; sequence: string; out: string; seed: number }) => {
+        const { runScan } = await import('./scan');
+        await runScan(options, print);
+      },
+    );
+
+  isocenter
+    .command('segment')
+    .description("label vertebrae, discs, canal and sacrum on the input's own grid")
+    .argument('<in>', 'volume')
+    .requiredOption('--out <file>', 'NIfTI label map to write')
+    .option('--backend <name>', 'wasm, webgpu or cpu (default: the best that passes its self-check)')
+    .option('--instances', 'number every vertebra and disc')
+    .action(async (input: string, options: { out: string; backend?: string; instances?: boolean }) => {
+      const { runSegment } = await import('./segment');
+      await runSegment(input, options, print);
+    });
+
+  isocenter
+    .command('plan')
+    .description('plan sagittal, coronal and disc-angled axial groups from a volume or a label map')
+    .argument('<in>', 'volume or label map')
+    .requiredOption('--out <file>', 'prescription (JSON) to write')
+    .action(async (input: string, options: { out: string }) => {
+      const { runPlan } = await import('./plan');
+      await runPlan(input, options, print);
+    });
+
+  isocenter
+    .command('score')
+    .description("score a prescription against the AI's plan or the truth; exit code 1 below the pass mark")
+    .requiredOption('--plan <file>', "the trainee's prescription")
+    .requiredOption('--reference <file>', 'plan.json or truth.json')
+    .option('--json', 'print the whole score')
+    .action(async (options: { plan: string; reference: string; json?: boolean }) => {
+      const { runScore } = await import('./score');
+      setExit((await runScore(options, print)) === 0 ? EXIT.ok : EXIT.below);
+    });
+
+  return isocenter;
+}
+
+/** Runs the command line; returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exit: number = EXIT.ok;
+  try {
+    await program((code) => {
+      exit = code;
+    }).parseAsync(argv, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+    if (isIsocenterError(error)) {
+      process.stderr.write(`${error.message} ${error.hint} [${error.code}]\n`);
+      return EXIT.badInput;
+    }
+    process.stderr.write(
+      `isocenter failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return EXIT.fault;
+  }
+}
