@@ -1,0 +1,141 @@
+"""Writes what the product loads: weights.bin, selfcheck.bin and manifest.json.
+
+  python3 export.py --checkpoint /tmp/training/run/last.pt --out models/lumbar-vnet
+"""
+import argparse
+import datetime
+import hashlib
+import json
+import os
+
+import numpy as np
+import torch
+
+import vnet
+from conform import GRID, NORMALISATION
+
+ATTRIBUTION = ('van der Graaf JW, van Hooff ML, Buckens CFM, et al. Lumbar spine segmentation in MR images: a dataset and a '
+               'public benchmark. Scientific Data 2024;11:264 (SPIDER), CC BY 4.0')
+
+
+def load(checkpoint):
+    """The network with averaged weights of a checkpoint; random weights without one."""
+    torch.manual_seed(1)
+    net, log = vnet.VNet(), {}
+    if checkpoint:
+        saved = torch.load(checkpoint, map_location='cpu')
+        net.load_state_dict(saved['ema'])
+        log = saved['log']
+    return net.eval(), log
+
+
+def tensors(net):
+    """(name, array) in file order; convolutions channels last: [slices, rows, columns, in, out], 1x1x1 ones [in, out]."""
+    for item in net.program:
+        layer, name = net.layers[item['name']], item['name']
+        if item['op'] in ('up', 'head'):
+            yield f'{name}.weight', layer.weight.detach().numpy()[:, :, 0, 0, 0].T
+            yield f'{name}.bias', layer.bias.detach().numpy()
+        else:
+            yield f'{name}.weight', layer.conv.weight.detach().numpy().transpose(2, 3, 4, 1, 0)
+            yield f'{name}.gamma', layer.norm.weight.detach().numpy()
+            yield f'{name}.beta', layer.norm.bias.detach().numpy()
+
+
+def round_weights(net):
+    """float16 weights are what is shipped, so they are also what is measured."""
+    with torch.no_grad():
+        for p in net.parameters():
+            p.copy_(p.half().float())
+    return net
+
+
+def selfcheck_input(shape=(8, 48, 32)):
+    """A fixed, smooth, structured input; stored, so nothing depends on how it was made."""
+    rng = np.random.default_rng(7)
+    field = torch.from_numpy(rng.standard_normal((1, 1, 4, 12, 8)).astype(np.float32))
+    smooth = torch.nn.functional.interpolate(field, size=shape, mode='trilinear', align_corners=False)[0, 0].numpy()
+    s, r, c = np.meshgrid(*[np.arange(n) for n in shape], indexing='ij')
+    blocks = np.where((c > 8) & (c < 20) & (r % 12 < 9), 1.0, -0.5)
+    return (smooth + blocks + 0.05 * rng.standard_normal(shape)).astype(np.float32)
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def peak_bytes_per_voxel():
+    """At full resolution: the C -> 3C convolution result, its input, the sum and two skips, float32."""
+    c = vnet.CHANNELS[0]
+    return 4 * (3 * c + 4 * c)
+
+
+def export(checkpoint, out, version):
+    net, log = load(checkpoint)
+    x = selfcheck_input()
+    batch = torch.from_numpy(x)[None, None]
+    with torch.no_grad():
+        exact = net(batch)
+        logits = round_weights(net)(batch)
+    rounding = float((exact - logits).abs().max())
+    blob, listing = b'', []
+    for name, array in tensors(net):
+        data = np.ascontiguousarray(array, dtype='<f2').tobytes()
+        listing.append({'name': name, 'shape': list(array.shape), 'dtype': 'float16', 'byteOffset': len(blob),
+                        'byteLength': len(data)})
+        blob += data + b'\0' * (-len(data) % 4)
+    expected = np.ascontiguousarray(logits[0].permute(1, 2, 3, 0).numpy(), dtype='<f4')
+    check = x.astype('<f4').tobytes() + expected.tobytes()
+    manifest = {
+        'schemaVersion': 1,
+        'name': 'lumbar-vnet',
+        'version': version,
+        'date': datetime.datetime.utcnow().date().isoformat(),
+        'status': 'trained' if checkpoint else 'random weights: for testing the runner only',
+        'classes': vnet.CLASSES,
+        'grid': GRID,
+        'normalisation': NORMALISATION,
+        'architecture': {
+            'inputLayout': ['slices', 'rows', 'columns', 'channels'],
+            'channels': vnet.CHANNELS, 'strides': [list(s) for s in vnet.STRIDES],
+            'encoderBlocks': vnet.ENCODER_BLOCKS, 'decoderBlocks': vnet.DECODER_BLOCKS,
+            'normEpsilon': vnet.EPSILON, 'layers': net.program,
+        },
+        'weights': {'file': 'weights.bin', 'byteLength': len(blob), 'sha256': sha256(blob), 'tensors': listing},
+        'selfCheck': {
+            'file': 'selfcheck.bin', 'byteLength': len(check), 'sha256': sha256(check), 'dtype': 'float32',
+            'input': {'shape': [*x.shape, 1], 'byteOffset': 0, 'byteLength': x.size * 4},
+            'logits': {'shape': list(expected.shape), 'byteOffset': x.size * 4, 'byteLength': expected.size * 4},
+            'maxAbsDifference': 1e-3,
+        },
+        'cost': {'parameters': sum(p.numel() for p in net.parameters()),
+                 'flopsPerVoxel': round(vnet.flops(20, 192, 128) / (20 * 192 * 128)),
+                 'peakBytesPerVoxel': peak_bytes_per_voxel()},
+        'training': {
+            'data': [
+                {'name': 'SPIDER, 22 patients, sagittal T2 SPACE (the train folder)', 'licence': 'CC BY 4.0',
+                 'attribution': ATTRIBUTION},
+                {'name': 'phantoms of this project', 'licence': 'as the project', 'attribution': 'src/cli/exportPhantoms.ts'},
+            ],
+            'log': log,
+        },
+    }
+    os.makedirs(out, exist_ok=True)
+    for name, data in (('weights.bin', blob), ('selfcheck.bin', check)):
+        with open(os.path.join(out, name), 'wb') as f:
+            f.write(data)
+    with open(os.path.join(out, 'manifest.json'), 'w') as f:
+        json.dump(manifest, f, indent=2)
+        f.write('\n')
+    print(f'{len(blob):,} bytes of weights; float16 moves the self-check logits by at most {rounding:.2e} '
+          f'(range {float(exact.min()):.1f} … {float(exact.max()):.1f})')
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--checkpoint')
+    parser.add_argument('--out', default='models/lumbar-vnet')
+    parser.add_argument('--version', default='0.0.0')
+    args = parser.parse_args()
+    torch.set_num_threads(2)
+    export(args.checkpoint, args.out, args.version)
