@@ -26,7 +26,14 @@ export const BOUNDARIES = {
   volume: { mayImport: ['geometry'], packages: [] },
   io: {
     mayImport: above('io'),
-    packages: ['dcmjs', '@itk-wasm/', '@cornerstonejs/', 'jpeg-lossless-decoder-js', 'fflate'],
+    packages: [
+      'dcmjs',
+      '@itk-wasm/',
+      '@cornerstonejs/',
+      'jpeg-lossless-decoder-js',
+      'nifti-reader-js',
+      'fflate',
+    ],
   },
   patient: { mayImport: above('patient'), packages: ['pure-rand', 'zod'] },
   scanner: { mayImport: above('scanner'), packages: ['pure-rand', 'zod'] },

@@ -1,0 +1,80 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { IsocenterError } from '../geometry';
+import { readVolumes, type ImportedVolume, type NamedBytes } from '../io';
+
+async function statOrThrow(path: string): Promise<{ isDirectory(): boolean }> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    throw new IsocenterError('file-not-found', `"${path}" does not exist.`, 'Check the path.', { cause });
+  }
+}
+
+/**
+ * Reads a file, or every file below a folder, in the order of their names. Hidden files are left out. A MetaImage or
+ * NRRD header that stands alone brings the other files of its folder, because one of them may hold its image.
+ */
+export async function readPath(path: string): Promise<NamedBytes[]> {
+  if (!(await statOrThrow(path)).isDirectory()) {
+    const own = { name: path, bytes: new Uint8Array(await readFile(path)) };
+    return /\.(mhd|nhdr)$/i.test(path) ? [own, ...(await siblingsOf(path))] : [own];
+  }
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const files: NamedBytes[] = [];
+  for (const file of paths) {
+    files.push({ name: relative(path, file), bytes: new Uint8Array(await readFile(file)) });
+  }
+  if (files.length === 0) {
+    throw new IsocenterError(
+      'import-empty-folder',
+      `The folder "${path}" is empty.`,
+      'Choose a folder with images.',
+    );
+  }
+  return files;
+}
+
+/** Image data that a detached header may name: raw or compressed files beside it, not other headers. */
+async function siblingsOf(path: string): Promise<NamedBytes[]> {
+  const folder = dirname(path);
+  const names = (await readdir(folder)).filter((name) => /\.z?raw(\.gz)?$/i.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => ({ name, bytes: new Uint8Array(await readFile(join(folder, name))) })),
+  );
+}
+
+/** The volumes as `--volume` counts them, from 0. */
+export const listVolumes = (volumes: readonly ImportedVolume[]): string =>
+  volumes.map((volume, i) => `${i}: ${volume.name} (${volume.dims.join(' × ')})`).join('; ');
+
+/** Picks volume `index` (from 0); without an index there must be exactly one. */
+export function chooseVolume(volumes: readonly ImportedVolume[], index?: number): ImportedVolume {
+  const chosen = index === undefined ? volumes[0] : volumes[index];
+  if (!chosen || (index === undefined && volumes.length > 1)) {
+    throw new IsocenterError(
+      'import-several-volumes',
+      index === undefined
+        ? `${volumes.length} volumes were found: ${listVolumes(volumes)}.`
+        : `There is no volume ${index}; found: ${listVolumes(volumes)}.`,
+      `Choose one with --volume 0 … ${volumes.length - 1}.`,
+    );
+  }
+  return chosen;
+}
+
+/** Reads the one volume of a file or folder; `index` (from 0) chooses among several. */
+export async function readOneVolume(path: string, index?: number): Promise<ImportedVolume> {
+  const { volumes } = await readVolumes(await readPath(path));
+  return chooseVolume(volumes, index);
+}
+
+/** Writes a file and makes its folder. */
+export async function writeBytes(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+}

@@ -1,0 +1,4 @@
+export { readNifti } from './nifti/read';
+export { writeNifti } from './nifti/write';
+export { readVolumes } from './readVolumes';
+export type { ImageSource, ImportedVolume, NamedBytes, ReadResult, SkippedFile } from './types';
