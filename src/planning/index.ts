@@ -1,0 +1,10 @@
+export * from './automatic';
+export * from './crossings';
+export * from './edits';
+export * from './frame';
+export * from './history';
+export * from './initialGroup';
+export * from './saturation';
+export * from './schema';
+export { PLANNING_DEFAULTS, type PlanningDefaults } from './settings';
+export type * from './types';

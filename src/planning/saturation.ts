@@ -1,0 +1,88 @@
+import { add, addScaled, cross, dot, mean, normalize, rejectFrom, scale, sub, type Vec3 } from '../geometry';
+import type { Spine } from '../patient';
+import { discFrame, spineFrame } from './frame';
+import { PLANNING_DEFAULTS } from './settings';
+import type { SaturationBand } from './types';
+
+/** Points on the front of the vertebral column, top to bottom: rims of discs and endplates. */
+function frontPoints(spine: Spine): Vec3[] {
+  return spine.discs.flatMap((disc) => {
+    const { posterior, superior } = discFrame(disc, spine.canal);
+    const front = addScaled(disc.centre, posterior, -disc.depth / 2);
+    const half = disc.height / 2;
+    return [addScaled(front, superior, half), front, addScaled(front, superior, -half)];
+  });
+}
+
+/** The canal's wall: points around its centreline. */
+function canalPoints(spine: Spine): Vec3[] {
+  const { left, posterior } = spineFrame(spine);
+  const r = PLANNING_DEFAULTS.saturationBand.canalRadiusMm;
+  return spine.canal.flatMap((p) => [
+    addScaled(p, left, r),
+    addScaled(p, left, -r),
+    addScaled(p, posterior, r),
+    addScaled(p, posterior, -r),
+  ]);
+}
+
+/** Points that no band may reach: rims of discs and bodies all around, and the canal. */
+function protectedPoints(spine: Spine): Vec3[] {
+  const rims = spine.discs.flatMap((disc) => {
+    const { left, posterior, superior } = discFrame(disc, spine.canal);
+    return [-1, 0, 1].flatMap((h) => {
+      const at = addScaled(disc.centre, superior, (h * disc.height) / 2);
+      return [
+        at,
+        addScaled(at, left, disc.width / 2),
+        addScaled(at, left, -disc.width / 2),
+        addScaled(at, posterior, disc.depth / 2),
+        addScaled(at, posterior, -disc.depth / 2),
+      ];
+    });
+  });
+  return [...rims, ...spine.vertebrae.map((v) => v.centre), ...canalPoints(spine)];
+}
+
+/**
+ * Distance from the band's nearer face to the nearest vertebra, disc or canal, mm; negative when the band lies over
+ * one of them.
+ */
+export function bandClearanceMm(band: SaturationBand, spine: Spine): number {
+  const distances = protectedPoints(spine).map(
+    (p) => Math.abs(dot(sub(p, band.centre), band.normal)) - band.thickness / 2,
+  );
+  return Math.min(...distances);
+}
+
+/** A band in front of the bodies, parallel to the spine in the sagittal view, and what there is to say about it. */
+export interface PlannedBand {
+  readonly band: SaturationBand;
+  readonly clearanceMm: number;
+  /** Largest distance between the band's rear face and the front of the column, mm. */
+  readonly farthestMm: number;
+}
+
+/** @returns null when the spine has too few discs to know its direction */
+export function anteriorBand(spine: Spine): PlannedBand | null {
+  const fronts = frontPoints(spine);
+  if (spine.discs.length < 2) return null;
+  const { thickness, clearanceMm } = PLANNING_DEFAULTS.saturationBand;
+  const { left } = spineFrame(spine);
+  const middle = (fronts.length - 1) / 2;
+  const along = fronts.reduce<Vec3>((sum, p, i) => addScaled(sum, p, middle - i), [0, 0, 0]);
+  const up = normalize(rejectFrom(along, left));
+  const posterior = cross(up, left);
+  const centre = mean(fronts);
+  // The rear face stays in front of the foremost point, whatever the lordosis.
+  const positions = protectedPoints(spine).map((p) => dot(sub(p, centre), posterior));
+  const face = Math.min(...positions) - clearanceMm;
+  const band: SaturationBand = {
+    name: 'anterior',
+    centre: add(centre, scale(posterior, face - thickness / 2)),
+    normal: posterior,
+    thickness,
+  };
+  const gaps = fronts.map((p) => dot(sub(p, centre), posterior) - face);
+  return { band, clearanceMm: bandClearanceMm(band, spine), farthestMm: Math.max(...gaps) };
+}
