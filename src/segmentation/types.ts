@@ -9,12 +9,19 @@ export interface VnetInput {
   readonly columns: number;
 }
 
+export interface VnetRunOptions {
+  /** 0 … 1, between layers. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Stops between layers; the run then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 /** Runs the network on some backend. Implemented in `inference/`; tests may bring their own. */
 export interface VnetRunner {
   /** e.g. `webgpu`, `wasm` */
   readonly backend: string;
   /** Class scores (logits), `[slices, rows, columns, classes]` flattened. */
-  run(input: VnetInput): Promise<Float32Array>;
+  run(input: VnetInput, options?: VnetRunOptions): Promise<Float32Array>;
 }
 
 export interface SegmentationTimings {

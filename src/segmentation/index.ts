@@ -1,0 +1,10 @@
+export * from './types';
+export { parseManifest, type GridRule, type NetworkLayer, type VnetManifest } from './manifest';
+export { vnetGrid, type GridAxis, type VnetGrid } from './grid';
+export { conform, type Conformed } from './conform';
+export { argmax, foregroundConfidence, labelsFromLogits } from './upsample';
+export { connectedComponents, type Components } from './components';
+export { cleanUp } from './cleanup';
+export { segmentVolume, type SegmentationStage, type SegmentVolumeOptions } from './segmentVolume';
+export { diceByLabel, type Overlap } from './overlap';
+export { squaredDistanceTransform, surfaceDistance, type SurfaceDistance } from './surface';
