@@ -1,0 +1,59 @@
+"""Signal of each tissue under a randomly drawn sequence, or under a contrast no sequence gives."""
+import numpy as np
+
+
+def load_tissues(path):
+    """List by tissue index: {'name', 'fields': {field: {t1Ms, t2Ms, protonDensity}}}."""
+    import json
+    with open(path) as f:
+        return json.load(f)['tissues']
+
+
+def relaxation(tissues, field):
+    out = np.zeros((len(tissues), 3))
+    for i, tissue in enumerate(tissues):
+        at = tissue['fields'][field] if 'fields' in tissue else tissue[field]
+        out[i] = at['t1Ms'], at['t2Ms'], at['protonDensity']
+    return out.T
+
+
+def spin_echo(t1, t2, pd, tr, te):
+    return pd * (1 - np.exp(-tr / t1)) * np.exp(-te / t2)
+
+
+def inversion(t1, t2, pd, tr, te, ti):
+    return pd * np.abs(1 - 2 * np.exp(-ti / t1) + np.exp(-tr / t1)) * np.exp(-te / t2)
+
+
+def gradient_echo(t1, t2s, pd, tr, te, flip):
+    a, e1 = np.radians(flip), np.exp(-tr / t1)
+    return pd * np.sin(a) * (1 - e1) / (1 - np.cos(a) * e1) * np.exp(-te / t2s)
+
+
+def physical(rng, tissues, kind=None):
+    field = rng.choice(['1.5', '3'])
+    t1, t2, pd = relaxation(tissues, field)
+    t1, t2, pd = (np.maximum(v * np.exp(rng.normal(0, s, len(v))), 1e-3)
+                  for v, s in ((t1, 0.12), (t2, 0.2), (pd, 0.1)))
+    pd[0] = 0
+    kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.5, 0.2, 0.12, 0.18])
+    if kind == 't2':
+        return spin_echo(t1, t2, pd, rng.uniform(1500, 6000), rng.uniform(60, 160))
+    if kind == 't1':
+        return spin_echo(t1, t2, pd, rng.uniform(350, 900), rng.uniform(7, 20))
+    if kind == 'stir':
+        return inversion(t1, t2, pd, rng.uniform(2500, 6000), rng.uniform(20, 80), rng.uniform(110, 240))
+    t2s = 1 / (1 / np.maximum(t2, 1e-3) + rng.uniform(0.005, 0.04))
+    return gradient_echo(t1, t2s, pd, rng.uniform(4, 30), rng.uniform(1.5, 8), rng.uniform(8, 60))
+
+
+def tissue_signals(rng, tissues):
+    """Non-negative signal per tissue index: half physical, half random (then also half of those mixed)."""
+    if rng.random() < 0.55:
+        return physical(rng, tissues)
+    signal = rng.uniform(0, 1, len(tissues)) ** rng.uniform(0.7, 1.6)
+    signal[0] = rng.uniform(0, 0.05)
+    if rng.random() < 0.5:
+        real = physical(rng, tissues)
+        signal = 0.5 * signal + 0.5 * real / (real.max() + 1e-9)
+    return signal

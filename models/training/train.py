@@ -1,0 +1,173 @@
+"""Trains the V-Net for a given time; can be stopped and started again at any moment.
+
+  python3 train.py --real ../shared/data/spider-t2-space/train --phantoms /tmp/phantoms-train --run /tmp/training/run --minutes 85
+"""
+import argparse
+import csv
+import glob
+import json
+import math
+import os
+import time
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+import conform
+from contrast import load_tissues
+from data import HELD_OUT, Samples, folder_hash, load_phantom, load_real, sample_grid
+from vnet import VNet
+
+PEAK_RATE, WARM_UP = 2.5e-3, 0.02
+
+
+def loss_of(logits, target, mask, real):
+    """Soft Dice plus cross-entropy. The sacrum is unlabelled in the real data: there it counts as background."""
+    p = torch.softmax(logits, 1)
+    mask = mask[:, None].to(p.dtype)
+    if real:
+        p = torch.cat([p[:, :1] + p[:, 4:], p[:, 1:4]], 1)
+        target = target[:, :4]
+    voxels = mask.sum().clamp(min=1)
+    entropy = -(target * torch.log(p + 1e-5) * mask).sum() / voxels
+    p, target = p[:, 1:] * mask, target[:, 1:] * mask
+    axes = (0, 2, 3, 4)
+    both, ours, theirs = (p * target).sum(axes), (p * p).sum(axes), (target * target).sum(axes)
+    present = theirs > 30
+    dice = (2 * both + 1) / (ours + theirs + 1)
+    dice_loss = (1 - dice[present]).mean() if present.any() else torch.zeros(())
+    return entropy + dice_loss, dice.detach(), present
+
+
+def predict(net, image, affine):
+    x, info = conform.conform(image, affine)
+    with torch.no_grad():
+        logits = net(torch.from_numpy(x)[None, None])[0].permute(1, 2, 3, 0).numpy()
+    return conform.restore(logits, info)
+
+
+def dice(a, b):
+    return 2 * (a & b).sum() / max(1, a.sum() + b.sum())
+
+
+def check_real(net, folder):
+    """Mean Dice of vertebra, disc and canal over the held-out patients, on their own grid."""
+    import nibabel
+    scores = []
+    for name in HELD_OUT:
+        image = nibabel.load(os.path.join(folder, f'{name}_image.nii.gz'))
+        truth = np.asanyarray(nibabel.load(os.path.join(folder, f'{name}_labels.nii.gz')).dataobj)
+        labels = predict(net, image.get_fdata(dtype=np.float32), image.affine)
+        scores.append([dice(labels == c, truth == c) for c in (1, 2, 3)])
+    return np.mean(scores, 0)
+
+
+def save(path, state):
+    torch.save(state, path + '.tmp')
+    os.replace(path + '.tmp', path)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--real', required=True)
+    parser.add_argument('--phantoms', help='folder with NNNN.bin.gz; none: real data only')
+    parser.add_argument('--run', required=True)
+    parser.add_argument('--minutes', type=float, required=True, help='length of the learning-rate schedule')
+    parser.add_argument('--real-share', type=float, default=0.4)
+    parser.add_argument('--seed', type=int, default=1)
+    args = parser.parse_args()
+    os.makedirs(args.run, exist_ok=True)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(2)
+
+    ids = sorted(os.path.basename(p).split('_')[0] for p in glob.glob(os.path.join(args.real, '*_image.nii.gz')))
+    real = load_real(args.real, [i for i in ids if i not in HELD_OUT])
+    phantom_paths = sorted(glob.glob(os.path.join(args.phantoms, '*.bin.gz'))) if args.phantoms else []
+    tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if phantom_paths else []
+    started = time.time()
+    phantoms = [load_phantom(p, os.path.join(args.run, 'cache')) for p in phantom_paths]
+    print(f'{len(real)} patients, {len(phantoms)} phantoms ({time.time() - started:.0f} s)', flush=True)
+
+    net = VNet()
+    optimiser = torch.optim.Adam(net.parameters(), PEAK_RATE, betas=(0.9, 0.99))
+    ema = {k: v.clone() for k, v in net.state_dict().items()}
+    step, spent = 0, 0.0  # seconds of training behind us: the schedule follows the clock, not the steps
+    last = os.path.join(args.run, 'last.pt')
+    if os.path.exists(last):
+        saved = torch.load(last)
+        net.load_state_dict(saved['net'])
+        optimiser.load_state_dict(saved['optimiser'])
+        ema, step, spent = saved['ema'], saved['log']['steps'], saved['log']['seconds']
+    log = {'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': HELD_OUT,
+           'trainPatients': [s.name for s in real], 'phantomCount': len(phantoms), 'torch': torch.__version__,
+           'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz'))),
+                      'phantoms': folder_hash(phantom_paths)}}
+
+    samples = Samples(real, phantoms, tissues, args.real_share, args.seed * 1_000_003 + step)
+    loader = iter(torch.utils.data.DataLoader(samples, batch_size=None, num_workers=1, prefetch_factor=6))
+    curve = open(os.path.join(args.run, 'curve.csv'), 'a', newline='')
+    writer = csv.writer(curve)
+    if curve.tell() == 0:
+        writer.writerow(['step', 'minutes', 'rate', 'seconds_a_step', 'waiting', 'loss', 'real_vertebra', 'real_disc',
+                         'real_canal', 'phantom_vertebra', 'phantom_disc', 'phantom_canal', 'phantom_sacrum',
+                         'held_out_vertebra', 'held_out_disc', 'held_out_canal'])
+    losses, recent, waiting = [], {True: [], False: []}, 0.0
+    clock, saved_at, checked_at, reported_at = time.time(), time.time(), time.time(), time.time()
+    first_step = step
+    while spent < args.minutes * 60:
+        t = time.time()
+        image, target, mask, is_real = next(loader)
+        waiting += time.time() - t
+        done = spent / (args.minutes * 60)
+        rate = PEAK_RATE * min(1, done / WARM_UP + 0.02) * 0.5 * (1 + math.cos(math.pi * min(1, done))) + 1e-6
+        for group in optimiser.param_groups:
+            group['lr'] = rate
+        with torch.autocast('cpu', torch.bfloat16):
+            logits = net(image[None, None])
+        loss, scores, present = loss_of(logits.float(), target[None].float(), mask[None], is_real)
+        optimiser.zero_grad()
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        if torch.isfinite(norm):
+            optimiser.step()
+        step += 1
+        decay = min(0.999, (1 + step) / (20 + step))
+        with torch.no_grad():
+            for key, value in net.state_dict().items():
+                ema[key].lerp_(value, 1 - decay)
+        losses.append(float(loss))
+        recent[is_real].append([float(d) if p else np.nan for d, p in zip(scores, present)] + [np.nan] * (4 - len(scores)))
+        now = time.time()
+        spent += min(now - clock, 30.0)  # a suspended machine does not spend the schedule
+        clock = now
+        over = spent >= args.minutes * 60
+        check = now - checked_at > 420 or over
+        if now - reported_at > 60 or over or check:
+            held = ['', '', '']
+            if check:
+                averaged = VNet().eval()
+                averaged.load_state_dict(ema)
+                held = [f'{v:.4f}' for v in check_real(averaged, args.real)]
+                checked_at = time.time()
+            with np.errstate(all='ignore'):
+                import warnings
+                warnings.simplefilter('ignore')
+                means = {k: (np.nanmean(v, 0) if v else [np.nan] * 4) for k, v in recent.items()}
+            row = [step, f'{spent / 60:.2f}', f'{rate:.2e}', f'{(now - reported_at) / max(1, step - first_step):.3f}',
+                   f'{waiting / max(1e-6, now - reported_at):.2f}', f'{np.mean(losses):.4f}',
+                   *(f'{v:.3f}' for v in [*means[True][:3], *means[False][:4]]), *held]
+            writer.writerow(row)
+            curve.flush()
+            print(*row, flush=True)
+            losses, recent, waiting = [], {True: [], False: []}, 0.0
+            reported_at, first_step = now, step
+        if now - saved_at > 150 or over:
+            log.update(steps=step, seconds=spent)
+            save(last, {'net': net.state_dict(), 'ema': ema, 'optimiser': optimiser.state_dict(), 'log': log})
+            saved_at = now
+    print('done', json.dumps(log), flush=True)
+
+
+if __name__ == '__main__':
+    main()
