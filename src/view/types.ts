@@ -1,4 +1,4 @@
-import type { CardinalOrientation, Vec3 } from '../geometry';
+import type { CardinalOrientation, Plane, Vec3 } from '../geometry';
 import type { PlannedGroup, SaturationBand } from '../planning';
 import type { Spine } from '../patient';
 import type { Volume } from '../volume';
@@ -20,6 +20,10 @@ export interface PlanViewState {
   readonly saturationBands: readonly SaturationBand[];
   /** False once submitted: groups are drawn but cannot be moved. */
   readonly editable: boolean;
+  /** Patient point under the pointer in another view, shown as a small cross. */
+  readonly cursor?: Vec3 | null;
+  /** Text of the upper right corner, e.g. `TR 400 TE 5`; left out: the orientation in words. */
+  readonly note?: string;
 }
 
 /** A change of one group by mouse, touch or keyboard. `move` repeats during a drag; only `commit` enters the undo history. */
@@ -36,6 +40,10 @@ export interface PlanViewEvents {
   'group-select': { readonly name: string };
   /** Patient point under the pointer, for linked cursors. */
   point: { readonly point: Vec3 | null };
+  /** Double-click: show this view alone, or all again. */
+  maximise: null;
+  /** The displayed slice changed: its plane, for the reference lines of the other views. */
+  plane: { readonly plane: Plane | null };
 }
 
 /** What the 3-D scene shows. */

@@ -1,0 +1,52 @@
+import type { PlanRole } from './types';
+
+/**
+ * Every colour of the views, as data. Roles are told apart by colour-blind readers through lightness and, in the views,
+ * through dashes as well: yellow, cyan and magenta keep apart for protan, deutan and tritan vision on black
+ * (B. Wong, Points of view: Color blindness, Nature Methods 8, 441, 2011).
+ */
+export const ROLE_COLOURS: Record<PlanRole, string> = {
+  trainee: '#ffd83d',
+  ai: '#3fd0ff',
+  truth: '#ff6ec7',
+};
+
+/** SVG dash pattern of a role's lines; empty: solid. */
+export const ROLE_DASHES: Record<PlanRole, string> = { trainee: '', ai: '7 4', truth: '2 4' };
+
+/** Groups that are not active, in the order of the prescription; repeats after the last. */
+export const GROUP_COLOURS: readonly string[] = [
+  '#5aa9e6',
+  '#e69f00',
+  '#2fbf8f',
+  '#d98cc0',
+  '#9db4c0',
+  '#d07848',
+];
+
+export const groupColour = (index: number): string =>
+  GROUP_COLOURS[((index % GROUP_COLOURS.length) + GROUP_COLOURS.length) % GROUP_COLOURS.length] ?? '#9db4c0';
+
+export const SATURATION_COLOUR = '#b9a3ff';
+
+export const THEME = {
+  background: '#000000',
+  text: '#d6dde3',
+  dimText: '#8e9aa4',
+  letters: '#f2f5f7',
+  focus: '#7cc4ff',
+  referenceLine: '#5fd38d',
+  readoutBackground: 'rgba(8, 12, 16, 0.88)',
+} as const;
+
+/** Red, green, blue 0–255 of each label value (`LABEL`), after Okabe and Ito's colour-blind-safe set. */
+export const LABEL_COLOURS: readonly (readonly [number, number, number])[] = [
+  [0, 0, 0],
+  [230, 159, 0], // vertebra: orange
+  [86, 180, 233], // disc: sky blue
+  [240, 228, 66], // canal: yellow
+  [204, 121, 167], // sacrum: purple
+];
+
+/** Colours of the surfaces in the 3-D scene, by label value: bone as bone, discs and canal as in the overlay. */
+export const SURFACE_COLOURS: readonly string[] = ['#000000', '#e3d3b4', '#56b4e9', '#f0e442', '#cfae9c'];

@@ -1,0 +1,65 @@
+import { translateGroup, tiltGroup, type PlannedGroup } from '../planning';
+import { centreInView, screenStep } from './groupDrag';
+import { withSlices } from './groupEdits';
+import type { SliceView } from './sliceView';
+
+/** What the keys do, for `aria-description` and the help. */
+export const PLAN_KEYS =
+  'Arrow keys move the slice group 1 mm, with Shift 0.2 mm. Square brackets tilt it 1 degree, with Shift or Alt 0.1. ' +
+  'Plus and minus change the number of slices. Home centres the group in the view. ' +
+  'Page up and page down scroll the image. Escape cancels a drag.';
+
+const STEP = { nudgeMm: 1, fineNudgeMm: 0.2, tiltDeg: 1, fineTiltDeg: 0.1 } as const;
+
+/** One key on a focused plan view; only what matters of a KeyboardEvent. */
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
+
+const ARROWS: Record<string, readonly [right: number, down: number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Clockwise on the screen is positive: the view's normal points away from the reader. */
+function tiltTurns({ key, code }: KeyPress): number {
+  if (key === '[' || key === '{') return -1;
+  if (key === ']' || key === '}') return 1;
+  // Keyboards without bracket keys of their own: the two keys at the brackets' place.
+  if (code === 'BracketLeft') return -1;
+  return code === 'BracketRight' ? 1 : 0;
+}
+
+/** The edit a key means, or null when the key is not one of the plan view's. */
+export function keyEdit(
+  press: KeyPress,
+  group: PlannedGroup,
+  view: SliceView,
+): { readonly what: string; readonly group: PlannedGroup } | null {
+  if (press.ctrlKey || press.metaKey) return null;
+  const { key } = press;
+  const arrow = ARROWS[key];
+  if (arrow && !press.altKey) {
+    const mm = press.shiftKey ? STEP.fineNudgeMm : STEP.nudgeMm;
+    const moved = translateGroup(group, screenStep(view, arrow[0] * mm, arrow[1] * mm));
+    return { what: `Shift ${group.name}`, group: moved };
+  }
+  if (key === '+' || key === '=' || key === '-' || key === '_') {
+    const count = group.sliceCount + (key === '+' || key === '=' ? 1 : -1);
+    return { what: `Slices of ${group.name}`, group: withSlices(group, count) };
+  }
+  const turns = tiltTurns(press);
+  if (turns !== 0) {
+    const deg = press.shiftKey || press.altKey ? STEP.fineTiltDeg : STEP.tiltDeg;
+    return { what: `Tilt ${group.name}`, group: tiltGroup(group, view.basis.normal, turns * deg) };
+  }
+  if (key === 'Home') return { what: `Centre ${group.name}`, group: centreInView(group, view) };
+  return null;
+}

@@ -1,0 +1,271 @@
+import { addScaled, type Plane } from '../geometry';
+import type { PlannedGroup, SaturationBand } from '../planning';
+import { bandFigure, groupFigure, type AcrossFigure, type GroupFigure } from './groupFigure';
+import { acrossHandles, faceHandles, HIT_PX, type Handle } from './handles';
+import { groupColour, ROLE_COLOURS, ROLE_DASHES, SATURATION_COLOUR, THEME } from './palette';
+import { viewPlane, worldToScreen, type Point2, type SliceView } from './sliceView';
+import { pathText, pointsText, px, type SvgShape } from './svg';
+import type { PlanViewState } from './types';
+
+interface Look {
+  readonly role: string;
+  readonly colour: string;
+  readonly dash: string;
+  readonly active: boolean;
+}
+
+/** The whole overlay of a plan view, back to front. @param patternId SVG id of the hatch pattern of this view */
+export function planShapes(
+  state: PlanViewState,
+  view: SliceView,
+  patternId: string,
+  referencePlanes: readonly Plane[],
+): SvgShape[] {
+  const plane = viewPlane(view);
+  const shapes: SvgShape[] = [];
+  for (const band of state.saturationBands) shapes.push(...bandShapes(band, view, plane, patternId));
+  for (const other of referencePlanes) shapes.push(...planeShapes(other, view, plane));
+  for (const { role, groups } of state.reference) {
+    const look = { role, colour: ROLE_COLOURS[role], dash: ROLE_DASHES[role], active: false };
+    for (const group of groups) shapes.push(...groupShapes(group, groupFigure(group, plane), view, look));
+  }
+  const figures = state.groups.map((group, n) => {
+    const active = group.name === state.activeGroup;
+    const colour = active ? ROLE_COLOURS.trainee : groupColour(n);
+    return { group, figure: groupFigure(group, plane), look: { role: 'trainee', colour, dash: '', active } };
+  });
+  const active = figures.find(({ look }) => look.active);
+  for (const item of figures) {
+    if (item === active) continue;
+    shapes.push(...groupShapes(item.group, item.figure, view, item.look));
+    if (state.editable) shapes.push(...handleAreas(item.group, handlesOf(view, item.figure).slice(0, 1)));
+  }
+  if (active) {
+    shapes.push(...groupShapes(active.group, active.figure, view, active.look));
+    if (state.editable) {
+      const handles = handlesOf(view, active.figure);
+      shapes.push(...handleAreas(active.group, handles), ...handleMarks(handles, active.look.colour));
+    }
+  }
+  if (state.cursor) shapes.push(...cursorShapes(worldToScreen(view, state.cursor), view));
+  return shapes;
+}
+
+const handlesOf = (view: SliceView, figure: GroupFigure): Handle[] =>
+  figure.kind === 'across' ? acrossHandles(view, figure) : faceHandles(view, figure);
+
+function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, look: Look): SvgShape[] {
+  const common = {
+    'data-group': group.name,
+    'data-role': look.role,
+    stroke: look.colour,
+    'stroke-dasharray': figure.met ? look.dash : '3 5',
+    opacity: look.active ? 1 : figure.met ? 0.85 : 0.5,
+  };
+  const line = (part: string, width: number, extra: Record<string, string | number>): SvgShape => ({
+    tag: 'path',
+    attributes: { ...common, class: `iso-${part}`, fill: 'none', 'stroke-width': width, ...extra },
+  });
+  if (figure.kind === 'face') {
+    const corners = figure.outline.map((p) => worldToScreen(view, p));
+    const [p0, p1] = corners as [Point2, Point2];
+    return [
+      {
+        tag: 'polygon',
+        attributes: {
+          ...common,
+          class: 'iso-outline',
+          points: pointsText(corners),
+          fill: look.colour,
+          'fill-opacity': look.active ? 0.05 : 0,
+          'stroke-width': look.active ? 1.6 : 1.1,
+        },
+      },
+      label(group.name, [Math.min(p0[0], p1[0]) + 6, Math.min(p0[1], p1[1]) + 16], look, 'start'),
+    ];
+  }
+  const screen = (p: AcrossFigure['centreLine'][0]): Point2 => worldToScreen(view, p);
+  const shapes: SvgShape[] = [
+    {
+      tag: 'polygon',
+      attributes: {
+        ...common,
+        class: 'iso-outline',
+        points: pointsText(figure.outline.map(screen)),
+        fill: look.colour,
+        'fill-opacity': look.active ? 0.07 : 0.02,
+        'stroke-width': look.active ? 1 : 0.8,
+      },
+    },
+  ];
+  for (const slab of figure.slabs) {
+    shapes.push({
+      tag: 'polygon',
+      attributes: {
+        ...common,
+        class: 'iso-slab',
+        points: pointsText(slab.map(screen)),
+        fill: look.colour,
+        'fill-opacity': look.active ? 0.16 : 0.07,
+        'stroke-width': look.active ? 1.1 : 0.8,
+      },
+    });
+  }
+  const lines = figure.lines.map(({ line: [p, q] }): [Point2, Point2] => [screen(p), screen(q)]);
+  shapes.push(
+    line('slices', look.active ? 1 : 0.8, { d: pathText(lines), 'stroke-opacity': look.active ? 0.75 : 0.6 }),
+  );
+  const centre: [Point2, Point2] = [screen(figure.centreLine[0]), screen(figure.centreLine[1])];
+  shapes.push(line('centre', look.active ? 2 : 1.5, { d: pathText([centre]) }));
+  shapes.push(...sliceNumbers(group, figure, view, look));
+  return shapes;
+}
+
+/** Numbers of the first and the last slice beside their lines, and the group's name beside its middle. */
+function sliceNumbers(group: PlannedGroup, figure: AcrossFigure, view: SliceView, look: Look): SvgShape[] {
+  const [c0, c1] = [worldToScreen(view, figure.centreLine[0]), worldToScreen(view, figure.centreLine[1])];
+  const size = Math.hypot(c1[0] - c0[0], c1[1] - c0[1]) || 1;
+  const along: Point2 = [(c1[0] - c0[0]) / size, (c1[1] - c0[1]) / size];
+  const outside = (p: Point2, by: number): Point2 => [p[0] + along[0] * by, p[1] + along[1] * by];
+  const keepIn = ([x, y]: Point2): Point2 => [
+    Math.min(Math.max(x, 12), view.width - 12),
+    Math.min(Math.max(y, 14), view.height - 14),
+  ];
+  const shapes: SvgShape[] = [];
+  // The name stands at the second end, the numbers at the first: neither hides the other nor the anatomy.
+  const anchor = Math.abs(along[0]) < 0.5 ? 'middle' : along[0] > 0 ? 'start' : 'end';
+  const away = look.active ? 30 : 8;
+  const end = visibleEnd(outside(c1, away), view) ? outside(c1, away) : null;
+  if (end) shapes.push(label(group.name, [end[0], end[1] + 4], look, anchor));
+  if (!look.active) return shapes;
+  const first = worldToScreen(view, figure.faces[0][0]);
+  const last = worldToScreen(view, figure.faces[1][0]);
+  const apart = Math.hypot(last[0] - first[0], last[1] - first[1]);
+  const numbers: [number, Point2][] = [[1, first]];
+  if (group.sliceCount > 1 && apart > 12) numbers.push([group.sliceCount, last]);
+  for (const [number, at] of numbers) {
+    const [x, y] = keepIn(outside(at, -14));
+    shapes.push(label(String(number), [x, y + 4], look, 'middle', 'iso-number'));
+  }
+  return shapes;
+}
+
+const visibleEnd = ([x, y]: Point2, view: SliceView): boolean =>
+  x > 0 && y > 14 && x < view.width - 24 && y < view.height - 6;
+
+const label = (text: string, [x, y]: Point2, look: Look, anchor: string, part = 'iso-label'): SvgShape => ({
+  tag: 'text',
+  text,
+  attributes: {
+    class: part,
+    x: px(x),
+    y: px(y),
+    fill: look.colour,
+    'text-anchor': anchor,
+    opacity: look.active ? 1 : 0.9,
+  },
+});
+
+function handleAreas(group: PlannedGroup, handles: readonly Handle[]): SvgShape[] {
+  return handles.map(({ name, side, area, areaKind, cursor }): SvgShape => {
+    const attributes = {
+      class: 'iso-handle',
+      'data-group': group.name,
+      'data-handle': name,
+      'data-side': side,
+      style: `cursor: ${cursor}`,
+    };
+    if (areaKind === 'polygon') {
+      return { tag: 'polygon', attributes: { ...attributes, points: pointsText(area), fill: 'transparent' } };
+    }
+    const [a = [0, 0], b = a] = area;
+    if (areaKind === 'dot') {
+      const round = { cx: px(a[0]), cy: px(a[1]), r: HIT_PX.dot / 2, fill: 'transparent' };
+      return { tag: 'circle', attributes: { ...attributes, ...round } };
+    }
+    const line = { x1: px(a[0]), y1: px(a[1]), x2: px(b[0]), y2: px(b[1]) };
+    return {
+      tag: 'line',
+      attributes: { ...attributes, ...line, stroke: 'transparent', 'stroke-width': HIT_PX.line },
+    };
+  });
+}
+
+function handleMarks(handles: readonly Handle[], colour: string): SvgShape[] {
+  return handles.flatMap(({ mark }): SvgShape[] => {
+    if (!mark) return [];
+    const [x, y] = mark.at;
+    const base = { class: 'iso-mark', stroke: colour, fill: THEME.background, 'stroke-width': 1.5 };
+    if (mark.kind === 'circle')
+      return [{ tag: 'circle', attributes: { ...base, cx: px(x), cy: px(y), r: 5 } }];
+    const transform = `translate(${px(x)} ${px(y)}) rotate(${px(mark.angleDeg)})`;
+    const d = mark.kind === 'square' ? 'M-3.5 -3.5H3.5V3.5H-3.5Z' : 'M-1 -5L5 0L-1 5Z';
+    return [{ tag: 'path', attributes: { ...base, d, transform } }];
+  });
+}
+
+function bandShapes(band: SaturationBand, view: SliceView, plane: Plane, patternId: string): SvgShape[] {
+  const figure = bandFigure(band, plane);
+  if (!figure) return [];
+  // Long enough to leave the view at both ends whatever the zoom.
+  const far = (view.width + view.height) / view.pixelsPerMm;
+  const corner = (a: number, b: number): Point2 =>
+    worldToScreen(
+      view,
+      addScaled(addScaled(figure.point, figure.along, a * far), figure.across, (b * figure.widthMm) / 2),
+    );
+  const middle = worldToScreen(view, figure.point);
+  const area = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
+  const attributes = {
+    class: 'iso-band',
+    'data-band': band.name,
+    stroke: SATURATION_COLOUR,
+    'stroke-width': 1,
+  };
+  return [
+    { tag: 'polygon', attributes: { ...attributes, points: pointsText(area), fill: `url(#${patternId})` } },
+    {
+      tag: 'text',
+      text: 'SAT',
+      attributes: {
+        class: 'iso-label',
+        x: px(middle[0]),
+        y: 40,
+        fill: SATURATION_COLOUR,
+        'text-anchor': 'middle',
+      },
+    },
+  ];
+}
+
+/** Where another view's displayed slice runs through this one. */
+function planeShapes(other: Plane, view: SliceView, plane: Plane): SvgShape[] {
+  const figure = bandFigure({ centre: other.point, normal: other.normal, thickness: 0 }, plane);
+  if (!figure) return [];
+  const far = (view.width + view.height) / view.pixelsPerMm;
+  const ends = [-far, far].map((t) => worldToScreen(view, addScaled(figure.point, figure.along, t)));
+  const [a, b] = ends as [Point2, Point2];
+  return [
+    {
+      tag: 'path',
+      attributes: {
+        class: 'iso-reference',
+        d: pathText([[a, b]]),
+        stroke: THEME.referenceLine,
+        'stroke-width': 1,
+        opacity: 0.55,
+      },
+    },
+  ];
+}
+
+function cursorShapes([x, y]: Point2, view: SliceView): SvgShape[] {
+  if (x < 0 || y < 0 || x > view.width || y > view.height) return [];
+  const d = `M${px(x - 14)} ${px(y)}h10m8 0h10M${px(x)} ${px(y - 14)}v10m0 8v10`;
+  return [
+    {
+      tag: 'path',
+      attributes: { class: 'iso-cursor', d, stroke: THEME.referenceLine, 'stroke-width': 1.2, fill: 'none' },
+    },
+  ];
+}
