@@ -1,0 +1,33 @@
+import { IsocenterError, type SliceGroup } from '../geometry';
+import type { Patient } from '../patient';
+import { acquireSlices, type AcquiredSlice, type AcquireOptions } from './acquire';
+import type { Sequence, Series } from './types';
+
+export interface AcquireAsyncOptions extends AcquireOptions {
+  /** Called with every slice as it arrives. */
+  readonly onSlice?: (slice: AcquiredSlice) => void;
+  /** Aborting it stops the scan between two slices. */
+  readonly signal?: AbortSignal;
+}
+
+/** Lets messages in, a cancellation among them. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** `acquire` with progress and cancel; rejects with `scan-cancelled` after an abort. */
+export async function acquireAsync(
+  patient: Patient,
+  group: SliceGroup,
+  sequence: Sequence,
+  seed: number,
+  { onSlice, signal, ...options }: AcquireAsyncOptions = {},
+): Promise<Series> {
+  const slices = acquireSlices(patient, group, sequence, seed, options);
+  for (;;) {
+    if (signal?.aborted)
+      throw new IsocenterError('scan-cancelled', 'The scan was stopped.', 'Run it again when ready.');
+    const step = slices.next();
+    if (step.done) return step.value;
+    onSlice?.(step.value);
+    await pause();
+  }
+}

@@ -1,0 +1,22 @@
+export { acquire, acquireSlices, FIXED_CONTRAST_NOTE } from './acquire';
+export type { AcquiredSlice, AcquireOptions } from './acquire';
+export { acquireAsync } from './acquireAsync';
+export type { AcquireAsyncOptions } from './acquireAsync';
+export { imageAffine, imageDims, phaseAxis, phaseEncoding } from './encoding';
+export type { PhaseAxis, PhaseEncoding } from './encoding';
+export { sarEstimateWPerKg, scanFigures } from './figures';
+export { assertRunnable } from './limits';
+export { defaultIsocentre, localizerGroups } from './localizer';
+export type { LocalizerGroups } from './localizer';
+export {
+  ALL_SEQUENCES,
+  DEFAULT_FIELD_STRENGTH_T,
+  parseSequenceFile,
+  sequenceByName,
+  SEQUENCES,
+  sequencesAt,
+} from './sequences';
+export { tissueSignal } from './signal';
+export type { SaturationSlab } from './signalBox';
+export { concatenationsNeeded, minimumRepetitionTimeMs, scanTimeS, slicesPerRepetition } from './timing';
+export type * from './types';

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { isIsocenterError, rotateAbout, type SliceGroup, type Vec3 } from '../geometry';
+import { scanFigures } from './figures';
+import { assertRunnable } from './limits';
+import { ALL_SEQUENCES, parseSequenceFile, SEQUENCES, sequenceByName } from './sequences';
+import localizerFile from './sequences/localizer-gre.json';
+import { concatenationsNeeded, minimumRepetitionTimeMs, scanTimeS } from './timing';
+import type { Sequence } from './types';
+
+const DIRECTIONS = {
+  sagittal: [[0, 1, 0] as Vec3, [0, 0, -1] as Vec3],
+  coronal: [[1, 0, 0] as Vec3, [0, 0, -1] as Vec3],
+  axial: [[1, 0, 0] as Vec3, [0, 1, 0] as Vec3],
+} as const;
+
+/** The preset's own group, off centre and tilted by 12 degrees. */
+function groupFor(sequence: Sequence, orientation?: keyof typeof DIRECTIONS): SliceGroup {
+  const kind = orientation ?? (sequence.orientation === 'any' ? 'sagittal' : sequence.orientation);
+  const axis: Vec3 = kind === 'axial' ? [1, 0, 0] : [0, 0, 1];
+  const [row, column] = DIRECTIONS[kind].map((v) => rotateAbout(v, axis, (12 * Math.PI) / 180)) as [
+    Vec3,
+    Vec3,
+  ];
+  return {
+    name: 'test',
+    centre: [3, -20, 41],
+    rowDirection: row,
+    columnDirection: column,
+    ...sequence.defaults,
+  };
+}
+
+const T2 = sequenceByName('t2-tse-sag');
+const GROUP = groupFor(T2);
+
+function refusal(group: SliceGroup, sequence: Sequence): { code: string; hint: string } {
+  try {
+    assertRunnable(group, sequence);
+  } catch (error) {
+    if (isIsocenterError(error)) return { code: error.code, hint: error.hint };
+    throw error;
+  }
+  return { code: 'none', hint: '' };
+}
+
+describe('presets', () => {
+  test.each(ALL_SEQUENCES.map((s) => [`${s.name} at ${s.fieldStrengthT} T`, s] as const))(
+    '%s runs on its default group in a plausible time within the SAR limit',
+    (_, sequence) => {
+      const group = groupFor(sequence);
+      expect(refusal(group, sequence).code).toBe('none');
+      const figures = scanFigures(group, sequence);
+      expect(figures.relativeSnr).toBeCloseTo(1, 12);
+      expect(figures.scanTimeS).toBeGreaterThan(20);
+      expect(figures.scanTimeS).toBeLessThan(300);
+      expect(figures.sarPercent).toBeLessThanOrEqual(100);
+      if (sequence.kind !== 'GRE') expect(concatenationsNeeded(group, sequence)).toBe(1);
+    },
+  );
+
+  test('an unknown name is refused with the names there are', () => {
+    expect(() => sequenceByName('t2-tes-sag')).toThrow(
+      expect.objectContaining({ code: 'sequence-unknown', hint: expect.stringContaining('t2-tse-sag') }),
+    );
+    expect(SEQUENCES.map((s) => s.name)).toContain('stir-sag');
+  });
+
+  test('an unknown key in a sequence file is an error that names it', () => {
+    expect(() => parseSequenceFile({ ...localizerFile, flipAngel: 20 })).toThrow(/flipAngel/);
+  });
+});
+
+describe('scan time', () => {
+  test('is TR · ⌈lines (1 + oversampling) / ETL⌉ · averages · concatenations', () => {
+    // 384 · 1.5 = 576 lines, ⌈576/19⌉ = 31 trains of 3.5 s, twice.
+    expect(scanTimeS(GROUP, T2)).toBeCloseTo(31 * 3.5 * 2, 9);
+    const slices = { ...GROUP, sliceCount: 33 };
+    expect(concatenationsNeeded(slices, T2)).toBe(3);
+    expect(scanTimeS(slices, T2)).toBeCloseTo(31 * 3.5 * 2 * 3, 9);
+    const longer = { ...T2, repetitionTimeMs: minimumRepetitionTimeMs(T2, 33) };
+    expect(concatenationsNeeded(slices, longer)).toBe(1);
+  });
+
+  test('a gradient echo takes its slices one after the other', () => {
+    const gre = sequenceByName('localizer-gre');
+    expect(scanTimeS(groupFor(gre), gre)).toBeCloseTo((17 * 256 * 8.6) / 1000, 9);
+  });
+});
+
+test('relative SNR: proportional to voxel volume, √averages, 1/√bandwidth, √lines', () => {
+  const snr = (group: Partial<SliceGroup>, sequence: Partial<Sequence>) =>
+    scanFigures({ ...GROUP, ...group }, { ...T2, ...sequence }).relativeSnr;
+  expect(snr({ sliceThickness: 2 }, {})).toBeCloseTo(0.5, 9);
+  expect(snr({ fovReadMm: 140 }, {})).toBeCloseTo(0.5, 9);
+  expect(snr({}, { averages: 8 })).toBeCloseTo(2, 9);
+  expect(snr({}, { bandwidthHzPerPixel: 195 * 4 })).toBeCloseTo(0.5, 9);
+  // Twice the lines over the same field: half the voxel, √2 the time.
+  expect(snr({}, { matrixPhase: 768 })).toBeCloseTo(Math.SQRT1_2, 9);
+});
+
+describe('refusals come before any work and say what is legal', () => {
+  const cases: [string, Partial<SliceGroup>, Partial<Sequence>, RegExp][] = [
+    ['matrix-out-of-range', {}, { matrixRead: 0 }, /32 to 1024/],
+    ['slice-count-out-of-range', { sliceCount: 1e6 }, {}, /1 to 128/],
+    ['slice-count-out-of-range', { sliceCount: 2.5 }, {}, /whole number/],
+    ['slice-thickness-out-of-range', { sliceThickness: 0.2 }, {}, /1 to 20 mm/],
+    ['fov-out-of-range', { fovPhaseMm: 20 }, {}, /50 to 500 mm/],
+    ['fov-out-of-range', { fovReadMm: Number.NaN }, {}, /50 to 500 mm/],
+    ['stack-too-long', { sliceCount: 100, sliceThickness: 6 }, {}, /fewer/],
+    [
+      'series-too-large',
+      { sliceCount: 128, sliceThickness: 2 },
+      { matrixRead: 1024, matrixPhase: 1024 },
+      /smaller matrix/,
+    ],
+    ['slice-group-invalid', { rowDirection: [0, 2, 0] }, {}, /./],
+    ['echo-time-out-of-range', {}, { echoTimeMs: -5 }, /positive/],
+    ['echo-time-outside-train', {}, { echoTimeMs: 250 }, /10.6 ms to 201.4 ms/],
+    ['echo-spacing-too-short', {}, { echoSpacingMs: 4, echoTrainLength: 40 }, /at least 8.1 ms/],
+    ['repetition-time-too-short', {}, { repetitionTimeMs: 150 }, /./],
+    ['repetition-time-too-short', {}, { repetitionTimeMs: 204 }, /at least 207.4 ms/],
+    ['inversion-time-out-of-range', {}, { kind: 'IR-TSE' }, /200 ms/],
+    ['phase-direction-through-slice', {}, { phaseEncodeDirection: 'RL' }, /AP or HF/],
+    ['flip-angle-out-of-range', {}, { flipAngleDeg: 0 }, /1 to 180/],
+    ['oversampling-out-of-range', {}, { phaseOversampling: 3 }, /0 to 1/],
+    [
+      'sar-too-high',
+      { sliceCount: 16 },
+      {
+        fieldStrengthT: 3,
+        bandwidthHzPerPixel: 600,
+        echoSpacingMs: 5,
+        echoTrainLength: 40,
+        flipAngleDeg: 180,
+        echoTimeMs: 100,
+      },
+      /TR of at least/,
+    ],
+  ];
+  test.each(cases)('%s', (code, group, sequence, hint) => {
+    const result = refusal({ ...GROUP, ...group }, { ...T2, ...sequence });
+    expect(result.code).toBe(code);
+    expect(result.hint).toMatch(hint);
+  });
+});

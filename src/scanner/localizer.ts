@@ -1,0 +1,92 @@
+import {
+  affineDirections,
+  affineSpacing,
+  applyToPoint,
+  cross,
+  DISPLAY_AXES,
+  dot,
+  normalize,
+  rejectFrom,
+  scale,
+  type Affine,
+  type CardinalOrientation,
+  type SliceGroup,
+  type Vec3,
+} from '../geometry';
+import type { Patient } from '../patient';
+import { gridCentre, type Volume } from '../volume';
+import settings from './localizer.json';
+
+export type LocalizerGroups = Readonly<Record<CardinalOrientation, SliceGroup>>;
+
+/** Where the table is centred: L3 of a phantom, the middle of a real volume. */
+export function defaultIsocentre(patient: Patient): Vec3 {
+  if (patient.kind === 'image')
+    return applyToPoint(patient.volume.voxelToPatient, gridCentre(patient.volume.dims));
+  const { vertebrae } = patient.truth;
+  const l3 = vertebrae.find((v) => v.level === 'L3');
+  const { tissues } = patient;
+  return l3?.centre ?? applyToPoint(tissues.voxelToPatient, gridCentre(tissues.dims));
+}
+
+const phantomGroup = (orientation: CardinalOrientation, isocentre: Vec3): SliceGroup => ({
+  name: `localizer-${orientation}`,
+  centre: isocentre,
+  rowDirection: DISPLAY_AXES[orientation].right,
+  columnDirection: DISPLAY_AXES[orientation].down,
+  ...settings.phantom[orientation],
+});
+
+/** The volume's own axis nearest to a patient direction, pointing that way. */
+function nearestAxis(affine: Affine, wanted: Vec3): Vec3 {
+  const axes = affineDirections(affine);
+  const best = axes.reduce((a, b) => (Math.abs(dot(b, wanted)) > Math.abs(dot(a, wanted)) ? b : a));
+  return dot(best, wanted) < 0 ? scale(best, -1) : best;
+}
+
+/** Length of the volume along a direction near one of its axes, mm. */
+function extentAlong({ voxelToPatient, dims }: Volume, direction: Vec3): number {
+  const spacing = affineSpacing(voxelToPatient);
+  return affineDirections(voxelToPatient).reduce(
+    (sum, axis, i) => sum + Math.abs(dot(axis, direction)) ** 2 * (spacing[i] ?? 0) * (dims[i] ?? 0),
+    0,
+  );
+}
+
+/** Contiguous slices that fill the volume along its own axes: a thin slab would slip out of tilted ones. */
+function imageGroup(volume: Volume, orientation: CardinalOrientation): SliceGroup {
+  const rowDirection = nearestAxis(volume.voxelToPatient, DISPLAY_AXES[orientation].right);
+  const down = nearestAxis(volume.voxelToPatient, DISPLAY_AXES[orientation].down);
+  const columnDirection = normalize(rejectFrom(down, rowDirection));
+  const { sliceThickness, maxSlices, minFovMm, maxFovMm } = settings.image;
+  const through = extentAlong(volume, cross(rowDirection, columnDirection));
+  const wanted = Math.max(1, Math.round(through / sliceThickness));
+  const sliceCount = Math.min(maxSlices[orientation], wanted);
+  const spacing = Math.max(sliceThickness, through / sliceCount);
+  const inPlane = Math.max(extentAlong(volume, rowDirection), extentAlong(volume, columnDirection));
+  const fov = Math.min(maxFovMm, Math.max(minFovMm, Math.ceil(inPlane)));
+  return {
+    name: `localizer-${orientation}`,
+    centre: applyToPoint(volume.voxelToPatient, gridCentre(volume.dims)),
+    rowDirection,
+    columnDirection,
+    sliceCount,
+    sliceThickness,
+    sliceGap: spacing - sliceThickness,
+    fovReadMm: fov,
+    fovPhaseMm: fov,
+  };
+}
+
+/**
+ * The three slice groups of a localizer. A phantom gets the standard stacks about `isocentre`; for a real volume they
+ * fill what the volume holds, along its own axes, and `isocentre` does not matter.
+ */
+export function localizerGroups(
+  patient: Patient,
+  isocentre: Vec3 = defaultIsocentre(patient),
+): LocalizerGroups {
+  const make = (orientation: CardinalOrientation): SliceGroup =>
+    patient.kind === 'image' ? imageGroup(patient.volume, orientation) : phantomGroup(orientation, isocentre);
+  return { sagittal: make('sagittal'), coronal: make('coronal'), axial: make('axial') };
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import data from './system.json';
+
+const range = z.tuple([z.number(), z.number()]);
+const about = z.string();
+
+const systemSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  source: z.string(),
+  defaultFieldStrengthT: z.union([z.literal(1.5), z.literal(3)]),
+  r2PrimePerSAt1p5T: z.number().min(0),
+  timing: z.strictObject({
+    about,
+    excitationAndSpoilMs: z.number(),
+    gradientEchoOverheadMs: z.number(),
+    refocusingPulseMs: z.number(),
+    inversionMs: z.number(),
+  }),
+  noise: z.strictObject({ about, referenceSigma: z.number().min(0) }),
+  receive: z.strictObject({
+    about,
+    posteriorSensitivity: z.number(),
+    farSensitivity: z.number(),
+    halfDistanceMm: z.number(),
+    gain: z.number(),
+    maximum: z.number().max(65535),
+    imageMaximum: z.number(),
+  }),
+  texture: z.strictObject({ about, amplitude: z.number().min(0).max(1) }),
+  sliceProfile: z.strictObject({ about, edgeFraction: z.number().min(0).max(1), minimumSamples: z.number() }),
+  saturation: z.strictObject({ about, residual: z.number(), edgeMm: z.number() }),
+  sar: z.strictObject({
+    about,
+    normalModeWPerKg: z.number(),
+    firstLevelWPerKg: z.number(),
+    wattsPerUnit: z.strictObject({ '1.5': z.number(), '3': z.number() }),
+  }),
+  limits: z.strictObject({
+    about,
+    matrix: range,
+    slices: range,
+    sliceThicknessMm: range,
+    fovMm: range,
+    repetitionTimeMs: range,
+    averages: range,
+    bandwidthHzPerPixel: range,
+    echoTrainLength: range,
+    phaseOversampling: range,
+    stackMm: z.number(),
+    concatenations: z.number(),
+    bytes: z.number(),
+  }),
+});
+
+/** The scanner's own constants, each with its source in `system.json`. */
+export const SYSTEM = systemSchema.parse(data);
