@@ -171,7 +171,8 @@ export function faceHandles(view: SliceView, figure: FaceFigure): Handle[] {
   ] as const) {
     const middle = between(a, b, 0.5);
     const outward = unit([middle[0] - centre[0], middle[1] - centre[1]]);
-    const free = beyond(middle, outward, OUTSIDE_PX);
+    // Off the middle of the side, where the view's orientation letter stands.
+    const free = beyond(between(a, b, side < 0 ? 0.7 : 0.3), outward, OUTSIDE_PX);
     const at: Point2 = [
       Math.min(Math.max(free[0], BORDER_PX), view.width - BORDER_PX),
       Math.min(Math.max(free[1], BORDER_PX), view.height - BORDER_PX),

@@ -48,6 +48,8 @@ export class ImagePane {
   #view: SliceView | null = null;
   #window: WindowLevel = { centre: 0.5, width: 1 };
   #windowSpan = 1;
+  /** A window chosen by hand stays while the same series goes on arriving. */
+  #windowChosen = false;
   /** The image fills the view until somebody zooms or pans; then a resize keeps the zoom. */
   #fitted = true;
   #frame = 0;
@@ -104,17 +106,19 @@ export class ImagePane {
     }
     if (before && sameBasis(before.basis, basis)) {
       this.#view = { ...before, basis };
+      if (!this.#windowChosen) this.autoWindow();
     } else {
       this.#view = fitView(basis, slice, width, height);
       this.#fitted = true;
+      this.autoWindow();
     }
-    this.autoWindow();
     this.#announcePlane();
   }
 
   /** Tells that voxels of the shown volume changed in place. */
   refresh(): void {
     this.#canvas.forget();
+    if (!this.#windowChosen) this.autoWindow();
     this.requestDraw();
   }
 
@@ -125,6 +129,7 @@ export class ImagePane {
 
   setWindow(window: WindowLevel): void {
     this.#window = window;
+    this.#windowChosen = true;
     this.requestDraw();
   }
 
@@ -132,6 +137,7 @@ export class ImagePane {
     if (!this.#volume) return;
     this.#window = autoWindow(this.#volume);
     this.#windowSpan = this.#window.width;
+    this.#windowChosen = false;
     this.requestDraw();
   }
 

@@ -7,12 +7,21 @@ import { viewPlane, worldToScreen, type Point2, type SliceView } from './sliceVi
 import { pathText, pointsText, px, type SvgShape } from './svg';
 import type { PlanViewState } from './types';
 
+/** Width of a letter of a label, about; CSS px. */
+const LETTER_PX = 7;
+
 interface Look {
   readonly role: string;
   readonly colour: string;
   readonly dash: string;
   readonly active: boolean;
+  readonly title: (group: PlannedGroup) => string;
+  /** Labels of several roles at one place stand below each other, px. */
+  readonly lower: number;
 }
+
+const ROLE_TITLES = { trainee: '', ai: 'AI ', truth: 'Truth ' } as const;
+const ROLE_LOWER = { trainee: 0, ai: -9, truth: 9 } as const;
 
 /** The whole overlay of a plan view, back to front. @param patternId SVG id of the hatch pattern of this view */
 export function planShapes(
@@ -26,13 +35,17 @@ export function planShapes(
   for (const band of state.saturationBands) shapes.push(...bandShapes(band, view, plane, patternId));
   for (const other of referencePlanes) shapes.push(...planeShapes(other, view, plane));
   for (const { role, groups } of state.reference) {
-    const look = { role, colour: ROLE_COLOURS[role], dash: ROLE_DASHES[role], active: false };
+    const title = (group: PlannedGroup): string => `${ROLE_TITLES[role]}${group.name}`;
+    const [colour, dash, lower] = [ROLE_COLOURS[role], ROLE_DASHES[role], ROLE_LOWER[role]];
+    const look = { role, colour, dash, active: false, title, lower };
     for (const group of groups) shapes.push(...groupShapes(group, groupFigure(group, plane), view, look));
   }
   const figures = state.groups.map((group, n) => {
     const active = group.name === state.activeGroup;
     const colour = active ? ROLE_COLOURS.trainee : groupColour(n);
-    return { group, figure: groupFigure(group, plane), look: { role: 'trainee', colour, dash: '', active } };
+    const title = (): string => group.name;
+    const look = { role: 'trainee', colour, dash: '', active, title, lower: 0 };
+    return { group, figure: groupFigure(group, plane), look };
   });
   const active = figures.find(({ look }) => look.active);
   for (const item of figures) {
@@ -67,6 +80,8 @@ function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, 
     attributes: { ...common, class: `iso-${part}`, fill: 'none', 'stroke-width': width, ...extra },
   });
   if (figure.kind === 'face') {
+    // A stack parallel to the view but elsewhere would only clutter it, unless it is the one being planned.
+    if (!figure.met && !look.active) return [];
     const corners = figure.outline.map((p) => worldToScreen(view, p));
     const [p0, p1] = corners as [Point2, Point2];
     return [
@@ -81,7 +96,12 @@ function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, 
           'stroke-width': look.active ? 1.6 : 1.1,
         },
       },
-      label(group.name, [Math.min(p0[0], p1[0]) + 6, Math.min(p0[1], p1[1]) + 16], look, 'start'),
+      label(
+        look.title(group),
+        [Math.min(p0[0], p1[0]) + 6, Math.min(p0[1], p1[1]) + 16 + look.lower],
+        look,
+        'start',
+      ),
     ];
   }
   const screen = (p: AcrossFigure['centreLine'][0]): Point2 => worldToScreen(view, p);
@@ -132,11 +152,17 @@ function sliceNumbers(group: PlannedGroup, figure: AcrossFigure, view: SliceView
     Math.min(Math.max(y, 14), view.height - 14),
   ];
   const shapes: SvgShape[] = [];
-  // The name stands at the second end, the numbers at the first: neither hides the other nor the anatomy.
-  const anchor = Math.abs(along[0]) < 0.5 ? 'middle' : along[0] > 0 ? 'start' : 'end';
-  const away = look.active ? 30 : 8;
-  const end = visibleEnd(outside(c1, away), view) ? outside(c1, away) : null;
-  if (end) shapes.push(label(group.name, [end[0], end[1] + 4], look, anchor));
+  // Names stand at the second end, numbers and references' names at the first: none hides another or the anatomy.
+  const reference = look.role !== 'trainee';
+  const [end, away] = reference ? [c0, -8] : [c1, look.active ? 30 : 8];
+  const at = outside(end, away);
+  const rightwards = along[0] * Math.sign(away);
+  const anchor = Math.abs(along[0]) < 0.5 ? 'middle' : rightwards > 0 ? 'start' : 'end';
+  if (reference || visibleEnd(at, view)) {
+    // References' names slide into the view rather than lose their first letters.
+    const least = anchor === 'end' ? look.title(group).length * LETTER_PX : 0;
+    shapes.push(label(look.title(group), [Math.max(at[0], least), at[1] + 4 + look.lower], look, anchor));
+  }
   if (!look.active) return shapes;
   const first = worldToScreen(view, figure.faces[0][0]);
   const last = worldToScreen(view, figure.faces[1][0]);

@@ -38,6 +38,7 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
   #referencePlanes: readonly Plane[] = [];
   /** The group as being edited here; hides the application's until that has it too. */
   #draft: PlannedGroup | null = null;
+  #dragging = false;
   /** A held key: its repeats move, its release commits. */
   #held: { readonly what: string; readonly start: PlannedGroup } | null = null;
 
@@ -152,32 +153,35 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
   #drag(grab: Grab): Gesture {
     const { handle, group, from, view } = grab;
     let what = '';
-    let dragging = false;
+    this.#dragging = false;
     const change = (at: Point2, event: PointerEvent): PlannedGroup => {
       const gap = event.altKey && handle === 'slices';
       what = `${dragWords(handle, gap)} ${group.name}`;
       return dragGroup(grab, at, gap);
     };
-    const close = (): void => this.#pane.dom.readout(null);
+    const close = (): boolean => {
+      const dragged = this.#dragging;
+      this.#dragging = false;
+      this.#pane.dom.readout(null);
+      return dragged;
+    };
     return {
       move: (at, event) => {
-        dragging ||= Math.hypot(at[0] - from[0], at[1] - from[1]) >= DRAG_STARTS_PX;
-        if (!dragging) return;
+        this.#dragging ||= Math.hypot(at[0] - from[0], at[1] - from[1]) >= DRAG_STARTS_PX;
+        if (!this.#dragging) return;
         const next = change(at, event);
         this.#pane.dom.readout(dragText(handle, group, next, view.basis.normal));
         this.#edit('move', what, next);
       },
       end: (at, event) => {
-        close();
-        if (!dragging) return;
+        if (!close()) return;
         const next = change(at, event);
         if (sameGroup(group, next)) this.#edit('cancel', what, group);
         else this.#edit('commit', what, next);
         this.#pane.dom.say(keyText(group, next));
       },
       cancel: () => {
-        close();
-        if (dragging) this.#edit('cancel', what, group);
+        if (close()) this.#edit('cancel', what, group);
       },
     };
   }
@@ -195,7 +199,7 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
     }
     const view = this.#pane.view;
     const group = this.#draft ?? this.#groupNamed(this.#state?.activeGroup);
-    if (!view || !group || !this.#state?.editable) return;
+    if (!view || !group || !this.#state?.editable || this.#dragging) return;
     const edit = keyEdit(event, group, view);
     if (!edit) return;
     event.preventDefault();

@@ -43,11 +43,31 @@ export interface SliceBasis {
 /** A reformat is never finer than this many pixels a side: more shows nothing new and costs time at every scroll. */
 const MAX_REFORMAT_PIXELS = 512;
 
+/** A volume's slices are told by their spacing when it is this much wider than the pixels. */
+const CLEARLY_WIDER = 1.3;
+
+/**
+ * The voxel index that counts the volume's own slices: the one with clearly wider steps, else the one with the shortest
+ * extent (a slab), else the third. Files that are not DICOM may store a sagittal stack with its slices first.
+ */
+export function sliceAxis(volume: Volume): 0 | 1 | 2 {
+  const spacing = affineSpacing(volume.voxelToPatient);
+  const extent = spacing.map((mm, n) => mm * (volume.dims[n] ?? 1));
+  const axes = [2, 1, 0] as const;
+  const widest = axes.reduce(
+    (best, n) => (spacing[n] > spacing[best] * CLEARLY_WIDER ? n : best),
+    2 as 0 | 1 | 2,
+  );
+  if (axes.every((n) => n === widest || spacing[widest] > spacing[n] * CLEARLY_WIDER)) return widest;
+  return axes.reduce(
+    (best, n) => ((extent[n] ?? 0) * CLEARLY_WIDER < (extent[best] ?? 0) ? n : best),
+    2 as 0 | 1 | 2,
+  );
+}
+
 /** The orientation of the volume's own slices. */
-export const volumeOrientation = (volume: Volume): CardinalOrientation => {
-  const [i, j] = affineDirections(volume.voxelToPatient);
-  return nearestOrientation(cross(i, j));
-};
+export const volumeOrientation = (volume: Volume): CardinalOrientation =>
+  nearestOrientation(affineDirections(volume.voxelToPatient)[sliceAxis(volume)]);
 
 /** The pixels and slices a view of this orientation shows of the volume. Right and down are perpendicular. */
 export function sliceBasis(volume: Volume, orientation: CardinalOrientation): SliceBasis {
@@ -56,15 +76,18 @@ export function sliceBasis(volume: Volume, orientation: CardinalOrientation): Sl
     : reformatBasis(volume, orientation);
 }
 
+const IN_PLANE = { 0: [1, 2], 1: [0, 2], 2: [0, 1] } as const;
+
 function nativeBasis(volume: Volume, orientation: CardinalOrientation): SliceBasis {
   const { dims, voxelToPatient: m } = volume;
   const spacing = affineSpacing(m);
-  const [i, j] = affineDirections(m);
+  const directions = affineDirections(m);
   const display = DISPLAY_AXES[orientation];
-  const straight = Math.abs(dot(i, display.right)) + Math.abs(dot(j, display.down));
-  const turned = Math.abs(dot(j, display.right)) + Math.abs(dot(i, display.down));
-  const [x, y]: [0 | 1, 0 | 1] = straight >= turned ? [0, 1] : [1, 0];
-  const directions = [i, j] as const;
+  const through = sliceAxis(volume);
+  const [i, j] = IN_PLANE[through];
+  const straight = Math.abs(dot(directions[i], display.right)) + Math.abs(dot(directions[j], display.down));
+  const turned = Math.abs(dot(directions[j], display.right)) + Math.abs(dot(directions[i], display.down));
+  const [x, y] = straight >= turned ? [i, j] : [j, i];
   const flipX = dot(directions[x], display.right) < 0;
   const flipY = dot(directions[y], display.down) < 0;
   const right = scale(directions[x], flipX ? -1 : 1);
@@ -80,10 +103,10 @@ function nativeBasis(volume: Volume, orientation: CardinalOrientation): SliceBas
     normal: cross(right, down),
     origin: applyToPoint(m, corner),
     pixelMm: [spacing[x], spacing[y]],
-    sliceStep: affineColumn(m, 2),
+    sliceStep: affineColumn(m, through),
     columns: dims[x],
     rows: dims[y],
-    slices: dims[2],
+    slices: dims[through],
   };
 }
 
