@@ -1,0 +1,1 @@
+export { spineFromLabels, lordosisDeg, slipMm, type SpineEstimate } from './spine';

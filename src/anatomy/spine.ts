@@ -1,0 +1,170 @@
+import { angleDeg, IsocenterError, sub, dot } from '../geometry';
+import type { DiscLandmarks, Spine } from '../patient';
+import { LABEL, type DiscLevel, type LabelVolume } from '../volume';
+import { findBodies, type NamedPlane } from './bodies';
+import { findCanal, type Canal } from './canal';
+import { findDiscPlane, type DiscPlane } from './discPlane';
+import { discTangents, findDiscs } from './discs';
+import { nameLevels } from './levels';
+import { regulariseLean } from './regularise';
+import { ANATOMY_SETTINGS } from './settings';
+import { surfaceOf } from './surface';
+
+/** Landmarks found in a segmentation, how sure they are (0 … 1), and what a person should know about them. */
+export interface SpineEstimate extends Spine {
+  /** Confidence of each disc's plane, by its name. */
+  readonly discConfidence: Readonly<Partial<Record<DiscLevel, number>>>;
+  /** Standard error of each disc's side-to-side tilt, degrees: large in a narrow image. */
+  readonly coronalErrorDeg: Readonly<Partial<Record<DiscLevel, number>>>;
+  /** Confidence that the levels are counted right. */
+  readonly levelConfidence: number;
+  /** Plain sentences for the screen. */
+  readonly warnings: readonly string[];
+}
+
+/** A disc found, with the voxels it was found from. */
+export interface FoundDisc extends NamedPlane {
+  readonly voxels: readonly number[];
+}
+
+export interface FoundSpine {
+  readonly estimate: SpineEstimate;
+  readonly discs: readonly FoundDisc[];
+  readonly canal: Canal | null;
+}
+
+function planeConfidence(plane: DiscPlane, neighbours: readonly DiscPlane[]): number {
+  const seen = (plane.upper.endplateSeen ? 0.5 : 0.35) + (plane.lower.endplateSeen ? 0.5 : 0.35);
+  const smooth = 1 / (1 + Math.max(0, plane.residual - 0.8) ** 2);
+  const lever = 1 / (1 + (Math.min(plane.coronalErrorDeg, 12) / 6) ** 2);
+  const bend = Math.max(0, ...neighbours.map((n) => angleDeg(n.axes.normal, plane.axes.normal)));
+  const plausible = bend < 35 ? 1 : 0.5;
+  return Math.max(0, Math.min(1, seen * smooth * lever * plausible));
+}
+
+const landmarks = ({ level, plane }: NamedPlane): DiscLandmarks => ({
+  level,
+  centre: plane.axes.origin,
+  normal: plane.axes.normal,
+  width: plane.width,
+  depth: plane.depth,
+  height: plane.height,
+});
+
+function imageWarnings(discs: readonly NamedPlane[], canal: Canal | null): string[] {
+  const warnings: string[] = [];
+  const widest = Math.max(...discs.map((d) => d.plane.width));
+  if (widest < ANATOMY_SETTINGS.narrowSlabMm) {
+    warnings.push(
+      `The image shows only ${widest.toFixed(0)} mm of the spine from side to side: side-to-side tilts lean on the neighbouring levels.`,
+    );
+  }
+  if (!canal)
+    warnings.push(
+      'The spinal canal was not found: front and back are taken from the position of the patient.',
+    );
+  const unseen = discs.filter((d) => !d.plane.upper.endplateSeen || !d.plane.lower.endplateSeen);
+  for (const d of unseen) {
+    if (d.level !== 'L5-S1')
+      warnings.push(`An endplate of ${d.level} cannot be seen: its plane rests on the surface of the disc.`);
+  }
+  return warnings;
+}
+
+/** As `spineFromLabels`, with the voxels of every disc. */
+export function findSpine(labels: LabelVolume): FoundSpine {
+  const canal = findCanal(labels);
+  const blobs = findDiscs(labels, canal);
+  if (blobs.length === 0) {
+    throw new IsocenterError(
+      'anatomy-no-discs',
+      'No intervertebral disc was found in the image.',
+      'Use a sagittal image of the lumbar spine that shows at least two discs.',
+    );
+  }
+  const surfaces = {
+    bone: surfaceOf(labels, [LABEL.vertebra, LABEL.sacrum]),
+    disc: surfaceOf(labels, [LABEL.disc]),
+  };
+  const tangents = discTangents(blobs, canal);
+  const found = blobs.flatMap((blob, i) => {
+    const plane = findDiscPlane(blob, tangents[i] ?? [0, 0, 1], canal, surfaces);
+    return plane ? [{ voxels: blob.voxels, plane }] : [];
+  });
+  if (found.length === 0) {
+    throw new IsocenterError(
+      'anatomy-no-planes',
+      'The discs in the image are too small to find their planes.',
+      'Use a sagittal image with at least three slices through the discs.',
+    );
+  }
+  const planes = regulariseLean(
+    found.map((f) => f.plane),
+    canal,
+  );
+  const levels = nameLevels(labels, planes);
+  const discs = found.flatMap(({ voxels }, i): FoundDisc[] => {
+    const level = levels.names[i];
+    const plane = planes[i];
+    return level && plane ? [{ level, plane, voxels }] : [];
+  });
+  const lost = blobs.length - found.length;
+  const warnings = [
+    ...levels.warnings,
+    ...(lost > 0
+      ? [`${lost} disc${lost > 1 ? 's' : ''} at the edge of the image could not be measured.`]
+      : []),
+    ...imageWarnings(discs, canal),
+  ];
+  return { estimate: assemble(discs, surfaces.bone, canal, levels.confidence, warnings), discs, canal };
+}
+
+function assemble(
+  discs: readonly FoundDisc[],
+  bone: Parameters<typeof findBodies>[1],
+  canal: Canal | null,
+  levelConfidence: number,
+  warnings: readonly string[],
+): SpineEstimate {
+  const confidence: Partial<Record<DiscLevel, number>> = {};
+  const coronal: Partial<Record<DiscLevel, number>> = {};
+  discs.forEach(({ level, plane }, i) => {
+    const neighbours = [discs[i - 1], discs[i + 1]].flatMap((d) => (d ? [d.plane] : []));
+    confidence[level] = planeConfidence(plane, neighbours);
+    coronal[level] = plane.coronalErrorDeg;
+  });
+  return {
+    vertebrae: findBodies(discs, bone, canal),
+    discs: discs.map(landmarks),
+    canal: canal?.points ?? [],
+    discConfidence: confidence,
+    coronalErrorDeg: coronal,
+    levelConfidence,
+    warnings,
+  };
+}
+
+/**
+ * Vertebrae, discs, canal and levels of a label map (`LABEL`) on any grid. The patient lies as the coordinates say:
+ * +z is roughly up the spine, +y roughly back.
+ * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`
+ */
+export const spineFromLabels = (labels: LabelVolume): SpineEstimate => findSpine(labels).estimate;
+
+/** Angle between the upper endplate of L1 and that of S1, degrees; null when either is not in the image. */
+export function lordosisDeg(spine: Spine): number | null {
+  const l1 = spine.vertebrae.find((v) => v.level === 'L1');
+  const s1 = spine.vertebrae.find((v) => v.level === 'S1');
+  return l1 && s1 ? angleDeg(l1.upperEndplate.normal, s1.upperEndplate.normal) : null;
+}
+
+/** Slip of each vertebra on the one below, mm, positive forwards, measured along the lower endplate's front-to-back. */
+export function slipMm(spine: Spine, level: DiscLevel): number | null {
+  const disc = spine.discs.find((d) => d.level === level);
+  const upper = spine.vertebrae.find((v) => level.startsWith(`${v.level}-`));
+  const lower = spine.vertebrae.find((v) => level.endsWith(`-${v.level}`));
+  if (!disc || !upper?.lowerEndplate || !lower) return null;
+  const apart = sub(upper.lowerEndplate.point, lower.upperEndplate.point);
+  const along = dot(apart, disc.normal);
+  return -(apart[1] - along * disc.normal[1]);
+}
