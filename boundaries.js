@@ -46,7 +46,7 @@ export const BOUNDARIES = {
   },
   exercise: { mayImport: above('exercise'), packages: ['zod'] },
   gpu: { mayImport: ['geometry', 'volume', 'scanner', 'segmentation'], packages: ['webgpu-utils'] },
-  inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/'] },
+  inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/', 'comlink'] },
   app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink'] },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },
   ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static'] },

@@ -21,7 +21,8 @@ const tap = (taps: Taps, index: number): tf.Tensor4D => {
  */
 export function conv3(x: tf.Tensor4D, taps: Taps): tf.Tensor4D {
   const [slices, rows, columns, channels] = x.shape;
-  const same = (input: tf.Tensor4D, index: number): tf.Tensor4D => tf.conv2d(input, tap(taps, index), 1, 'same');
+  const same = (input: tf.Tensor4D, index: number): tf.Tensor4D =>
+    tf.conv2d(input, tap(taps, index), 1, 'same');
   const middle = same(x, 1);
   if (slices === 1) return middle;
   const size: [number, number, number, number] = [slices - 1, rows, columns, channels];
@@ -44,7 +45,8 @@ export function strideConv(x: tf.Tensor4D, taps: Taps, [step, rowStep, columnSte
   const [slices, rows, columns, channels] = x.shape;
   const grouped: tf.Tensor3D = tf.reshape(x, [slices / step, step, rows * columns * channels]);
   const parts = Array.from({ length: step }, (_, index) => {
-    const every = step === 1 ? x : tf.slice3d(grouped, [0, index, 0], [slices / step, 1, rows * columns * channels]);
+    const every =
+      step === 1 ? x : tf.slice3d(grouped, [0, index, 0], [slices / step, 1, rows * columns * channels]);
     const input: tf.Tensor4D = tf.reshape(every, [slices / step, rows, columns, channels]);
     return tf.conv2d(input, tap(taps, index), [rowStep, columnStep], 'valid');
   });

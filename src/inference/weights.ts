@@ -30,8 +30,7 @@ export function readWeights({ architecture, weights }: VnetManifest, bytes: Arra
   return architecture.layers.map((layer: NetworkLayer): LayerWeights => {
     const { values } = read(`${layer.name}.weight`);
     const pointwise = layer.op === 'up' || layer.op === 'head';
-    const [slices, rows, columns] =
-      layer.op === 'down' ? layer.stride : pointwise ? [1, 1, 1] : [3, 3, 3];
+    const [slices, rows, columns] = layer.op === 'down' ? layer.stride : pointwise ? [1, 1, 1] : [3, 3, 3];
     const shape: [number, number, number, number] = [rows, columns, layer.in, layer.out];
     const size = rows * columns * layer.in * layer.out;
     if (values.length !== size * slices) throw new Error(`the weights of ${layer.name} have a wrong length`);

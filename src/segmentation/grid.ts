@@ -48,7 +48,8 @@ export function nearestAxes(voxelToPatient: Affine): { axis: 0 | 1 | 2; flip: bo
     const t = TARGETS[target] ?? [0, 0, 0];
     return (column[0] * t[0] + column[1] * t[1] + column[2] * t[2]) / length(column);
   };
-  const score = (p: readonly (0 | 1 | 2)[]): number => p.reduce<number>((s, axis, t) => s + Math.abs(cosine(t, axis)), 0);
+  const score = (p: readonly (0 | 1 | 2)[]): number =>
+    p.reduce<number>((s, axis, t) => s + Math.abs(cosine(t, axis)), 0);
   const best = PERMUTATIONS.reduce((a, b) => (score(b) > score(a) ? b : a));
   return best.map((axis, target) => ({ axis, flip: cosine(target, axis) < 0 }));
 }
@@ -85,4 +86,8 @@ export function vnetGrid(dims: Dims, voxelToPatient: Affine, rule: GridRule): Vn
 }
 
 /** Memory stride of each index of a volume. */
-export const strides = ([columns, rows]: Dims): readonly [number, number, number] => [1, columns, columns * rows];
+export const strides = ([columns, rows]: Dims): readonly [number, number, number] => [
+  1,
+  columns,
+  columns * rows,
+];

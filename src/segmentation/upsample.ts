@@ -39,7 +39,10 @@ export function argmax(logits: Float32Array, classes: number): Uint8Array {
 }
 
 /** For every cell (low corner) of the grid: the label all eight corners agree on, or MIXED. */
-function agreement(winners: Uint8Array, { slices, rows, columns }: Pick<VnetInput, 'slices' | 'rows' | 'columns'>) {
+function agreement(
+  winners: Uint8Array,
+  { slices, rows, columns }: Pick<VnetInput, 'slices' | 'rows' | 'columns'>,
+) {
   let codes = winners;
   for (const [stride, count] of [
     [1, columns],

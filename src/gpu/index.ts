@@ -1,0 +1,1 @@
+export { isSoftwareName, openGpu, type GpuContext } from './device';

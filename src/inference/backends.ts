@@ -1,0 +1,183 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { IsocenterError } from '../geometry';
+import { isSoftwareName, openGpu } from '../gpu';
+import type { VnetManifest, VnetRunOptions, VnetInput } from '../segmentation';
+import type { Model } from './model';
+import { createNetwork, type Network } from './network';
+
+export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+
+/** A backend that has started, with the network's weights on it. */
+export interface StartedBackend {
+  readonly name: BackendName;
+  /** For the screen, e.g. `NVIDIA Ada Lovelace` or `SIMD, 4 threads`. */
+  readonly description: string;
+  /** Computes in 16-bit floats (some phones' WebGL). */
+  readonly halfPrecision: boolean;
+  /** Largest single tensor and largest total it can hold, bytes. */
+  readonly maxTensorBytes: number;
+  readonly maxTotalBytes: number;
+  run(input: VnetInput, options?: VnetRunOptions): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/** Starts a backend or throws an IsocenterError that says why not. */
+export type BackendStarter = (model: Model) => Promise<StartedBackend>;
+
+export interface BackendOptions {
+  /** Take GPU backends that compute on the processor: for tests and benchmarks. */
+  readonly allowSoftware?: boolean;
+  /** Node: the `webgpu` package's GPU. The browser's own otherwise. */
+  readonly gpu?: GPU | undefined;
+  /** Where the .wasm files are: a folder, or a URL for each file name. */
+  readonly wasmPaths?: string | Record<string, string>;
+  readonly wasmThreads?: number;
+}
+
+const refuse = (code: string, sentence: string): never => {
+  throw new IsocenterError(code, sentence, 'The next best way to compute is used.');
+};
+
+const SLOWER = 'it is emulated on the processor (software adapter) and slower than WASM';
+
+/** WebAssembly memory of tfjs-backend-wasm ends at 2 GiB; a part is its own. */
+const WASM_MEMORY = 1.8 * 2 ** 30;
+
+async function startOn(
+  name: BackendName,
+  model: Model,
+  parts: Omit<StartedBackend, 'name' | 'run' | 'dispose'>,
+  after: { check?: () => void; dispose?: () => void } = {},
+): Promise<StartedBackend> {
+  // Quiet, and without checks of every result for NaN: the engine checks the last one.
+  tf.enableProdMode();
+  await tf.setBackend(name);
+  await tf.ready();
+  if (tf.getBackend() !== name) refuse('backend-absent', `${name} did not start`);
+  const network: Network = createNetwork(model.manifest, model.weights);
+  return {
+    name,
+    ...parts,
+    run: async (input, options) => {
+      after.check?.();
+      // Another engine of this page or process may have made its own backend current.
+      await tf.setBackend(name);
+      const logits = await network.run(input, options);
+      after.check?.();
+      return logits;
+    },
+    dispose: () => {
+      network.dispose();
+      after.dispose?.();
+    },
+  };
+}
+
+const startWebgpu =
+  ({ gpu, allowSoftware }: BackendOptions): BackendStarter =>
+  async (model) => {
+    const context = await openGpu(gpu);
+    if (context.software && !allowSoftware) {
+      context.dispose();
+      refuse('backend-software', SLOWER);
+    }
+    const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+    // Small tensors would silently be computed on the processor, and a check of the GPU would check nothing.
+    tf.env().set('WEBGPU_CPU_FORWARD', false);
+    tf.removeBackend('webgpu');
+    tf.registerBackend('webgpu', () => new WebGPUBackend(context.device, context.info), 3);
+    const { limits } = context.device;
+    return startOn(
+      'webgpu',
+      model,
+      {
+        description: context.description,
+        halfPrecision: false,
+        maxTensorBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+        maxTotalBytes: Infinity,
+      },
+      {
+        check: () => context.assertHealthy(),
+        dispose: () => {
+          tf.removeBackend('webgpu');
+          context.dispose();
+        },
+      },
+    );
+  };
+
+const startWebgl =
+  ({ allowSoftware }: BackendOptions): BackendStarter =>
+  async (model) => {
+    const renderer = webglRenderer();
+    if (renderer === undefined) return refuse('backend-absent', 'this browser has no WebGL 2');
+    if (isSoftwareName(renderer) && !allowSoftware) refuse('backend-software', SLOWER);
+    await import('@tensorflow/tfjs-backend-webgl');
+    tf.env().set('WEBGL_CPU_FORWARD', false);
+    return startOn('webgl', model, {
+      description: renderer,
+      halfPrecision: !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'),
+      maxTensorBytes: Infinity,
+      maxTotalBytes: Infinity,
+    });
+  };
+
+/** Name of the WebGL 2 renderer; undefined without WebGL 2. */
+function webglRenderer(): string | undefined {
+  if (typeof OffscreenCanvas === 'undefined') return undefined;
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (!gl) return undefined;
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return String(renderer);
+}
+
+const startWasm =
+  ({ wasmPaths, wasmThreads }: BackendOptions): BackendStarter =>
+  async (model) => {
+    const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
+    if (wasmThreads !== undefined) wasm.setThreadsCount(wasmThreads);
+    const started = await startOn('wasm', model, {
+      description: '',
+      halfPrecision: false,
+      maxTensorBytes: WASM_MEMORY,
+      maxTotalBytes: WASM_MEMORY,
+    });
+    const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true ? 'SIMD' : 'no SIMD';
+    const threads = wasm.getThreadsCount();
+    return { ...started, description: `${simd}, ${threads} thread${threads === 1 ? '' : 's'}` };
+  };
+
+const startCpu: BackendStarter = async (model) => {
+  await import('@tensorflow/tfjs-backend-cpu');
+  return startOn('cpu', model, {
+    description: 'plain JavaScript',
+    halfPrecision: false,
+    maxTensorBytes: Infinity,
+    maxTotalBytes: Infinity,
+  });
+};
+
+export const backendStarters = (options: BackendOptions): Record<BackendName, BackendStarter> => ({
+  webgpu: startWebgpu(options),
+  webgl: startWebgl(options),
+  wasm: startWasm(options),
+  cpu: startCpu,
+});
+
+/** Bytes of the largest single tensor for an input of this size: the widest layer, float32. */
+export function largestTensorBytes({ architecture }: VnetManifest, voxels: number): number {
+  let here = voxels;
+  const above: number[] = [];
+  return Math.max(
+    ...architecture.layers.map((layer) => {
+      if (layer.op === 'down') {
+        above.push(here);
+        here /= layer.stride[0] * layer.stride[1] * layer.stride[2];
+      } else if (layer.op === 'up') here = above.pop() ?? here;
+      return here * Math.max(layer.out, layer.op === 'up' ? 0 : layer.in) * 4;
+    }),
+  );
+}
