@@ -1,20 +1,19 @@
 """Signal of each tissue under a randomly drawn sequence, or under a contrast no sequence gives."""
+import json
+
 import numpy as np
 
 
 def load_tissues(path):
-    """List by tissue index: {'name', 'fields': {field: {t1Ms, t2Ms, protonDensity}}}."""
-    import json
+    """The exported table, by tissue index: {'name', 'label', 'relaxation': {field: {t1Ms, t2Ms, protonDensity}}}."""
     with open(path) as f:
-        return json.load(f)['tissues']
+        return json.load(f)
 
 
 def relaxation(tissues, field):
-    out = np.zeros((len(tissues), 3))
-    for i, tissue in enumerate(tissues):
-        at = tissue['fields'][field] if 'fields' in tissue else tissue[field]
-        out[i] = at['t1Ms'], at['t2Ms'], at['protonDensity']
-    return out.T
+    """T1 ms, T2 ms and proton density by tissue index."""
+    rows = [t['relaxation'][field] for t in tissues]
+    return np.array([[r['t1Ms'], r['t2Ms'], r['protonDensity']] for r in rows], float).T
 
 
 def spin_echo(t1, t2, pd, tr, te):
