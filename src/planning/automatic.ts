@@ -112,19 +112,17 @@ function fovFor(extent: number): number {
 /** Normal along the spine's own left, upright in the image: out through both foramina. */
 function planSagittal(spine: Spine): PlannedGroup {
   const { sliceThickness, sliceGap, lateralMarginMm, minSlices, maxSlices } = PLANNING_DEFAULTS.sagittal;
-  const { left } = spineFrame(spine);
+  const { left, centre: middle } = spineFrame(spine);
   const columnDirection = scale(normalize(rejectFrom(SUPERIOR, left)), -1);
   const rowDirection = cross(left, columnDirection);
-  // left × (−superior) = posterior, and row × column = −left.
   const { centre, extent } = centreOfExtent(allPoints(spine), [left, rowDirection, columnDirection]);
   const lateral = spine.discs.map((d) => dot(sub(d.centre, centre), left));
   const reach = Math.max(...lateral) - Math.min(...lateral) + widest(spine) + 2 * lateralMarginMm;
-  const middle = (Math.max(...lateral) + Math.min(...lateral)) / 2;
   const fov = fovFor(extent[2]);
   return {
     name: 'sagittal',
     kind: 'sagittal',
-    centre: addScaled(centre, left, middle),
+    centre: addScaled(centre, left, dot(sub(middle, centre), left)),
     rowDirection,
     columnDirection,
     sliceCount: clamp(slicesFor(reach, sliceThickness, sliceGap), minSlices, maxSlices),

@@ -108,6 +108,10 @@ export function spineFrame(spine: Spine): AnatomicalFrame & { readonly centre: V
   );
   const within = rejectFrom(length(towards) > 1e-6 ? towards : POSTERIOR, superior);
   const posterior = normalize(length(within) > 1e-6 ? within : POSTERIOR);
+  const left = cross(posterior, superior);
   const centre = mean([...discs, ...bodies]);
-  return { left: cross(posterior, superior), posterior, superior, centre };
+  // From side to side the middle between the outermost discs, so that a curve is covered evenly.
+  const lateral = discs.map((p) => dot(sub(p, centre), left));
+  const middle = lateral.length > 0 ? (Math.max(...lateral) + Math.min(...lateral)) / 2 : 0;
+  return { left, posterior, superior, centre: addScaled(centre, left, middle) };
 }
