@@ -2,7 +2,7 @@ import { affineColumn, affineFromColumns, type Affine, type Vec3 } from '../../g
 
 /**
  * NIfTI's world is RAS (+x right, +y anterior), DICOM's LPS: negate x and y of the world. The same in both
- * directions. This file is the only place in the house where the two meet.
+ * directions. Only this folder's readers and writers know RAS; the rest of the house is LPS.
  */
 export function swapRasLps(affine: Affine): Affine {
   const swap = ([x, y, z]: Vec3): Vec3 => [-x, -y, z];
