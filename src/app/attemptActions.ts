@@ -1,0 +1,90 @@
+import { attemptToJson, parseAttempts, submitBlocker, type Attempt, type Outcome } from '../exercise';
+import type { Prescription } from '../planning';
+import type { CaseStore } from './caseStore';
+import type { PlanActions } from './planActions';
+
+/** Submitting, and the attempts kept on this machine. */
+export class AttemptActions {
+  readonly #store: CaseStore;
+  readonly #plan: PlanActions;
+
+  constructor(store: CaseStore, plan: PlanActions) {
+    this.#store = store;
+    this.#plan = plan;
+  }
+
+  /** Scores the plan and keeps the attempt. A second call does nothing. */
+  async submit(): Promise<void> {
+    const store = this.#store;
+    const { scenario, patient, ai, segmentation } = store.case;
+    if (submitBlocker(store.case) !== null || !scenario || !patient) return;
+    try {
+      const trainee = this.#plan.prescription();
+      const { truth } = patient;
+      const outcome = store.engines.scorer.score({
+        trainee,
+        ai: ai.plan,
+        aiSpine: segmentation.spine,
+        truth,
+        scenario,
+      });
+      store.log('submitted');
+      const attempt = this.#record(trainee, outcome);
+      store.dispatch({ type: 'submitted', outcome });
+      store.patch({ attempt });
+      await store.engines.store.save(attempt);
+      await this.load();
+    } catch (error) {
+      store.showError(error);
+    }
+  }
+
+  /** Reads the kept attempts, newest first; damaged ones are set aside. */
+  async load(): Promise<void> {
+    try {
+      const { attempts, damaged } = parseAttempts(await this.#store.engines.store.list());
+      attempts.sort((a, b) => b.submittedAt.localeCompare(a.submittedAt));
+      this.#store.patch({ attempts, damaged });
+    } catch (error) {
+      this.#store.showError(error);
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    try {
+      await this.#store.engines.store.remove(id);
+      await this.load();
+    } catch (error) {
+      this.#store.showError(error);
+    }
+  }
+
+  export(attempt: Attempt): { fileName: string; json: string } {
+    const when = attempt.submittedAt.slice(0, 16).replace(/[:T]/g, '-');
+    return { fileName: `isocenter-${attempt.scenario.id}-${when}.json`, json: attemptToJson(attempt) };
+  }
+
+  #record(plan: Prescription, outcome: Outcome): Attempt {
+    const store = this.#store;
+    const { scenario, patient, ai } = store.case;
+    const now = store.engines.clock();
+    const iso = (ms: number): string => new Date(ms).toISOString();
+    return {
+      schemaVersion: 1,
+      id: `${scenario?.id ?? 'case'}-${iso(now)}`,
+      scenario: { id: scenario?.id ?? '', title: scenario?.title ?? '' },
+      patient: patient?.name ?? '',
+      startedAt: iso(store.startedAt),
+      submittedAt: iso(now),
+      aiPlanSeenBeforeSubmit: ai.seen,
+      events: [...store.events],
+      plan: toRecord(plan),
+      aiPlan: ai.plan ? toRecord(ai.plan) : null,
+      outcome,
+      versions: store.engines.versions(),
+    };
+  }
+}
+
+/** Plain mutable data, as the record's schema has it. */
+const toRecord = (plan: Prescription): Attempt['plan'] => JSON.parse(JSON.stringify(plan)) as Attempt['plan'];

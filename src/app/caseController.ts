@@ -1,0 +1,47 @@
+import type { Scenario } from '../exercise';
+import type { AppState } from './appState';
+import { AttemptActions } from './attemptActions';
+import { CaseStore } from './caseStore';
+import type { AppEngines } from './engines';
+import { PatientActions } from './patientActions';
+import { PlanActions } from './planActions';
+import { QueueActions } from './queueActions';
+
+/** The console without its screen: subscribe to the state, call the actions. */
+export class CaseController {
+  readonly scenarios: readonly Scenario[];
+  readonly engines: AppEngines;
+  readonly patient: PatientActions;
+  readonly plan: PlanActions;
+  readonly queue: QueueActions;
+  readonly attempts: AttemptActions;
+  readonly #store: CaseStore;
+
+  constructor(engines: AppEngines, scenarios: readonly Scenario[]) {
+    this.engines = engines;
+    this.scenarios = scenarios;
+    this.#store = new CaseStore(engines, scenarios);
+    this.patient = new PatientActions(this.#store);
+    this.plan = new PlanActions(this.#store);
+    this.queue = new QueueActions(this.#store);
+    this.attempts = new AttemptActions(this.#store, this.plan);
+  }
+
+  getState(): AppState {
+    return this.#store.state;
+  }
+
+  /** Returns the way to unsubscribe. */
+  subscribe(listener: () => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  dismissError(): void {
+    this.#store.dispatch({ type: 'errorDismissed' });
+  }
+
+  /** For failures outside the controller, e.g. a dropped folder that cannot be read. */
+  showError(error: unknown): void {
+    this.#store.showError(error);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Attempt, BackendInfo, Outcome, PatientInfo, Progress, Scenario } from '../exercise';
+import type { SliceGroup } from '../geometry';
+import type { Spine } from '../patient';
+import type { Decision, Prescription, SaturationBand } from '../planning';
+import type { ScanFigures, Sequence, Series } from '../scanner';
+import type { Segmentation } from '../segmentation';
+import type { Dims, LabelVolume, Volume } from '../volume';
+
+/** Options of everything that takes time. Rejects with an `AbortError` when the signal fires. */
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A volume found in the files a person brought; several mean that one has to be chosen. */
+export interface ImportedVolume {
+  readonly index: number;
+  readonly label: string;
+  readonly dims: Dims;
+  /** [column, row, slice] mm */
+  readonly spacingMm: readonly [number, number, number];
+}
+
+export interface PatientEngine {
+  /** Draws a phantom and puts it on the table. */
+  openPhantom(path: string, seed: number, options: RunOptions): Promise<PatientInfo>;
+}
+
+export interface ImporterEngine {
+  read(files: readonly File[], options: RunOptions): Promise<readonly ImportedVolume[]>;
+  /** Puts one of the volumes read last on the table. */
+  choose(index: number, options: RunOptions): Promise<PatientInfo>;
+}
+
+/** A slice as it arrives, `columns × rows` of the series' volume. */
+export interface LiveSlice {
+  readonly index: number;
+  readonly data: Uint16Array;
+}
+
+export interface ScanOptions extends RunOptions {
+  readonly saturationBands?: readonly SaturationBand[];
+  readonly onSlice?: (slice: LiveSlice) => void;
+}
+
+export interface ScannerEngine {
+  /** Throws `sequence-unknown`. */
+  sequence(name: string): Sequence;
+  figures(group: SliceGroup, sequence: Sequence): ScanFigures;
+  /** Seconds the three-plane localizer takes, about. */
+  readonly localizerTimeS: number;
+  localizer(options: RunOptions): Promise<readonly Series[]>;
+  acquire(group: SliceGroup, sequence: Sequence, seed: number, options: ScanOptions): Promise<Series>;
+}
+
+export interface SegmenterEngine {
+  /** Starts the engine if need be and says which one it is. */
+  backend(): Promise<BackendInfo>;
+  segment(volume: Volume, options: RunOptions): Promise<Segmentation>;
+}
+
+/** The automatic plan from a segmentation, why it is so, and what to be careful about. */
+export interface AutomaticResult {
+  readonly spine: Spine;
+  readonly plan: Prescription;
+  readonly decisions: readonly Decision[];
+  readonly warnings: readonly string[];
+}
+
+export interface PlannerEngine {
+  plan(labels: LabelVolume, options: RunOptions): Promise<AutomaticResult>;
+}
+
+export interface ScorerEngine {
+  score(request: {
+    trainee: Prescription;
+    ai: Prescription | null;
+    /** The AI's landmarks; the sizes its plan is judged with where truth is unknown. */
+    aiSpine: Spine | null;
+    truth: Spine | null;
+    scenario: Scenario;
+  }): Outcome;
+}
+
+export interface AttemptStore {
+  save(attempt: Attempt): Promise<void>;
+  list(): Promise<readonly unknown[]>;
+  remove(id: string): Promise<void>;
+}
+
+/** Everything with a clock, a worker or a disk behind it, handed in by the composition root. */
+export interface AppEngines {
+  readonly patients: PatientEngine;
+  readonly importer: ImporterEngine;
+  readonly scanner: ScannerEngine;
+  readonly segmenter: SegmenterEngine;
+  readonly planner: PlannerEngine;
+  readonly scorer: ScorerEngine;
+  readonly store: AttemptStore;
+  /** Now, in milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Name → version, for the attempt's record. */
+  readonly versions: () => Record<string, string>;
+}

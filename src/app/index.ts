@@ -1,0 +1,7 @@
+export * from './appState';
+export * from './attemptStore';
+export * from './caseController';
+export * from './engines';
+export { toCaseError } from './errors';
+export type { GroupChange } from './planActions';
+export * from './scannerClient';

@@ -1,0 +1,135 @@
+import { canPlan } from '../exercise';
+import { mean, nearestOrientation, sliceNormal, type CardinalOrientation, type Vec3 } from '../geometry';
+import {
+  createHistory,
+  initialGroup,
+  record,
+  redo,
+  redoWords,
+  undo,
+  undoWords,
+  type GroupKind,
+  type History,
+  type PlannedGroup,
+  type Prescription,
+} from '../planning';
+import type { Series } from '../scanner';
+import type { CaseStore } from './caseStore';
+import { changedGroups } from './changedGroups';
+
+type Groups = readonly PlannedGroup[];
+
+/** A change of one group, from a plan view (`GroupEdit`) or the parameter card. */
+export interface GroupChange {
+  /** `move` repeats during a drag; only `commit` enters the history. */
+  readonly phase: 'move' | 'commit' | 'cancel';
+  readonly what: string;
+  readonly group: PlannedGroup;
+}
+
+/** The trainee's slice groups, with undo and redo. */
+export class PlanActions {
+  readonly #store: CaseStore;
+  #history: History<Groups> = createHistory<Groups>([]);
+
+  constructor(store: CaseStore) {
+    this.#store = store;
+    store.onCaseEnd(() => (this.#history = createHistory<Groups>([])));
+  }
+
+  /** Puts a group the scenario asks for on the localizer, unangled at its centre, and makes it active. */
+  place(name: string): void {
+    const { scenario, groups, localizer, steps } = this.#store.case;
+    const wanted = scenario?.groups.find((group) => group.name === name);
+    const step = steps.find((candidate) => candidate.groups.includes(name));
+    if (!wanted || !step || !canPlan(this.#store.case)) return;
+    if (!groups.some((group) => group.name === name)) {
+      const { defaults } = this.#store.engines.scanner.sequence(step.sequence);
+      const start = initialGroup(wanted.kind, wanted.level, localizerCentre(localizer, wanted.kind));
+      const group = { ...start, ...defaults, name };
+      this.#commit([...groups, group], `Place ${name}`);
+    }
+    this.select(name);
+  }
+
+  remove(name: string): void {
+    const { groups } = this.#store.case;
+    if (!canPlan(this.#store.case) || !groups.some((group) => group.name === name)) return;
+    const rest = groups.filter((group) => group.name !== name);
+    this.#commit(rest, `Remove ${name}`);
+  }
+
+  select(name: string | null): void {
+    this.#store.dispatch({ type: 'groupSelected', name });
+  }
+
+  /** The next placed group, round and round. */
+  selectNext(step: 1 | -1 = 1): void {
+    const names = this.#store.case.groups.map((group) => group.name);
+    const at = names.indexOf(this.#store.case.activeGroup ?? '');
+    const next = names[at < 0 ? 0 : (at + step + names.length) % names.length];
+    if (next !== undefined) this.select(next);
+  }
+
+  edit(change: GroupChange): void {
+    if (!canPlan(this.#store.case)) return;
+    const before = this.#history.present;
+    const groups = before.map((group) => (group.name === change.group.name ? change.group : group));
+    if (change.phase === 'commit') this.#commit(groups, change.what);
+    else this.#show(change.phase === 'cancel' ? before : groups);
+  }
+
+  undo(): void {
+    const words = undoWords(this.#history);
+    if (!canPlan(this.#store.case) || words === null) return;
+    this.#store.log('undo', words);
+    this.#history = undo(this.#history);
+    this.#show(this.#history.present);
+  }
+
+  redo(): void {
+    const words = redoWords(this.#history);
+    if (!canPlan(this.#store.case) || words === null) return;
+    this.#store.log('redo', words);
+    this.#history = redo(this.#history);
+    this.#show(this.#history.present);
+  }
+
+  requestAiPlan(): void {
+    this.#store.dispatch({ type: 'aiPlanRequested' });
+    if (this.#store.case.ai.visible) this.#store.log('AI plan shown');
+  }
+
+  hideAiPlan(): void {
+    this.#store.dispatch({ type: 'aiPlanHidden' });
+  }
+
+  /** The trainee's plan as a prescription. */
+  prescription(): Prescription {
+    const { groups, saturationBands } = this.#store.case;
+    return { schemaVersion: 1, groups, saturationBands };
+  }
+
+  #commit(groups: readonly PlannedGroup[], what: string): void {
+    this.#history = record(this.#history, groups, what);
+    this.#store.log('plan', what);
+    this.#show(groups);
+  }
+
+  #show(groups: readonly PlannedGroup[]): void {
+    const changed = changedGroups(this.#store.case.groups, groups);
+    this.#store.dispatch({ type: 'groupsChanged', groups, changed });
+    this.#store.patch({ undo: undoWords(this.#history), redo: redoWords(this.#history) });
+  }
+}
+
+/** Where a console drops a new group: the middle of the localizer seen best for that kind. */
+function localizerCentre(localizer: readonly Series[], kind: GroupKind): Vec3 {
+  const facing: Record<GroupKind, CardinalOrientation> = {
+    sagittal: 'coronal',
+    coronal: 'sagittal',
+    axial: 'sagittal',
+  };
+  const best = localizer.find((series) => nearestOrientation(sliceNormal(series.group)) === facing[kind]);
+  return best ? best.group.centre : mean(localizer.map((series) => series.group.centre));
+}

@@ -1,0 +1,70 @@
+import type { AcquiredSeries, CaseState } from '../exercise';
+import type { PlannedGroup } from '../planning';
+import { imageAffine, imageDims, type Sequence } from '../scanner';
+import { voxelCount } from '../volume';
+import type { LiveSeries } from './appState';
+import type { ScannerEngine } from './engines';
+
+/** The seed of a run: the same exam run again the same way gives the same bytes, a repetition new noise. */
+export const runSeed = (patientSeed: number, stepIndex: number, groupIndex: number, run: number): number =>
+  (patientSeed * 7919 + stepIndex * 101 + groupIndex * 11 + run) >>> 0;
+
+function emptyLive(stepId: string, group: PlannedGroup, sequence: Sequence): LiveSeries {
+  const dims = imageDims(group, sequence);
+  const data = new Uint16Array(voxelCount(dims));
+  const volume = { data, dims, voxelToPatient: imageAffine(group, sequence) };
+  return {
+    stepId,
+    group,
+    sequence,
+    volume,
+    received: new Array<boolean>(group.sliceCount).fill(false),
+    newest: 0,
+  };
+}
+
+export interface StepCallbacks {
+  readonly signal: AbortSignal;
+  readonly onStarted: (total: number) => void;
+  readonly onSlice: (done: number, live: LiveSeries) => void;
+}
+
+/** Acquires one step: its groups one after the other, as separate stacks, so that crossings do not saturate. */
+export async function acquireStep(
+  scanner: ScannerEngine,
+  state: CaseState,
+  stepId: string,
+  callbacks: StepCallbacks,
+): Promise<AcquiredSeries[]> {
+  const stepIndex = state.steps.findIndex((step) => step.id === stepId);
+  const step = state.steps[stepIndex];
+  if (!step) throw new Error(`no step ${stepId}`);
+  const sequence = scanner.sequence(step.sequence);
+  const groups = step.groups.flatMap((name) => state.groups.find((group) => group.name === name) ?? []);
+  callbacks.onStarted(groups.reduce((sum, group) => sum + group.sliceCount, 0));
+  const patientSeed = state.scenario && 'seed' in state.scenario.patient ? state.scenario.patient.seed : 0;
+  const finished: AcquiredSeries[] = [];
+  let before = 0;
+  for (const [groupIndex, group] of groups.entries()) {
+    let live = emptyLive(stepId, group, sequence);
+    const series = await scanner.acquire(
+      group,
+      sequence,
+      runSeed(patientSeed, stepIndex, groupIndex, step.runs),
+      {
+        signal: callbacks.signal,
+        saturationBands: state.saturationBands,
+        onSlice: ({ index, data }) => {
+          const [columns, rows, slices] = live.volume.dims;
+          if (data.length === columns * rows && index < slices)
+            live.volume.data.set(data, index * data.length);
+          live = { ...live, received: live.received.with(index, true), newest: index };
+          callbacks.onSlice(before + live.received.filter(Boolean).length, live);
+        },
+      },
+    );
+    before += group.sliceCount;
+    finished.push({ stepId, groupName: group.name, run: step.runs + 1, series });
+  }
+  return finished;
+}

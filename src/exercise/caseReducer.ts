@@ -1,0 +1,183 @@
+import type { Decision, PlannedGroup, Prescription } from '../planning';
+import type { Series } from '../scanner';
+import type { Outcome } from './attempt';
+import {
+  canPlan,
+  EMPTY_CASE,
+  submitBlocker,
+  type AcquiredSeries,
+  type BackendInfo,
+  type CaseError,
+  type CaseState,
+  type PatientInfo,
+  type Progress,
+  type SegmentationState,
+} from './caseState';
+import { queueAfterEdit, queueFromProtocol, stepAfterStop, updateStep } from './queue';
+import type { Scenario } from './scenario';
+
+export type CaseEvent =
+  | { type: 'opened'; scenario: Scenario }
+  | { type: 'progressed'; progress: Progress | null }
+  | { type: 'patientLoaded'; patient: PatientInfo }
+  | { type: 'localizerStarted' }
+  | { type: 'localized'; series: readonly Series[] }
+  | { type: 'backendChosen'; backend: BackendInfo }
+  | {
+      type: 'segmented';
+      result: Omit<SegmentationState, 'status' | 'backend'>;
+      plan: Prescription;
+      decisions: readonly Decision[];
+      warnings: readonly string[];
+    }
+  | { type: 'segmentationFailed'; error: CaseError }
+  | { type: 'aiPlanRequested' }
+  | { type: 'aiPlanHidden' }
+  | { type: 'groupsChanged'; groups: readonly PlannedGroup[]; changed: readonly string[] }
+  | { type: 'groupSelected'; name: string | null }
+  | { type: 'stepQueued'; id: string }
+  | { type: 'stepStarted'; id: string; total: number }
+  | { type: 'stepProgressed'; id: string; done: number }
+  | { type: 'stepDone'; id: string; series: readonly AcquiredSeries[] }
+  | { type: 'stepStopped'; id: string }
+  | { type: 'submitted'; outcome: Outcome }
+  | { type: 'failed'; error: CaseError | null }
+  | { type: 'errorShown'; error: CaseError }
+  | { type: 'errorDismissed' }
+  | { type: 'closed' };
+
+/** The case's only way forward. An event that does not fit the phase leaves the state as it was. */
+export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
+  switch (event.type) {
+    case 'opened':
+      return { ...EMPTY_CASE, phase: 'loading', scenario: event.scenario };
+    case 'progressed':
+      return { ...state, progress: event.progress };
+    case 'patientLoaded':
+      if (state.phase !== 'loading' || !state.scenario) return state;
+      return {
+        ...state,
+        phase: 'patientLoaded',
+        patient: event.patient,
+        progress: null,
+        steps: queueFromProtocol(state.scenario.protocol),
+      };
+    case 'localizerStarted':
+      return state.phase === 'patientLoaded' ? { ...state, phase: 'localizing', error: null } : state;
+    case 'localized':
+      if (state.phase !== 'localizing') return state;
+      return {
+        ...state,
+        phase: 'localized',
+        localizer: event.series,
+        progress: null,
+        segmentation: { ...state.segmentation, status: 'running' },
+      };
+    case 'backendChosen':
+      return { ...state, segmentation: { ...state.segmentation, backend: event.backend } };
+    case 'segmented':
+      return state.phase === 'localized' ? segmented(state, event) : state;
+    case 'segmentationFailed':
+      if (state.phase !== 'localized') return state;
+      return {
+        ...state,
+        phase: 'planning',
+        progress: null,
+        segmentation: { ...state.segmentation, status: 'failed' },
+        ai: { ...state.ai, status: 'failed' },
+        error: event.error,
+      };
+    case 'aiPlanRequested':
+      return aiPlanRequested(state);
+    case 'aiPlanHidden':
+      return { ...state, ai: { ...state.ai, visible: false } };
+    case 'groupsChanged':
+      return canPlan(state) ? groupsChanged(state, event.groups, event.changed) : state;
+    case 'groupSelected':
+      return { ...state, activeGroup: event.name };
+    case 'stepQueued':
+    case 'stepStarted':
+    case 'stepProgressed':
+    case 'stepDone':
+    case 'stepStopped':
+      return stepEvent(state, event);
+    case 'submitted':
+      if (submitBlocker(state) !== null) return state;
+      return { ...state, phase: 'submitted', outcome: event.outcome, ai: { ...state.ai, visible: true } };
+    case 'failed':
+      return failed(state, event.error);
+    case 'errorShown':
+      return { ...state, error: event.error };
+    case 'errorDismissed':
+      return { ...state, error: null };
+    case 'closed':
+      return EMPTY_CASE;
+  }
+}
+
+function segmented(state: CaseState, event: Extract<CaseEvent, { type: 'segmented' }>): CaseState {
+  const shown = state.scenario?.aiPlan === 'shown';
+  const { plan, decisions, warnings } = event;
+  return {
+    ...state,
+    phase: 'planning',
+    progress: null,
+    segmentation: { ...state.segmentation, ...event.result, status: 'ready' },
+    ai: { status: 'ready', plan, decisions, warnings, visible: shown, seen: shown },
+  };
+}
+
+function aiPlanRequested(state: CaseState): CaseState {
+  if (state.ai.status !== 'ready') return state;
+  if (state.phase === 'submitted') return { ...state, ai: { ...state.ai, visible: true } };
+  if (state.scenario?.aiPlan === 'hidden') return state;
+  return { ...state, ai: { ...state.ai, visible: true, seen: true } };
+}
+
+function groupsChanged(
+  state: CaseState,
+  groups: readonly PlannedGroup[],
+  changed: readonly string[],
+): CaseState {
+  const placed = groups.map((group) => group.name);
+  const activeGroup =
+    state.activeGroup !== null && placed.includes(state.activeGroup) ? state.activeGroup : null;
+  return { ...state, groups, activeGroup, steps: queueAfterEdit(state.steps, placed, changed) };
+}
+
+type StepEvent = Extract<
+  CaseEvent,
+  { type: 'stepQueued' | 'stepStarted' | 'stepProgressed' | 'stepDone' | 'stepStopped' }
+>;
+
+function stepEvent(state: CaseState, event: StepEvent): CaseState {
+  if (!canPlan(state)) return state;
+  const placed = state.groups.map((group) => group.name);
+  const steps = updateStep(state.steps, event.id, (step) => {
+    switch (event.type) {
+      case 'stepQueued':
+        return step.state === 'planned' || step.state === 'running'
+          ? step
+          : { ...step, state: 'queued', done: 0 };
+      case 'stepStarted':
+        return { ...step, state: 'running', done: 0, total: event.total, stale: false };
+      case 'stepProgressed':
+        return step.state === 'running' ? { ...step, done: event.done } : step;
+      case 'stepDone':
+        return { ...step, state: 'done', done: step.total, runs: step.runs + 1 };
+      case 'stepStopped':
+        return stepAfterStop(step, placed);
+    }
+  });
+  if (event.type !== 'stepDone') return { ...state, steps };
+  return { ...state, steps, series: [...state.series, ...event.series] };
+}
+
+/** Back to the last whole state: nothing half-loaded stays behind. */
+function failed(state: CaseState, error: CaseError | null): CaseState {
+  if (state.phase === 'loading') return { ...EMPTY_CASE, error };
+  if (state.phase === 'localizing') {
+    return { ...state, phase: 'patientLoaded', localizer: [], progress: null, error };
+  }
+  return { ...state, progress: null, error };
+}

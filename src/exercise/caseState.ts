@@ -1,0 +1,126 @@
+import type { Spine } from '../patient';
+import type { Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
+import type { Series } from '../scanner';
+import type { LabelVolume } from '../volume';
+import type { Outcome } from './attempt';
+import type { QueueStep } from './queue';
+import type { Scenario } from './scenario';
+
+/**
+ * empty → loading → patientLoaded → localizing → localized (the network runs; planning by hand is possible) →
+ * planning → submitted. Failures return to the last state that is whole.
+ */
+export type CasePhase =
+  'empty' | 'loading' | 'patientLoaded' | 'localizing' | 'localized' | 'planning' | 'submitted';
+
+/** What the console may know of the patient; truth stays here for scoring and is never drawn before submission. */
+export interface PatientInfo {
+  readonly name: string;
+  readonly kind: 'phantom' | 'image';
+  readonly truth: Spine | null;
+  readonly notes: readonly string[];
+}
+
+export interface CaseError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface Progress {
+  readonly label: string;
+  readonly done: number;
+  /** 0: not known. */
+  readonly total: number;
+}
+
+/** Which engine runs the network, and why better ones were refused. */
+export interface BackendInfo {
+  readonly backend: string;
+  readonly refused: readonly { readonly backend: string; readonly reason: string }[];
+}
+
+export interface SegmentationState {
+  readonly status: 'none' | 'running' | 'ready' | 'failed';
+  readonly backend: BackendInfo | null;
+  readonly labels: LabelVolume | null;
+  readonly spine: Spine | null;
+  readonly confidence: number | null;
+  readonly totalMs: number | null;
+}
+
+export interface AiPlanState {
+  readonly status: 'none' | 'ready' | 'failed';
+  readonly plan: Prescription | null;
+  /** What it did and why, shown with the plan. */
+  readonly decisions: readonly Decision[];
+  /** What to be careful about, in plain sentences. */
+  readonly warnings: readonly string[];
+  readonly visible: boolean;
+  /** It was on screen before the trainee submitted. */
+  readonly seen: boolean;
+}
+
+/** A finished acquisition; a step over several groups gives one each. */
+export interface AcquiredSeries {
+  readonly stepId: string;
+  readonly groupName: string;
+  readonly run: number;
+  readonly series: Series;
+}
+
+export interface CaseState {
+  readonly phase: CasePhase;
+  readonly scenario: Scenario | null;
+  readonly patient: PatientInfo | null;
+  readonly progress: Progress | null;
+  readonly localizer: readonly Series[];
+  readonly segmentation: SegmentationState;
+  readonly ai: AiPlanState;
+  readonly groups: readonly PlannedGroup[];
+  readonly saturationBands: readonly SaturationBand[];
+  readonly activeGroup: string | null;
+  readonly steps: readonly QueueStep[];
+  readonly series: readonly AcquiredSeries[];
+  readonly outcome: Outcome | null;
+  readonly error: CaseError | null;
+}
+
+const NO_SEGMENTATION: SegmentationState = {
+  status: 'none',
+  backend: null,
+  labels: null,
+  spine: null,
+  confidence: null,
+  totalMs: null,
+};
+
+export const EMPTY_CASE: CaseState = {
+  phase: 'empty',
+  scenario: null,
+  patient: null,
+  progress: null,
+  localizer: [],
+  segmentation: NO_SEGMENTATION,
+  ai: { status: 'none', plan: null, decisions: [], warnings: [], visible: false, seen: false },
+  groups: [],
+  saturationBands: [],
+  activeGroup: null,
+  steps: [],
+  series: [],
+  outcome: null,
+  error: null,
+};
+
+export const canPlan = ({ phase }: CaseState): boolean => phase === 'localized' || phase === 'planning';
+
+/** Why the plan cannot be submitted now; null when it can. */
+export function submitBlocker(state: CaseState): string | null {
+  if (state.phase === 'submitted') return 'This exam is submitted.';
+  if (!canPlan(state)) return 'Acquire the localizer first.';
+  if (state.steps.some((step) => step.state === 'running')) return 'Wait for the running series, or stop it.';
+  if (state.phase === 'localized') return 'The AI is still planning; wait a moment.';
+  const placed = state.groups.map((group) => group.name);
+  const missing = (state.scenario?.groups ?? []).map((g) => g.name).filter((name) => !placed.includes(name));
+  return missing.length > 0 ? `Place ${missing.join(', ')} first.` : null;
+}

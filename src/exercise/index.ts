@@ -1,0 +1,5 @@
+export * from './attempt';
+export * from './caseReducer';
+export * from './caseState';
+export * from './queue';
+export * from './scenario';

@@ -1,0 +1,86 @@
+import {
+  CaseController,
+  createScannerRoom,
+  IndexedDbAttemptStore,
+  type AppEngines,
+  type SegmenterEngine,
+} from './app';
+import { parseScenario } from './exercise';
+import { IsocenterError } from './geometry';
+import type { Segmenter } from './inference';
+import { IsoApp } from './ui';
+
+// The composition root: which engines there are is decided here and nowhere else.
+
+const scenarioFiles = import.meta.glob<unknown>('../scenarios/*.json', { eager: true, import: 'default' });
+const phantomFiles = import.meta.glob<unknown>('../phantoms/*.json', { import: 'default' });
+const SCENARIO_ORDER = ['normal', 'scoliosis', 'listhesis', 'own-volume'];
+
+function loadPhantom(path: string): Promise<unknown> {
+  const load = phantomFiles[`../${path}`];
+  if (load) return load();
+  throw new IsocenterError(
+    'phantom-missing',
+    `The scenario's patient "${path}" is not part of this program.`,
+    'Choose another scenario.',
+  );
+}
+
+const STAGES = {
+  conform: 'AI prepares the localizer',
+  network: 'AI segments the localizer',
+  labels: 'AI draws the labels',
+};
+
+/** The network's worker, started with the first patient and kept. A start that failed is tried again. */
+function createSegmenter(): SegmenterEngine & { readonly versions: () => Record<string, string> } {
+  let segmenter: Promise<Segmenter> | null = null;
+  const start = (): Promise<Segmenter> => {
+    segmenter ??= import('./inference').then(({ createSegmenterWorker }) => createSegmenterWorker());
+    segmenter.catch(() => (segmenter = null));
+    return segmenter;
+  };
+  return {
+    backend: async () => {
+      const { report } = await start();
+      return { backend: report.description, refused: report.refused };
+    },
+    segment: async (volume, { signal, onProgress }) =>
+      (await start()).segment(volume, {
+        signal,
+        onProgress: (stage, fraction) =>
+          onProgress?.({ label: STAGES[stage], done: Math.round(fraction * 100), total: 100 }),
+      }),
+    versions: () => ({}),
+  };
+}
+
+const room = createScannerRoom(loadPhantom);
+const engines: AppEngines = {
+  patients: room.patients,
+  importer: room.importer,
+  scanner: room.scanner,
+  planner: room.planner,
+  segmenter: createSegmenter(),
+  scorer: {
+    score: () => ({
+      reference: 'none',
+      mark: null,
+      passed: null,
+      traineeVsAi: null,
+      traineeVsTruth: null,
+      aiVsTruth: null,
+    }),
+  },
+  store: new IndexedDbAttemptStore(),
+  clock: () => Date.now(),
+  versions: () => ({ program: '0.1.0' }),
+};
+
+const scenarios = Object.values(scenarioFiles)
+  .map(parseScenario)
+  .sort((a, b) => SCENARIO_ORDER.indexOf(a.id) - SCENARIO_ORDER.indexOf(b.id));
+
+const app = new IsoApp();
+app.controller = new CaseController(engines, scenarios);
+document.body.append(app);

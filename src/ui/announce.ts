@@ -1,0 +1,42 @@
+import type { AppState } from '../app';
+import type { Sequence } from '../scanner';
+
+/** What a screen reader should hear about a change; null when nothing is worth saying. Errors speak for themselves. */
+export function announcement(
+  before: AppState,
+  now: AppState,
+  sequence: (name: string) => Sequence,
+): string | null {
+  const was = before.case;
+  const is = now.case;
+  if (was.phase !== is.phase) {
+    switch (is.phase) {
+      case 'empty':
+        return 'Choose a patient.';
+      case 'loading':
+        return `Loading ${is.scenario?.title ?? 'patient'}.`;
+      case 'patientLoaded':
+        return 'Patient on the table.';
+      case 'localizing':
+        return 'Localizer running.';
+      case 'localized':
+        return 'Localizer done. You can plan.';
+      case 'planning':
+        return is.ai.status === 'ready' ? 'The AI plan is ready.' : 'There is no AI plan for this patient.';
+      case 'submitted':
+        return is.outcome?.mark == null
+          ? 'Submitted.'
+          : `Submitted. Score ${Math.round(is.outcome.mark)} percent.`;
+    }
+  }
+  for (const step of is.steps) {
+    const earlier = was.steps.find((candidate) => candidate.id === step.id);
+    if (!earlier || earlier.state === step.state) continue;
+    const { label } = sequence(step.sequence);
+    if (step.state === 'running') return `${label} running, ${step.total} slices.`;
+    if (step.state === 'done' && step.runs > earlier.runs) return `${label} done.`;
+    if (step.state === 'aborted') return `${label} stopped.`;
+  }
+  if (was.activeGroup !== is.activeGroup && is.activeGroup !== null) return `Active group ${is.activeGroup}.`;
+  return null;
+}

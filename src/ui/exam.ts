@@ -1,0 +1,57 @@
+import { missingGroups, type CaseState, type QueueStep } from '../exercise';
+import type { PlannedGroup } from '../planning';
+import type { ScanFigures, Sequence } from '../scanner';
+import type { CaseController } from '../app';
+
+/** The queue step a group belongs to: the selected one where it uses the group, else the first that does. */
+export function stepOfGroup(
+  state: CaseState,
+  group: string | null,
+  selected: string | null,
+): QueueStep | undefined {
+  const using = state.steps.filter((step) => group === null || step.groups.includes(group));
+  return using.find((step) => step.id === selected) ?? using[0];
+}
+
+/** Seconds a step takes with its present groups; with the sequence's own defaults where one is not placed yet. */
+export function stepTimeS(controller: CaseController, step: QueueStep): number {
+  const { scanner } = controller.engines;
+  const state = controller.getState().case;
+  const sequence = scanner.sequence(step.sequence);
+  return step.groups.reduce((sum, name) => {
+    const group = state.groups.find((candidate) => candidate.name === name);
+    return sum + (group ? scanner.figures(group, sequence).scanTimeS : 0);
+  }, 0);
+}
+
+/** Scan time of what is still to be run, seconds. */
+export function timeLeftS(controller: CaseController): number {
+  const { steps, localizer, phase } = controller.getState().case;
+  if (phase === 'submitted') return 0;
+  const open = steps.filter((step) => step.state !== 'done' || step.stale);
+  const localizing = localizer.length === 0 ? controller.engines.scanner.localizerTimeS : 0;
+  return localizing + open.reduce((sum, step) => sum + stepTimeS(controller, step), 0);
+}
+
+export interface ActiveFigures {
+  readonly group: PlannedGroup;
+  readonly step: QueueStep;
+  readonly sequence: Sequence;
+  readonly figures: ScanFigures;
+}
+
+/** What the parameter card shows: the active group with the sequence that will run it. */
+export function activeFigures(controller: CaseController, selected: string | null): ActiveFigures | null {
+  const state = controller.getState().case;
+  const group = state.groups.find((candidate) => candidate.name === state.activeGroup);
+  const step = stepOfGroup(state, state.activeGroup, selected);
+  if (!group || !step) return null;
+  const sequence = controller.engines.scanner.sequence(step.sequence);
+  return { group, step, sequence, figures: controller.engines.scanner.figures(group, sequence) };
+}
+
+export const missingFor = (state: CaseState, step: QueueStep): string[] =>
+  missingGroups(
+    step,
+    state.groups.map((group) => group.name),
+  );

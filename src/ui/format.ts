@@ -1,0 +1,36 @@
+import type { Band } from '../exercise';
+
+/** 182 → `3:02` */
+export function minutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/** Discs as people write them: `L4-5`, `L5-S1`; other groups by their role. */
+export function groupTitle(group: {
+  readonly name: string;
+  readonly kind: string;
+  readonly level?: string | undefined;
+}): string {
+  if (group.level) return group.level.replace(/^(\D)(\d+)-\1(\d+)$/, '$1$2-$3');
+  return group.name === group.kind
+    ? `${group.kind[0]?.toUpperCase() ?? ''}${group.kind.slice(1)}`
+    : group.name;
+}
+
+export const signed = (value: number, digits = 1): string =>
+  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+
+export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+/** Band in words: colour is never alone. */
+export const BAND_WORDS: Record<Band, string> = {
+  full: 'on target',
+  pass: 'acceptable',
+  weak: 'weak',
+  fail: 'off',
+  unknown: '–',
+};
+
+export const day = (iso: string): string =>
+  new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,0 +1,35 @@
+/**
+ * The console's elements. `<iso-app>` takes a `CaseController` as its `controller` property and renders into the page
+ * itself (no shadow roots), so plain selectors reach everything. Stable `data-testid`s for journeys:
+ *
+ * start      scenario-<id>, drop-zone, pick-files, pick-folder, attempts | no-attempts
+ * loading    progress, cancel; choice, choice-<index>, choice-cancel
+ * header     header-patient, header-time-left, engine (opens engine-report), close-exam
+ * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
+ *            run-<id>, run-all, stop, queue-total
+ * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo
+ * views      view-sagittal|coronal|axial, background-<orientation>
+ * card       active-group, orientation, position, field-<key>, figures, figure-time|snr|sar|voxel
+ * images     tab-images, tab-scene, series-select, image-host
+ * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit
+ * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
+ * anywhere   error (data-code), dismiss-error, announcer; .app[data-phase] is the case's phase
+ */
+import './theme.css';
+import './console.css';
+import './layout.css';
+import './start.css';
+import './score.css';
+import './isoChoice';
+import './isoCoach';
+import './isoError';
+import './isoGroupList';
+import './isoHeader';
+import './isoImages';
+import './isoParameterCard';
+import './isoPlanViews';
+import './isoQueue';
+import './isoScore';
+import './isoStart';
+
+export { IsoApp } from './isoApp';

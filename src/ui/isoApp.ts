@@ -1,0 +1,107 @@
+import { html, type TemplateResult } from 'lit';
+import type { AppState } from '../app';
+import { announcement } from './announce';
+import { ConsoleElement } from './element';
+import { icon } from './icons';
+import { handleConsoleKey } from './keys';
+
+/** The whole console over one controller. */
+export class IsoApp extends ConsoleElement {
+  static override properties = { ...ConsoleElement.properties, selectedStep: { state: true } };
+  declare selectedStep: string | null;
+  #spoken: AppState | null = null;
+  #words = '';
+
+  constructor() {
+    super();
+    this.selectedStep = null;
+    this.addEventListener('step-select', (event) => {
+      if (event instanceof CustomEvent && typeof event.detail === 'string') this.selectedStep = event.detail;
+    });
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (this.state.case.phase !== 'empty') handleConsoleKey(event, this.controller, this.selectedStep);
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#onKey);
+    void this.controller.attempts.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#onKey);
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    const { state } = this;
+    const words =
+      this.#spoken &&
+      announcement(this.#spoken, state, (name) => this.controller.engines.scanner.sequence(name));
+    this.#spoken = state;
+    if (words) this.#words = words;
+  }
+
+  override render(): TemplateResult {
+    const { controller } = this;
+    const { phase } = this.state.case;
+    const started = phase !== 'empty' && this.state.case.patient !== null;
+    return html`
+      <div class="app" data-phase=${phase}>
+        <iso-header .controller=${controller}></iso-header>
+        <iso-error .controller=${controller}></iso-error>
+        ${phase === 'empty' ? html`<iso-start .controller=${controller}></iso-start>` : started ? this.#console() : this.#loading()}
+        <iso-choice .controller=${controller}></iso-choice>
+        <div class="visually-hidden" role="status" data-testid="announcer">${this.#words}</div>
+      </div>
+    `;
+  }
+
+  #console(): TemplateResult {
+    const { controller, selectedStep } = this;
+    const { phase } = this.state.case;
+    const submitted = phase === 'submitted';
+    return html`<main class=${submitted ? 'console submitted' : 'console'} aria-label="Console">
+      <aside class="left" aria-label="Exam">
+        <iso-queue .controller=${controller} .selected=${selectedStep}></iso-queue>
+        <iso-coach .controller=${controller}></iso-coach>
+      </aside>
+      <iso-plan-views .controller=${controller}></iso-plan-views>
+      <div class="bottom">
+        ${
+          submitted
+            ? html`<iso-score .controller=${controller}></iso-score>`
+            : html`<iso-group-list .controller=${controller}></iso-group-list>
+                <iso-parameter-card .controller=${controller} .selected=${selectedStep}></iso-parameter-card>`
+        }
+        <iso-images .controller=${controller}></iso-images>
+      </div>
+      ${phase === 'localizing' ? this.#progress() : ''}
+    </main>`;
+  }
+
+  #loading(): TemplateResult {
+    return html`<main class="loading" aria-label="Loading the patient">${this.#progress()}</main>`;
+  }
+
+  #progress(): TemplateResult {
+    const { progress, phase } = this.state.case;
+    const label =
+      progress?.label ?? (phase === 'localizing' ? 'Localizer, three planes' : 'Preparing the patient');
+    return html`<div class="progress-panel" data-testid="progress">
+      <p>${label} <span class="mono">${progress?.total ? `${progress.done}/${progress.total}` : ''}</span></p>
+      ${
+        progress?.total
+          ? html`<progress aria-label=${label} max=${progress.total} .value=${progress.done}></progress>`
+          : html`<progress aria-label=${label}></progress>`
+      }
+      <button data-testid="cancel" @click=${() => this.controller.patient.cancel()}>
+        ${icon('x')} Cancel
+      </button>
+    </div>`;
+  }
+}
+customElements.define('iso-app', IsoApp);

@@ -1,0 +1,46 @@
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { ConsoleElement } from './element';
+
+/** Asks which of several volumes is the patient, in the browser's own dialog. */
+export class IsoChoice extends ConsoleElement {
+  override render(): TemplateResult {
+    const choices = this.state.choices ?? [];
+    return html`<dialog
+      aria-labelledby="choice-title"
+      data-testid="choice"
+      @cancel=${(event: Event) => {
+        event.preventDefault();
+        this.controller.patient.cancel();
+      }}
+    >
+      <h3 id="choice-title">Several volumes were found. Which one is the patient?</h3>
+      <ul class="choices">
+        ${choices.map(
+          ({ index, label, dims, spacingMm }) =>
+            html`<li>
+              <button
+                data-testid="choice-${index}"
+                @click=${() => void this.controller.patient.chooseVolume(index)}
+              >
+                <span>${label}</span>
+                <span class="mono dim">
+                  ${dims.join(' × ')} · ${spacingMm.map((mm) => mm.toFixed(2)).join(' × ')} mm
+                </span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+      <button data-testid="choice-cancel" @click=${() => this.controller.patient.cancel()}>Cancel</button>
+    </dialog>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const dialog = this.querySelector('dialog');
+    const wanted = this.state.choices !== null;
+    if (!dialog || dialog.open === wanted) return;
+    if (wanted) dialog.showModal();
+    else dialog.close();
+  }
+}
+customElements.define('iso-choice', IsoChoice);

@@ -1,0 +1,101 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { submitBlocker } from '../exercise';
+import { ConsoleElement } from './element';
+import { icon } from './icons';
+
+/** The strip at the side: the task, what the AI is doing, and handing in. Never on top of the anatomy. */
+export class IsoCoach extends ConsoleElement {
+  override render(): TemplateResult {
+    const exam = this.state.case;
+    const blocker = submitBlocker(exam);
+    return html`
+      <section class="panel coach" aria-label="Task and AI">
+        <div class="panel-title"><h2>Task</h2></div>
+        <div class="coach-body scroll" tabindex="0" role="group" aria-label="Indication and objectives">
+          <p>${exam.scenario?.indication ?? ''}</p>
+          <ul class="objectives">
+            ${(exam.scenario?.objectives ?? []).map((objective) => html`<li>${objective}</li>`)}
+          </ul>
+          ${[...(exam.patient?.notes ?? [])].map((note) => html`<p class="note">${note}</p>`)}
+        </div>
+        <div class="panel-title"><h2>AI plan</h2></div>
+        <div class="coach-ai" data-testid="ai-status" data-status=${this.#status()}>${this.#ai()}</div>
+        <div class="coach-submit">
+          <button
+            class="primary"
+            data-testid="submit"
+            ?disabled=${blocker !== null}
+            aria-describedby="submit-why"
+            @click=${() => void this.controller.attempts.submit()}
+          >
+            ${icon('check')} Submit plan
+          </button>
+          <p id="submit-why" class="small dim">
+            ${blocker ?? 'Your plan is complete. Submitting ends the exam.'}
+          </p>
+        </div>
+      </section>
+    `;
+  }
+
+  #status(): string {
+    const { segmentation, ai } = this.state.case;
+    return ai.status === 'none' ? segmentation.status : ai.status;
+  }
+
+  #ai(): TemplateResult {
+    const { segmentation, ai, scenario, progress } = this.state.case;
+    if (segmentation.status === 'failed' || ai.status === 'failed') {
+      return html`<p class="row">
+        ${icon('warning')} No AI plan for this patient. Your plan is judged without it.
+      </p>`;
+    }
+    if (segmentation.status === 'running') {
+      return html`<p>
+          ${progress?.label ?? 'Starting the network'}${segmentation.backend ? ` on ${segmentation.backend.backend}` : ''}
+        </p>
+        <progress
+          aria-label="AI progress"
+          max=${progress?.total || 1}
+          .value=${progress?.total ? progress.done : nothing}
+        ></progress>
+        <p class="small dim">You can plan meanwhile.</p>`;
+    }
+    if (ai.status !== 'ready') return html`<p class="dim">Waits for the localizer.</p>`;
+    if (ai.visible) return this.#plan();
+    if (scenario?.aiPlan === 'hidden') {
+      return html`<p class="row">${icon('lock')} Ready, hidden until you submit.</p>`;
+    }
+    return html`<p>Ready, hidden until you ask.</p>
+      <button data-testid="show-ai-plan" @click=${() => this.controller.plan.requestAiPlan()}>
+        ${icon('eye')} Show AI plan
+      </button>`;
+  }
+
+  #plan(): TemplateResult {
+    const { ai, segmentation } = this.state.case;
+    const seconds = segmentation.totalMs === null ? '' : ` in ${(segmentation.totalMs / 1000).toFixed(1)} s`;
+    return html`<div class="row spread">
+        <p class="small">
+          Shown dashed in the
+          views${segmentation.confidence === null ? '' : ` · confidence ${Math.round(segmentation.confidence * 100)} %`}${seconds}
+        </p>
+        <button
+          class="icon quiet"
+          aria-label="Hide AI plan"
+          data-testid="hide-ai-plan"
+          @click=${() => this.controller.plan.hideAiPlan()}
+        >
+          ${icon('eyeOff')}
+        </button>
+      </div>
+      ${ai.warnings.map((warning) => html`<p class="note">${warning}</p>`)}
+      <details>
+        <summary>Why this plan</summary>
+        <ul class="decisions">
+          ${ai.decisions.map((decision) => html`<li><strong>${decision.what}</strong> ${decision.why}</li>`)}
+        </ul>
+      </details>`;
+  }
+}
+customElements.define('iso-coach', IsoCoach);

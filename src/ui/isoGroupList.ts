@@ -1,0 +1,103 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { canPlan, type RequiredGroup } from '../exercise';
+import { obliqueNotation, sliceNormal } from '../geometry';
+import { groupColour } from '../view';
+import { ConsoleElement } from './element';
+import { groupTitle } from './format';
+import { icon } from './icons';
+
+/** The slice groups the exam asks for: level, slices and tilt of those placed, a way to place the others. */
+export class IsoGroupList extends ConsoleElement {
+  override render(): TemplateResult {
+    const { plan } = this.controller;
+    const { undo, redo } = this.state;
+    const exam = this.state.case;
+    const editable = canPlan(exam);
+    return html`
+      <section class="panel groups" aria-label="Slice groups">
+        <div class="panel-title">
+          <h2>Slice groups</h2>
+          <span class="row">
+            <button
+              class="icon quiet"
+              data-testid="undo"
+              title="Undo (Ctrl Z)"
+              aria-label=${undo === null ? 'Undo' : `Undo ${undo}`}
+              ?disabled=${!editable || undo === null}
+              @click=${() => plan.undo()}
+            >
+              ${icon('undo')}
+            </button>
+            <button
+              class="icon quiet"
+              data-testid="redo"
+              title="Redo (Ctrl Y)"
+              aria-label=${redo === null ? 'Redo' : `Redo ${redo}`}
+              ?disabled=${!editable || redo === null}
+              @click=${() => plan.redo()}
+            >
+              ${icon('redo')}
+            </button>
+          </span>
+        </div>
+        <ul class="group-rows scroll">
+          ${(exam.scenario?.groups ?? []).map((wanted) => this.#row(wanted, editable))}
+        </ul>
+        <p class="keys small dim">
+          <kbd>Tab</kbd> next <kbd>←↑↓→</kbd> shift <kbd>[</kbd> <kbd>]</kbd> tilt <kbd>Space</kbd> run
+        </p>
+      </section>
+    `;
+  }
+
+  #row(wanted: RequiredGroup, editable: boolean): TemplateResult {
+    const { groups, activeGroup } = this.state.case;
+    const at = groups.findIndex((group) => group.name === wanted.name);
+    const group = groups[at];
+    const title = groupTitle(wanted);
+    if (!group) {
+      return html`<li class="group-row" data-testid="group-${wanted.name}" data-placed="false">
+        <span class="swatch empty"></span><span class="group-name">${title}</span
+        ><span class="dim">not placed</span>
+        <button
+          class="icon"
+          data-testid="place-${wanted.name}"
+          aria-label="Place ${title}"
+          title="Place"
+          ?disabled=${!editable}
+          @click=${() => this.controller.plan.place(wanted.name)}
+        >
+          ${icon('plus')}
+        </button>
+      </li>`;
+    }
+    const active = activeGroup === wanted.name;
+    return html`<li
+      class="group-row"
+      data-testid="group-${wanted.name}"
+      data-placed="true"
+      aria-current=${active ? 'true' : nothing}
+    >
+      <span class="swatch" style="background:${active ? 'var(--active-group)' : groupColour(at)}"></span>
+      <button
+        class="quiet group-name"
+        data-testid="select-${wanted.name}"
+        @click=${() => this.controller.plan.select(wanted.name)}
+      >
+        ${title}
+      </button>
+      <span class="mono small">${group.sliceCount} sl</span>
+      <span class="mono small tilt">${obliqueNotation(sliceNormal(group))}</span>
+      <button
+        class="icon quiet"
+        aria-label="Remove ${title}"
+        title="Remove"
+        ?disabled=${!editable}
+        @click=${() => this.controller.plan.remove(wanted.name)}
+      >
+        ${icon('trash')}
+      </button>
+    </li>`;
+  }
+}
+customElements.define('iso-group-list', IsoGroupList);

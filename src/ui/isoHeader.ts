@@ -1,0 +1,75 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ConsoleElement } from './element';
+import { timeLeftS } from './exam';
+import { minutes } from './format';
+import { icon } from './icons';
+
+/** Patient · exam · field strength · coil, time left, and what runs the network. */
+export class IsoHeader extends ConsoleElement {
+  override render(): TemplateResult {
+    const { case: exam } = this.state;
+    const open = exam.phase !== 'empty';
+    return html`
+      <header class="header">
+        <strong class="brand">Isocenter</strong>
+        ${
+          open
+            ? html`<span class="cell" data-testid="header-patient"
+                  ><span class="dim">Patient</span> ${exam.patient?.name ?? '–'}</span
+                >
+                <span class="cell grow ellipsis"
+                  ><span class="dim">Exam</span> L-spine · ${exam.scenario?.title ?? ''}</span
+                >
+                <span class="cell">${this.#fieldStrength()} T · spine coil</span>
+                <span class="cell" data-testid="header-time-left"
+                  ><span class="dim">Time left</span>
+                  <span class="mono">${minutes(timeLeftS(this.controller))}</span></span
+                >`
+            : html`<span class="cell grow dim">Virtual lumbar-spine MRI console</span>`
+        }
+        <span class="cell dim" title="Images never leave this machine">${icon('lock')} local, offline</span>
+        ${this.#engine()}
+        ${
+          open
+            ? html`<button
+                class="quiet"
+                data-testid="close-exam"
+                @click=${() => this.controller.patient.close()}
+              >
+                ${icon('power')} Close exam
+              </button>`
+            : nothing
+        }
+      </header>
+    `;
+  }
+
+  #fieldStrength(): number {
+    const first = this.state.case.steps[0];
+    return first ? this.controller.engines.scanner.sequence(first.sequence).fieldStrengthT : 3;
+  }
+
+  #engine(): TemplateResult | typeof nothing {
+    const { backend } = this.state.case.segmentation;
+    if (!backend) return nothing;
+    return html`
+      <button class="quiet" popovertarget="engine-report" data-testid="engine">
+        ${icon('cpu')} AI on ${backend.backend}
+      </button>
+      <div popover id="engine-report" data-testid="engine-report">
+        <h3>The network runs on ${backend.backend}</h3>
+        ${
+          backend.refused.length === 0
+            ? html`<p class="dim">It is the best engine of this browser.</p>`
+            : html`<p class="dim">Better engines were refused:</p>
+                <ul>
+                  ${backend.refused.map(
+                    (refusal) => html`<li><strong>${refusal.backend}</strong>: ${refusal.reason}</li>`,
+                  )}
+                </ul>`
+        }
+      </div>
+    `;
+  }
+}
+customElements.define('iso-header', IsoHeader);

@@ -1,0 +1,147 @@
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { Sequence } from '../scanner';
+import type { Volume } from '../volume';
+import { SeriesViewer } from '../view';
+import { ConsoleElement } from './element';
+import { groupTitle } from './format';
+
+type Tab = 'images' | 'scene';
+
+interface Shown {
+  readonly id: string;
+  readonly label: string;
+  readonly sequence: Sequence;
+  readonly volume: Volume;
+  /** While it arrives. */
+  readonly received?: readonly boolean[];
+  readonly newest?: number;
+}
+
+/** Acquired images, newest series first and slice by slice as they arrive; the 3-D scene on the other tab. */
+export class IsoImages extends ConsoleElement {
+  static override properties = {
+    ...ConsoleElement.properties,
+    tab: { state: true },
+    chosen: { state: true },
+  };
+  declare tab: Tab;
+  /** Id of a finished series; null follows the newest. */
+  declare chosen: string | null;
+  #viewer: SeriesViewer | null = null;
+  #drawn: readonly boolean[] | null = null;
+
+  constructor() {
+    super();
+    this.tab = 'images';
+    this.chosen = null;
+  }
+
+  override render(): TemplateResult {
+    const { series } = this.state.case;
+    const shown = this.#shown();
+    return html`<section class="panel images" aria-label="Acquired images">
+      <div class="panel-title">
+        <fieldset class="tabs">
+          <legend class="visually-hidden">Images or 3-D</legend>
+          ${(['images', 'scene'] as const).map(
+            (tab) =>
+              html`<label>
+                <input
+                  type="radio"
+                  name="image-tab"
+                  data-testid="tab-${tab}"
+                  .checked=${live(this.tab === tab)}
+                  @change=${() => (this.tab = tab)}
+                />${tab === 'images' ? 'Images' : '3-D'}
+              </label>`,
+          )}
+        </fieldset>
+        ${
+          this.tab === 'images'
+            ? html`<select
+                aria-label="Series shown"
+                data-testid="series-select"
+                ?disabled=${series.length === 0}
+                @change=${this.#choose}
+              >
+                ${series.map(
+                  (acquired) =>
+                    html`<option value=${seriesId(acquired)} ?selected=${seriesId(acquired) === shown?.id}>
+                      ${this.#label(acquired.series.sequence.label, acquired.groupName, acquired.run)}
+                    </option>`,
+                )}
+              </select>`
+            : ''
+        }
+      </div>
+      <div class="image-host" data-testid="image-host" ?hidden=${this.tab !== 'images'}></div>
+      ${this.tab === 'scene' ? html`<iso-scene class="image-host" .controller=${this.controller}></iso-scene>` : ''}
+    </section>`;
+  }
+
+  #label(sequence: string, group: string, run: number): string {
+    const wanted = this.state.case.scenario?.groups.find((candidate) => candidate.name === group);
+    return `${sequence} ${wanted ? groupTitle(wanted) : group}${run > 1 ? ` (run ${run})` : ''}`;
+  }
+
+  #choose = (event: Event): void => {
+    if (event.currentTarget instanceof HTMLSelectElement) this.chosen = event.currentTarget.value;
+  };
+
+  #shown(): Shown | null {
+    const { live: running, case: exam } = this.state;
+    if (running && this.chosen === null) {
+      const { sequence, group, volume, received, newest } = running;
+      return {
+        id: 'live',
+        label: this.#label(sequence.label, group.name, 1),
+        sequence,
+        volume,
+        received,
+        newest,
+      };
+    }
+    const acquired = exam.series.find((s) => seriesId(s) === this.chosen) ?? exam.series.at(-1);
+    if (!acquired) return null;
+    const { series, groupName, run } = acquired;
+    const { sequence, volume } = series;
+    return { id: seriesId(acquired), label: this.#label(sequence.label, groupName, run), sequence, volume };
+  }
+
+  protected override firstUpdated(): void {
+    const host = this.querySelector<HTMLElement>('div.image-host');
+    if (host) this.#viewer = new SeriesViewer(host);
+    this.#show();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.#show();
+  }
+
+  #show(): void {
+    const shown = this.#shown();
+    if (!this.#viewer) return;
+    const { received, newest } = shown ?? {};
+    this.#viewer.setState({
+      volume: shown?.volume ?? null,
+      label: shown?.label ?? '',
+      ...(shown && { note: `TR ${shown.sequence.repetitionTimeMs} TE ${shown.sequence.echoTimeMs}` }),
+      ...(received && { received }),
+    });
+    // Voxels came in since the last drawing.
+    if (received && newest !== undefined && received !== this.#drawn) this.#viewer.update(received, newest);
+    this.#drawn = received ?? null;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#viewer?.dispose();
+    this.#viewer = null;
+  }
+}
+customElements.define('iso-images', IsoImages);
+
+const seriesId = (acquired: { stepId: string; groupName: string; run: number }): string =>
+  `${acquired.stepId}-${acquired.groupName}-${acquired.run}`;

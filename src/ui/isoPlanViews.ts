@@ -1,0 +1,164 @@
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { canPlan } from '../exercise';
+import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane } from '../geometry';
+import type { Series } from '../scanner';
+import { PlanView } from '../view';
+import { referencePlans } from './references';
+import { ConsoleElement } from './element';
+import { groupTitle } from './format';
+import { icon } from './icons';
+
+const VIEWS: readonly CardinalOrientation[] = ['sagittal', 'coronal', 'axial'];
+
+/** A finished series that can lie behind the slice groups. */
+interface Background {
+  readonly id: string;
+  readonly label: string;
+  readonly series: Series;
+}
+
+/** The three equal plan views; each shows any finished series and every slice group. */
+export class IsoPlanViews extends ConsoleElement {
+  static override properties = {
+    ...ConsoleElement.properties,
+    maximised: { state: true },
+    chosen: { state: true },
+  };
+  declare maximised: CardinalOrientation | null;
+  declare chosen: Partial<Record<CardinalOrientation, string>>;
+  readonly #views = new Map<CardinalOrientation, PlanView>();
+  readonly #planes = new Map<CardinalOrientation, Plane | null>();
+
+  constructor() {
+    super();
+    this.maximised = null;
+    this.chosen = {};
+  }
+
+  override render(): TemplateResult {
+    const backgrounds = this.#backgrounds();
+    return html`<div class=${classMap({ views: true, maximised: this.maximised !== null })}>
+      ${VIEWS.map((orientation) => this.#frame(orientation, backgrounds))}
+    </div>`;
+  }
+
+  #frame(orientation: CardinalOrientation, backgrounds: readonly Background[]): TemplateResult {
+    const big = this.maximised === orientation;
+    const shown = this.#background(orientation, backgrounds);
+    return html`<section
+      class=${classMap({ view: true, panel: true, hidden: this.maximised !== null && !big })}
+      aria-label="${orientation} plan view"
+      data-orientation=${orientation}
+      data-testid="view-${orientation}"
+    >
+      <div class="view-bar">
+        <span class="view-name">${orientation}</span>
+        <select
+          aria-label="Image behind the ${orientation} view"
+          data-testid="background-${orientation}"
+          ?disabled=${backgrounds.length === 0}
+          @change=${(event: Event) => this.#choose(orientation, event)}
+        >
+          ${backgrounds.map(
+            ({ id, label }) => html`<option value=${id} ?selected=${id === shown?.id}>${label}</option>`,
+          )}
+        </select>
+        <button
+          class="icon quiet"
+          aria-label=${big ? `Show all three views` : `Maximise ${orientation} view`}
+          aria-pressed=${big ? 'true' : 'false'}
+          @click=${() => this.#toggle(orientation)}
+        >
+          ${icon(big ? 'minimise' : 'maximise')}
+        </button>
+      </div>
+      <div class="view-host" data-host=${orientation}></div>
+    </section>`;
+  }
+
+  #toggle(orientation: CardinalOrientation): void {
+    this.maximised = this.maximised === orientation ? null : orientation;
+  }
+
+  #choose(orientation: CardinalOrientation, event: Event): void {
+    const select = event.currentTarget;
+    if (select instanceof HTMLSelectElement) this.chosen = { ...this.chosen, [orientation]: select.value };
+  }
+
+  #backgrounds(): Background[] {
+    const { localizer, series, scenario } = this.state.case;
+    const plane = (s: Series): string => nearestOrientation(sliceNormal(s.group)).slice(0, 3);
+    return [
+      ...localizer.map((s, i) => ({ id: `localizer-${i}`, label: `Localizer ${plane(s)}`, series: s })),
+      ...series.map(({ stepId, groupName, run, series: s }) => {
+        const group = scenario?.groups.find((candidate) => candidate.name === groupName);
+        const where = group ? groupTitle(group) : groupName;
+        return {
+          id: `${stepId}-${groupName}-${run}`,
+          label: `${s.sequence.label} ${where}${run > 1 ? ` (run ${run})` : ''}`,
+          series: s,
+        };
+      }),
+    ];
+  }
+
+  /** The chosen series, else the localizer of the view's own orientation. */
+  #background(orientation: CardinalOrientation, all: readonly Background[]): Background | undefined {
+    return (
+      all.find(({ id }) => id === this.chosen[orientation]) ??
+      all.find(({ series }) => nearestOrientation(sliceNormal(series.group)) === orientation)
+    );
+  }
+
+  protected override firstUpdated(): void {
+    for (const orientation of VIEWS) {
+      const host = this.querySelector<HTMLElement>(`[data-host='${orientation}']`);
+      if (!host) continue;
+      const view = new PlanView(host);
+      view.on('group-edit', (edit) => this.controller.plan.edit(edit));
+      view.on('group-select', ({ name }) => this.controller.plan.select(name));
+      view.on('maximise', () => this.#toggle(orientation));
+      view.on('plane', ({ plane }) => {
+        this.#planes.set(orientation, plane);
+        this.#linkPlanes();
+      });
+      this.#views.set(orientation, view);
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const exam = this.state.case;
+    const backgrounds = this.#backgrounds();
+    const reference = referencePlans(exam);
+    for (const [orientation, view] of this.#views) {
+      const background = this.#background(orientation, backgrounds);
+      view.setState({
+        orientation,
+        background: background?.series.volume ?? null,
+        backgroundLabel: background?.label ?? '',
+        groups: exam.groups,
+        activeGroup: exam.activeGroup,
+        reference,
+        saturationBands: exam.saturationBands,
+        editable: canPlan(exam),
+      });
+    }
+  }
+
+  /** Each view draws where the other two are. */
+  #linkPlanes(): void {
+    for (const [orientation, view] of this.#views) {
+      const others = [...this.#planes].filter(([of]) => of !== orientation);
+      view.setReferencePlanes(others.flatMap(([, plane]) => plane ?? []));
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const view of this.#views.values()) view.dispose();
+    this.#views.clear();
+  }
+}
+customElements.define('iso-plan-views', IsoPlanViews);

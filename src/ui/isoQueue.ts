@@ -1,0 +1,187 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { canPlan, type QueueStep } from '../exercise';
+import { ConsoleElement } from './element';
+import { missingFor, stepTimeS, timeLeftS } from './exam';
+import { groupTitle, minutes } from './format';
+import { icon } from './icons';
+
+const STATE_WORDS: Record<QueueStep['state'], string> = {
+  planned: 'needs planning',
+  ready: 'ready',
+  queued: 'waiting',
+  running: 'running',
+  done: 'done',
+  aborted: 'stopped',
+};
+
+const STATE_ICONS = {
+  planned: 'circleDashed',
+  ready: 'circle',
+  queued: 'circle',
+  running: 'play',
+  done: 'check',
+  aborted: 'circleSlash',
+} as const;
+
+/** The exam queue: every series with its state and time, run one by one or all. */
+export class IsoQueue extends ConsoleElement {
+  static override properties = { ...ConsoleElement.properties, selected: { type: String } };
+  declare selected: string | null;
+
+  override render(): TemplateResult {
+    const exam = this.state.case;
+    const running = exam.steps.some((step) => step.state === 'running' || step.state === 'queued');
+    const runnable = exam.steps.some(
+      (step) => step.state === 'ready' || step.state === 'aborted' || (step.state === 'done' && step.stale),
+    );
+    return html`
+      <section class="panel queue" aria-label="Exam queue">
+        <div class="panel-title">
+          <h2>Exam queue</h2>
+          <span class="mono dim" title="Scan time left" data-testid="queue-total"
+            >${minutes(timeLeftS(this.controller))}</span
+          >
+        </div>
+        <ol class="steps scroll">
+          ${this.#localizer()} ${exam.steps.map((step) => this.#step(step))}
+        </ol>
+        <div class="queue-actions">
+          <button
+            class="primary"
+            data-testid="run-all"
+            ?disabled=${!canPlan(exam) || !runnable || running}
+            @click=${() => void this.controller.queue.runAll()}
+          >
+            ${icon('play')} Run all
+          </button>
+          <button data-testid="stop" ?disabled=${!running} @click=${() => this.controller.queue.stop()}>
+            ${icon('square')} Stop
+          </button>
+        </div>
+      </section>
+    `;
+  }
+
+  #localizer(): TemplateResult {
+    const { phase, localizer, progress } = this.state.case;
+    const done = localizer.length > 0;
+    const running = phase === 'localizing';
+    return html`
+      <li
+        class=${classMap({ step: true, done, running })}
+        data-testid="step-localizer"
+        data-state=${done ? 'done' : running ? 'running' : 'ready'}
+      >
+        ${icon(done ? 'check' : running ? 'play' : 'circle')}
+        <span class="step-name">
+          Localizer, 3 planes
+          <span class="step-state"
+            >${done ? 'done' : running ? `running ${progress?.total ? `${progress.done}/${progress.total}` : ''}` : 'ready'}</span
+          >
+        </span>
+        <span class="mono">${minutes(this.controller.engines.scanner.localizerTimeS)}</span>
+        ${
+          phase === 'patientLoaded'
+            ? html`<button
+                class="icon"
+                aria-label="Run localizer"
+                data-testid="run-localizer"
+                @click=${() => void this.controller.patient.runLocalizer()}
+              >
+                ${icon('play')}
+              </button>`
+            : html`<span class="no-button"></span>`
+        }
+      </li>
+    `;
+  }
+
+  #step(step: QueueStep): TemplateResult {
+    const exam = this.state.case;
+    const { label } = this.controller.engines.scanner.sequence(step.sequence);
+    const missing = missingFor(exam, step);
+    const time = stepTimeS(this.controller, step);
+    const titles = exam.scenario?.groups ?? [];
+    const name = (group: string): string => {
+      const wanted = titles.find((candidate) => candidate.name === group);
+      return wanted ? groupTitle(wanted) : group;
+    };
+    const words = step.stale && step.state === 'done' ? 'done, plan moved since' : STATE_WORDS[step.state];
+    const detail =
+      step.state === 'running'
+        ? `${words} ${step.done}/${step.total}`
+        : step.state === 'planned'
+          ? `place ${missing.map(name).join(', ')}`
+          : step.runs > 1
+            ? `${words} · run ${step.runs}`
+            : words;
+    return html`
+      <li
+        class=${classMap({ step: true, [step.state]: true, stale: step.stale })}
+        data-testid="step-${step.id}"
+        data-state=${step.state}
+        aria-current=${this.selected === step.id ? 'true' : nothing}
+      >
+        ${icon(step.stale && step.state === 'done' ? 'warning' : STATE_ICONS[step.state])}
+        <button class="step-name quiet" @click=${() => this.#open(step, missing)}>
+          ${label}<span class="step-state">${detail}</span>
+        </button>
+        <span class="mono">${time > 0 ? minutes(time) : '–:––'}</span>
+        ${this.#action(step, label, missing)}
+        ${
+          step.state === 'running'
+            ? html`<progress
+                max=${Math.max(1, step.total)}
+                value=${step.done}
+                aria-label="${label} progress"
+              ></progress>`
+            : nothing
+        }
+      </li>
+    `;
+  }
+
+  #action(step: QueueStep, label: string, missing: readonly string[]): TemplateResult {
+    const { queue } = this.controller;
+    const planning = canPlan(this.state.case);
+    if (step.state === 'running' || step.state === 'queued') {
+      return html`<button class="icon" aria-label="Stop ${label}" @click=${() => queue.stop()}>
+        ${icon('square')}
+      </button>`;
+    }
+    if (step.state === 'planned') {
+      return html`<button
+        class="icon"
+        aria-label="Place what ${label} needs"
+        title="Place ${missing[0] ?? ''}"
+        ?disabled=${!planning}
+        @click=${() => this.#open(step, missing)}
+      >
+        ${icon('plus')}
+      </button>`;
+    }
+    const again = step.runs > 0;
+    return html`<button
+      class="icon"
+      aria-label=${again ? `Repeat ${label}` : `Run ${label}`}
+      title=${again ? 'Repeat' : 'Run (space)'}
+      data-testid="run-${step.id}"
+      ?disabled=${!planning}
+      @click=${() => void queue.runStep(step.id)}
+    >
+      ${icon(again ? 'repeat' : 'play')}
+    </button>`;
+  }
+
+  /** Opens a step for planning: offers its next missing group, else makes its first group active. */
+  #open(step: QueueStep, missing: readonly string[]): void {
+    this.dispatchEvent(new CustomEvent('step-select', { detail: step.id, bubbles: true }));
+    const next = missing[0];
+    if (next !== undefined) this.controller.plan.place(next);
+    else if (!step.groups.includes(this.state.case.activeGroup ?? '')) {
+      this.controller.plan.select(step.groups[0] ?? null);
+    }
+  }
+}
+customElements.define('iso-queue', IsoQueue);

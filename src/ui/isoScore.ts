@@ -1,0 +1,122 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Comparison, Measure, Outcome } from '../exercise';
+import { ConsoleElement } from './element';
+import { downloadText } from './fileDrop';
+import { BAND_WORDS, groupTitle, signed } from './format';
+import { icon } from './icons';
+
+const COLUMNS = [
+  ['traineeVsTruth', 'You against truth'],
+  ['traineeVsAi', 'You against AI'],
+  ['aiVsTruth', 'AI against truth'],
+] as const;
+
+/** After submission: the images stay above, here are the numbers a group, then the advice. */
+export class IsoScore extends ConsoleElement {
+  override render(): TemplateResult {
+    const { outcome, scenario } = this.state.case;
+    if (!outcome || !scenario) return html``;
+    return html`<section class="panel score" aria-label="Score" data-testid="score">
+      ${this.#summary(outcome, scenario.passMark, outcome.passed ? scenario.feedback.passed : scenario.feedback.failed)}
+      <div class="score-groups scroll" tabindex="0" role="group" aria-label="Score per slice group">
+        ${scenario.groups.map((group) => this.#group(group.name, groupTitle(group), outcome))}
+      </div>
+    </section>`;
+  }
+
+  #summary(outcome: Outcome, passMark: number, feedback: string): TemplateResult {
+    const { attempt } = this.state;
+    const against = { truth: 'against truth', ai: 'against the AI; truth is not known', none: '' }[
+      outcome.reference
+    ];
+    return html`<div class="score-summary">
+      <h2>Score</h2>
+      <p class="mark" data-testid="mark">${outcome.mark === null ? '–' : `${Math.round(outcome.mark)} %`}</p>
+      <p class=${outcome.passed ? 'good' : 'bad'} data-testid="passed">
+        ${outcome.passed === null ? 'Not scored: there is no reference for this patient.' : outcome.passed ? 'Passed' : 'Not passed'}
+        ${outcome.mark === null ? nothing : html`<span class="small dim">pass mark ${passMark} %, ${against}</span>`}
+      </p>
+      <p>${feedback}</p>
+      ${
+        outcome.aiVsTruth?.score == null
+          ? nothing
+          : html`<p class="small dim" data-testid="ai-own-score">
+              The AI's own plan reaches ${Math.round(outcome.aiVsTruth.score)} % against truth.
+            </p>`
+      }
+      <div class="score-actions">
+        <button
+          data-testid="export-attempt"
+          ?disabled=${!attempt}
+          @click=${() => {
+            if (!attempt) return;
+            const { fileName, json } = this.controller.attempts.export(attempt);
+            downloadText(fileName, json);
+          }}
+        >
+          ${icon('download')} Export attempt
+        </button>
+        <button
+          class="primary"
+          data-testid="try-again"
+          @click=${() => void this.controller.patient.restart()}
+        >
+          ${icon('repeat')} Try again
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #group(name: string, title: string, outcome: Outcome): TemplateResult {
+    const scores = COLUMNS.map(([key]) => outcome[key]?.groups.find((group) => group.name === name));
+    const rows = new Map<string, Measure>();
+    for (const score of scores) for (const measure of score?.measures ?? []) rows.set(measure.key, measure);
+    const advice = (scores[0] ?? scores[1])?.advice ?? [];
+    const active = this.state.case.activeGroup === name;
+    return html`<article
+      class="score-group"
+      data-testid="score-${name}"
+      aria-current=${active ? 'true' : nothing}
+    >
+      <table>
+        <caption>
+          <button class="quiet" @click=${() => this.controller.plan.select(name)}>${title}</button>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col"><span class="visually-hidden">Measure</span></th>
+            ${COLUMNS.map(([, label]) => html`<th scope="col">${label}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          <tr class="total">
+            <th scope="row">Score</th>
+            ${scores.map((score) => html`<td>${score?.score == null ? '–' : `${Math.round(score.score)} %`}</td>`)}
+          </tr>
+          ${[...rows.values()].map(
+            ({ key, label, unit }) =>
+              html`<tr>
+                <th scope="row">${label}</th>
+                ${COLUMNS.map(([column]) => this.#cell(outcome[column], name, key, unit))}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${advice.map((sentence) => html`<p class="advice">${sentence}</p>`)}
+    </article>`;
+  }
+
+  #cell(comparison: Comparison | null, group: string, key: string, unit: string): TemplateResult {
+    const measure = comparison?.groups
+      .find((candidate) => candidate.name === group)
+      ?.measures.find((candidate) => candidate.key === key);
+    if (!measure || measure.value === null) return html`<td class="dim">–</td>`;
+    const digits = unit === '%' ? 0 : 1;
+    const value = unit === '%' ? measure.value.toFixed(digits) : signed(measure.value, digits);
+    return html`<td>
+      <span class="mono">${value}${unit === '°' ? '°' : ` ${unit}`}</span>
+      <span class="band ${measure.band}">${BAND_WORDS[measure.band]}</span>
+    </td>`;
+  }
+}
+customElements.define('iso-score', IsoScore);
