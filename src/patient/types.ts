@@ -53,6 +53,8 @@ export interface PhantomPatient {
   readonly tissues: Volume<Uint8Array>;
   /** Label map (`LABEL`) on the same grid, SPIDER conventions. */
   readonly labels: LabelVolume;
+  /** `PART` on the same grid: vertebral body or posterior arch, which are scored apart. */
+  readonly parts: Volume<Uint8Array>;
   readonly truth: Spine;
 }
 

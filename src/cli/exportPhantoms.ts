@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Command } from 'commander';
+import { drawPopulationDefinition, generatePhantom, TISSUES } from '../patient';
+
+/**
+ * Bulk export for the network's training (models/lumbar-vnet/train). For each seed `NNNN.bin.gz`: three uint8 planes one
+ * after the other, tissue, label, part, each columns × rows × slices with the column fastest; and `NNNN.json`
+ * {seed, name, dims, voxelToPatient (16, row-major, LPS mm), truth}. `tissues.json` holds the tissue table.
+ * Seeds: 1000–1999 train. 1–999 and ≥ 2000 are reserved for tests and evaluation and never trained on.
+ */
+const program = new Command('exportPhantoms')
+  .requiredOption('--out <folder>', 'where the files go')
+  .option('--first-seed <seed>', 'first seed', Number, 1000)
+  .option('--count <n>', 'how many', Number, 300)
+  .option('--voxel <mm>', 'voxel size', Number, 1)
+  .option('--force', 'write again what exists', false)
+  .parse();
+
+const options = program.opts<{ out: string; firstSeed: number; count: number; voxel: number; force: boolean }>();
+await mkdir(options.out, { recursive: true });
+await writeFile(join(options.out, 'tissues.json'), JSON.stringify(TISSUES, null, 1));
+for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
+  const base = join(options.out, String(seed).padStart(4, '0'));
+  if (!options.force && existsSync(`${base}.json`)) continue;
+  const { name, tissues, labels, parts, truth } = generatePhantom(drawPopulationDefinition(seed), seed, {
+    voxelMm: options.voxel,
+  });
+  const planes = Buffer.concat([tissues.data, labels.data, parts.data]);
+  // The JSON comes last and whole: a reader that sees it can read both.
+  await writeFile(`${base}.tmp`, gzipSync(planes, { level: 1 }));
+  await rename(`${base}.tmp`, `${base}.bin.gz`);
+  const { dims, voxelToPatient } = tissues;
+  await writeFile(`${base}.tmp`, JSON.stringify({ seed, name, dims, voxelToPatient, truth }));
+  await rename(`${base}.tmp`, `${base}.json`);
+}

@@ -1,0 +1,7 @@
+export * from './definition';
+export * from './image';
+export { PART } from './part';
+export * from './phantom';
+export * from './population';
+export { TISSUE, TISSUES, TISSUE_NAMES, type Tissue, type TissueName } from './tissues';
+export type * from './types';

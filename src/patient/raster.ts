@@ -1,0 +1,237 @@
+import { cross, dot, length, normalize, rejectFrom, sub, type Vec3 } from '../geometry';
+import type { Dims } from '../volume';
+
+/** The phantom while it is painted: tissue, label and part a voxel, on an axial grid along the patient's axes. */
+export interface Canvas {
+  readonly dims: Dims;
+  readonly voxelMm: number;
+  /** Centre of the first voxel. */
+  readonly origin: Vec3;
+  readonly tissues: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly parts: Uint8Array;
+}
+
+/** Inclusive voxel index ranges. */
+export interface Box {
+  readonly lo: Vec3;
+  readonly hi: Vec3;
+}
+
+const AXES = [0, 1, 2] as const;
+
+/** Voxels whose centres lie within `marginMm` of the points' bounding box, clipped to the canvas. */
+export function boxAround(canvas: Canvas, points: readonly Vec3[], marginMm: number): Box {
+  const lo: [number, number, number] = [0, 0, 0];
+  const hi: [number, number, number] = [0, 0, 0];
+  for (const a of AXES) {
+    let min = Infinity;
+    let max = -Infinity;
+    for (const p of points) {
+      min = Math.min(min, p[a]);
+      max = Math.max(max, p[a]);
+    }
+    lo[a] = Math.max(0, Math.ceil((min - marginMm - canvas.origin[a]) / canvas.voxelMm));
+    hi[a] = Math.min(canvas.dims[a] - 1, Math.floor((max + marginMm - canvas.origin[a]) / canvas.voxelMm));
+  }
+  return { lo, hi };
+}
+
+/** Calls `visit(index, x, y, z)` for every voxel of the box, patient mm. */
+export function forEachVoxel(
+  canvas: Canvas,
+  { lo, hi }: Box,
+  visit: (index: number, x: number, y: number, z: number) => void,
+): void {
+  const { dims, origin, voxelMm } = canvas;
+  for (let k = lo[2]; k <= hi[2]; k++) {
+    const z = origin[2] + k * voxelMm;
+    for (let j = lo[1]; j <= hi[1]; j++) {
+      const y = origin[1] + j * voxelMm;
+      let n = (k * dims[1] + j) * dims[0] + lo[0];
+      for (let i = lo[0]; i <= hi[0]; i++) visit(n++, origin[0] + i * voxelMm, y, z);
+    }
+  }
+}
+
+/**
+ * A rounded bar with elliptic cross-section, tapering from `a` to `b`: pedicle, process, nerve, muscle belly.
+ * `across` names the direction of the first radius; the second is perpendicular to it and to the bar.
+ */
+export interface Bar {
+  readonly a: Vec3;
+  readonly b: Vec3;
+  readonly across: Vec3;
+  /** [first, second] radius at `a` and at `b`, mm. */
+  readonly radiiA: readonly [number, number];
+  readonly radiiB: readonly [number, number];
+  /** Length of the rounded ends, mm; the smaller radius unless given. */
+  readonly capMm?: number;
+}
+
+/** Depth (mm, approximate, > 0 inside) of points in a bar. */
+export function barDepth(bar: Bar): (x: number, y: number, z: number) => number {
+  const { a, b } = bar;
+  const axis = normalize(sub(b, a));
+  const len = length(sub(b, a));
+  const e1 = normalize(rejectFrom(bar.across, axis));
+  const e2 = cross(axis, e1);
+  const [p1, p2] = bar.radiiA;
+  const [q1, q2] = bar.radiiB;
+  const d1 = q1 - p1;
+  const d2 = q2 - p2;
+  const cap = bar.capMm ?? Math.min(p1, p2, q1, q2);
+  return (x, y, z) => {
+    const dx = x - a[0];
+    const dy = y - a[1];
+    const dz = z - a[2];
+    const s = dx * axis[0] + dy * axis[1] + dz * axis[2];
+    const t = s <= 0 ? 0 : s >= len ? 1 : s / len;
+    const over = s < 0 ? -s : s > len ? s - len : 0;
+    const r1 = p1 + t * d1;
+    const r2 = p2 + t * d2;
+    const u = (dx * e1[0] + dy * e1[1] + dz * e1[2]) / r1;
+    const v = (dx * e2[0] + dy * e2[1] + dz * e2[2]) / r2;
+    const w = over / cap;
+    const q = u * u + v * v + w * w;
+    return q >= 1.7 ? -1 : (1 - Math.sqrt(q)) * (r1 < r2 ? r1 : r2);
+  };
+}
+
+export const barBox = (canvas: Canvas, bar: Bar): Box =>
+  boxAround(
+    canvas,
+    [bar.a, bar.b],
+    Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 1,
+  );
+
+/** Calls `paint` for the voxels inside a bar. */
+export function paintBar(canvas: Canvas, bar: Bar, paint: (index: number, depth: number) => void): void {
+  const depth = barDepth(bar);
+  forEachVoxel(canvas, barBox(canvas, bar), (n, x, y, z) => {
+    const d = depth(x, y, z);
+    if (d > 0) paint(n, d);
+  });
+}
+
+/** Paints an ellipsoid with half axes along the given unit directions. */
+export function paintEllipsoid(
+  canvas: Canvas,
+  centre: Vec3,
+  axes: readonly [Vec3, Vec3, Vec3],
+  half: Vec3,
+  paint: (index: number, q: number) => void,
+): void {
+  const [u, v, w] = axes;
+  const box = boxAround(canvas, [centre], Math.max(...half));
+  forEachVoxel(canvas, box, (n, x, y, z) => {
+    const d: Vec3 = [x - centre[0], y - centre[1], z - centre[2]];
+    const a = dot(d, u) / half[0];
+    const b = dot(d, v) / half[1];
+    const c = dot(d, w) / half[2];
+    const q = a * a + b * b + c * c;
+    if (q < 1) paint(n, q);
+  });
+}
+
+/** Deepest depth a voxel over a union of shapes, in a box of its own: cortex and marrow of the union follow. */
+export class DepthUnion {
+  private readonly depth: Float32Array;
+  private readonly size: Vec3;
+
+  constructor(
+    private readonly canvas: Canvas,
+    private readonly box: Box,
+  ) {
+    const { lo, hi } = box;
+    this.size = [
+      Math.max(0, hi[0] - lo[0] + 1),
+      Math.max(0, hi[1] - lo[1] + 1),
+      Math.max(0, hi[2] - lo[2] + 1),
+    ];
+    this.depth = new Float32Array(this.size[0] * this.size[1] * this.size[2]);
+  }
+
+  addBar(bar: Bar): void {
+    const own = barBox(this.canvas, bar);
+    const depth = barDepth(bar);
+    this.add(own, depth);
+  }
+
+  /** Takes away what lies inside the bar (a tunnel). */
+  carveBar(bar: Bar): void {
+    const depth = barDepth(bar);
+    const clipped = this.clip(barBox(this.canvas, bar));
+    forEachVoxel(this.canvas, clipped, (n, x, y, z) => {
+      const d = depth(x, y, z);
+      const m = this.indexOf(n);
+      if (-d < (this.depth[m] ?? 0)) this.depth[m] = Math.max(0, -d);
+    });
+  }
+
+  add(box: Box, depth: (x: number, y: number, z: number) => number): void {
+    const clipped = this.clip(box);
+    forEachVoxel(this.canvas, clipped, (n, x, y, z) => {
+      const d = depth(x, y, z);
+      if (d <= 0) return;
+      const m = this.indexOf(n);
+      if (d > (this.depth[m] ?? 0)) this.depth[m] = d;
+    });
+  }
+
+  forEach(paint: (index: number, depth: number, x: number, y: number, z: number) => void): void {
+    forEachVoxel(this.canvas, this.box, (n, x, y, z) => {
+      const d = this.depth[this.indexOf(n)] ?? 0;
+      if (d > 0) paint(n, d, x, y, z);
+    });
+  }
+
+  private clip({ lo, hi }: Box): Box {
+    const b = this.box;
+    return {
+      lo: [Math.max(lo[0], b.lo[0]), Math.max(lo[1], b.lo[1]), Math.max(lo[2], b.lo[2])],
+      hi: [Math.min(hi[0], b.hi[0]), Math.min(hi[1], b.hi[1]), Math.min(hi[2], b.hi[2])],
+    };
+  }
+
+  private indexOf(n: number): number {
+    const [nx, ny] = this.canvas.dims;
+    const i = n % nx;
+    const rest = (n - i) / nx;
+    const j = rest % ny;
+    const k = (rest - j) / ny;
+    const { lo } = this.box;
+    return ((k - lo[2]) * this.size[1] + (j - lo[1])) * this.size[0] + (i - lo[0]);
+  }
+}
+
+/** A smooth point on a polyline through `points` (Catmull-Rom), `t` in [0, points.length − 1]. */
+export function alongCurve(points: readonly Vec3[], t: number): Vec3 {
+  const last = points.length - 1;
+  const i = Math.max(0, Math.min(last - 1, Math.floor(t)));
+  const f = t - i;
+  const at = (k: number): Vec3 => {
+    const p = points[Math.max(0, Math.min(last, k))];
+    if (!p) throw new Error('a curve needs points');
+    return p;
+  };
+  const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+  const f2 = f * f;
+  const f3 = f2 * f;
+  const component = (k: 0 | 1 | 2): number =>
+    0.5 *
+    (2 * b[k] +
+      (c[k] - a[k]) * f +
+      (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * f2 +
+      (3 * b[k] - a[k] - 3 * c[k] + d[k]) * f3);
+  return [component(0), component(1), component(2)];
+}
+
+/** Same for a list of numbers. */
+export const alongValues = (values: readonly number[], t: number): number => {
+  const i = Math.max(0, Math.min(values.length - 2, Math.floor(t)));
+  const a = values[i] ?? 0;
+  const b = values[i + 1] ?? a;
+  return a + (b - a) * (t - i);
+};
+

@@ -1,0 +1,70 @@
+import type { TissueRelaxation } from './types';
+import table from './data/tissues.json';
+
+/** A tissue of the phantom: its place in `TISSUES` is the value stored in `PhantomPatient.tissues`. */
+export interface Tissue {
+  readonly name: TissueName;
+  /** Value of `LABEL` that this tissue carries in the label map (cortex near marrow excepted). */
+  readonly label: number;
+  /** By field strength in tesla. Source: data/tissues.json names one for each tissue. */
+  readonly relaxation: { readonly '1.5': TissueRelaxation; readonly '3': TissueRelaxation };
+}
+
+/** Order of `data/tissues.json`; a test holds the two together. */
+export const TISSUE_NAMES = [
+  'air',
+  'skin',
+  'subcutaneousFat',
+  'muscle',
+  'vertebralMarrow',
+  'fattyMarrow',
+  'corticalBone',
+  'endplate',
+  'nucleusHealthy',
+  'nucleusIntermediate',
+  'nucleusDegenerated',
+  'annulus',
+  'csf',
+  'cord',
+  'caudaEquina',
+  'epiduralFat',
+  'ligamentumFlavum',
+  'ligament',
+  'interspinousLigament',
+  'artery',
+  'vein',
+  'viscera',
+  'bowelWall',
+  'bowelFluid',
+  'visceralFat',
+  'sacralMarrow',
+  'sacralDisc',
+  'iliacMarrow',
+  'foraminalFat',
+  'nerveRoot',
+  'basivertebralVein',
+  'facetCartilage',
+  'marker',
+] as const;
+export type TissueName = (typeof TISSUE_NAMES)[number];
+
+const relaxation = (values: readonly number[]): TissueRelaxation => {
+  const [t1Ms = 0, t2Ms = 0, protonDensity = 0] = values;
+  return { t1Ms, t2Ms, protonDensity };
+};
+
+/** Every tissue of the phantom; index 0 is air. */
+export const TISSUES: readonly Tissue[] = TISSUE_NAMES.map((name, i) => {
+  const row = table.tissues[i];
+  if (row?.name !== name) throw new Error(`data/tissues.json row ${i} is not ${name}`);
+  return {
+    name,
+    label: row.label,
+    relaxation: { '1.5': relaxation(row['1.5']), '3': relaxation(row['3']) },
+  };
+});
+
+/** Tissue index by name, for painting. */
+export const TISSUE = Object.fromEntries(TISSUE_NAMES.map((name, i) => [name, i])) as Readonly<
+  Record<TissueName, number>
+>;
