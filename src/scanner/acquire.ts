@@ -1,4 +1,4 @@
-import { affineSpacing, IsocenterError, sliceNormal, type SliceGroup } from '../geometry';
+import { affineSpacing, IsocenterError, sliceCentre, sliceNormal, type SliceGroup } from '../geometry';
 import type { Patient } from '../patient';
 import { createVolume, voxelCount, type Volume } from '../volume';
 import { visibleBox } from './crop';
@@ -50,6 +50,17 @@ function subSamplesFor(volume: Volume, group: SliceGroup, sequence: Sequence): S
   return pixelSubSamples(group, [dx, dy], Math.min(...affineSpacing(volume.voxelToPatient)));
 }
 
+/** Prepares the voxels a slice sees: one box for a dense stack, one a slice where gaps would make most of it idle. */
+function boxPerSlice(
+  group: SliceGroup,
+  prepare: (part: SliceGroup) => SignalBox,
+): (slice: number) => SignalBox {
+  if (group.sliceGap > group.sliceThickness)
+    return (slice) => prepare({ ...group, sliceCount: 1, centre: sliceCentre(group, slice) });
+  const whole = prepare(group);
+  return () => whole;
+}
+
 /** Phantoms: signal equations, slice profile, fold-over along phase, Rician noise. */
 function phantomWriter(
   patient: Extract<Patient, { kind: 'phantom' }>,
@@ -62,8 +73,11 @@ function phantomWriter(
   const folds = foldDistances(patient.tissues, group, phase);
   const reach = profileReachMm(group.sliceThickness) - group.sliceThickness / 2;
   const foldMm = Math.max(...folds.map(Math.abs));
-  const box = visibleBox(patient.tissues, group, reach, phase.direction, foldMm);
-  const signal = phantomSignal(patient, box, sequence, relaxationTable(sequence.fieldStrengthT), slabs);
+  const relaxation = relaxationTable(sequence.fieldStrengthT);
+  const signalOf = boxPerSlice(group, (part) => {
+    const box = visibleBox(patient.tissues, part, reach, phase.direction, foldMm);
+    return phantomSignal(patient, box, sequence, relaxation, slabs);
+  });
   const samples = subSamplesFor(patient.tissues, group, sequence);
   const all = foldedSubSamples(samples, phase.direction, folds);
   const affine = imageAffine(group, sequence);
@@ -73,7 +87,7 @@ function phantomWriter(
   const stream = hashText(`${sequence.name}\n${sequence.fieldStrengthT}\n${group.name}`);
   const { gain, maximum } = SYSTEM.receive;
   return (slice, into, offset) => {
-    sampleSlice(signal, affine, [columns, rows], slice, all, magnitude);
+    sampleSlice(signalOf(slice), affine, [columns, rows], slice, all, magnitude);
     writeRician(magnitude, sigma, gain, maximum, noiseKey(seed, stream, slice), into, offset);
   };
 }
@@ -87,8 +101,9 @@ function largestValue({ data }: Volume): number {
 /** Real volumes: the same slices and profile, but their own values; one scale for the whole volume. */
 function imageWriter(volume: Volume, group: SliceGroup, sequence: Sequence): WriteSlice {
   const reach = profileReachMm(group.sliceThickness) - group.sliceThickness / 2;
-  const box = visibleBox(volume, group, reach, sliceNormal(group), 0);
-  const signal: SignalBox = imageSignal(volume, box);
+  const signalOf = boxPerSlice(group, (part) =>
+    imageSignal(volume, visibleBox(volume, part, reach, sliceNormal(group), 0)),
+  );
   const samples = subSamplesFor(volume, group, sequence);
   const affine = imageAffine(group, sequence);
   const [columns, rows] = imageDims(group, sequence);
@@ -97,7 +112,7 @@ function imageWriter(volume: Volume, group: SliceGroup, sequence: Sequence): Wri
   const largest = largestValue(volume);
   const scale = largest > 0 ? SYSTEM.receive.imageMaximum / largest : 0;
   return (slice, into, offset) => {
-    sampleSlice(signal, affine, [columns, rows], slice, samples, sum, covered);
+    sampleSlice(signalOf(slice), affine, [columns, rows], slice, samples, sum, covered);
     for (let i = 0; i < sum.length; i++) {
       // A slice that reaches past the volume shows what is there at full brightness; mostly outside, nothing.
       const weight = covered[i] ?? 0;

@@ -10,8 +10,16 @@ export interface AcquireAsyncOptions extends AcquireOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Lets messages in, a cancellation among them. */
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** One turn of the event loop, by a message to oneself: other messages come in, a cancellation among them. No clock. */
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 
 /** `acquire` with progress and cancel; rejects with `scan-cancelled` after an abort. */
 export async function acquireAsync(

@@ -27,22 +27,24 @@ function axisAlong(group: SliceGroup, direction: PhaseEncodeDirection): PhaseAxi
 }
 
 /**
- * The image side nearest to the sequence's phase direction. A sequence for any orientation falls back to RL where its
- * own direction is perpendicular to the slice; others throw `phase-direction-through-slice`.
+ * The patient direction that is phase encoded: the sequence's own where it lies in the slice; RL for a sequence for any
+ * orientation whose own is perpendicular to it. Others throw `phase-direction-through-slice`.
  */
-export function phaseAxis(group: SliceGroup, sequence: Sequence): PhaseAxis {
-  const direction = sequence.phaseEncodeDirection;
-  const axis = axisAlong(group, direction);
-  if (axis) return axis;
-  const fallback = sequence.orientation === 'any' ? axisAlong(group, 'RL') : undefined;
-  if (fallback) return fallback;
+export function phaseDirection(group: SliceGroup, sequence: Sequence): PhaseEncodeDirection {
+  const wanted = sequence.phaseEncodeDirection;
+  if (axisAlong(group, wanted)) return wanted;
+  if (sequence.orientation === 'any' && axisAlong(group, 'RL')) return 'RL';
   const legal = (['AP', 'RL', 'HF'] as const).filter((d) => axisAlong(group, d));
   throw new IsocenterError(
     'phase-direction-through-slice',
-    `The phase direction ${direction} runs through the slices of "${group.name}", not along them.`,
+    `The phase direction ${wanted} runs through the slices of "${group.name}", not along them.`,
     `Choose ${legal.join(' or ')}, or a sequence for this orientation.`,
   );
 }
+
+/** The image side nearest to the phase direction. */
+export const phaseAxis = (group: SliceGroup, sequence: Sequence): PhaseAxis =>
+  axisAlong(group, phaseDirection(group, sequence)) ?? 'column';
 
 /** [columns, rows, slices] of the image: matrixRead columns, matrixPhase rows, whichever side is phase encoded. */
 export const imageDims = (group: SliceGroup, sequence: Sequence): Dims => [

@@ -2,7 +2,7 @@ export { acquire, acquireSlices, FIXED_CONTRAST_NOTE } from './acquire';
 export type { AcquiredSlice, AcquireOptions } from './acquire';
 export { acquireAsync } from './acquireAsync';
 export type { AcquireAsyncOptions } from './acquireAsync';
-export { imageAffine, imageDims, phaseAxis, phaseEncoding } from './encoding';
+export { imageAffine, imageDims, phaseAxis, phaseDirection, phaseEncoding } from './encoding';
 export type { PhaseAxis, PhaseEncoding } from './encoding';
 export { sarEstimateWPerKg, scanFigures } from './figures';
 export { assertRunnable } from './limits';

@@ -4,6 +4,7 @@ import type { Volume } from '../volume';
 import type { VoxelBox } from './crop';
 import { mix32, noiseKey } from './noise';
 import { tissueSignal } from './signal';
+import { smoothVoxels } from './smoothVoxels';
 import { SYSTEM } from './system';
 import type { Sequence } from './types';
 
@@ -30,25 +31,20 @@ export interface SignalBox {
   readonly high: Vec3;
 }
 
-type Fill = (index: number, i: number, j: number, k: number) => number;
+/** Writes `count` voxels of one line of the grid, from column `i` of row `j`, slice `k`, to out[at …]. */
+type FillLine = (i: number, j: number, k: number, count: number, out: Float32Array, at: number) => void;
 
-function fillBox(volume: Volume, { start, size }: VoxelBox, value: Fill): SignalBox {
+function fillBox(volume: Volume, { start, size }: VoxelBox, fillLine: FillLine): SignalBox {
   const [sx, sy, sz] = [Math.max(0, size[0]), Math.max(0, size[1]), Math.max(0, size[2])];
   const dims: Vec3 = [sx + 2, sy + 2, sz + 2];
   const data = new Float32Array(dims[0] * dims[1] * dims[2]);
-  const [columns, rows] = volume.dims;
   const clamp = (n: number, length: number): number => Math.min(Math.max(n, 0), length - 1);
-  let n = 0;
+  let line = 0;
   for (let z = -1; z <= sz && sx > 0 && sy > 0 && sz > 0; z++) {
-    const k = start[2] + clamp(z, sz);
-    for (let y = -1; y <= sy; y++) {
-      const j = start[1] + clamp(y, sy);
-      const line = (k * rows + j) * columns;
-      n++;
-      for (let i = start[0]; i < start[0] + sx; i++) data[n++] = value(line + i, i, j, k);
-      data[n - sx - 1] = data[n - sx] ?? 0;
-      data[n] = data[n - 1] ?? 0;
-      n++;
+    for (let y = -1; y <= sy; y++, line += dims[0]) {
+      fillLine(start[0], start[1] + clamp(y, sy), start[2] + clamp(z, sz), sx, data, line + 1);
+      data[line] = data[line + 1] ?? 0;
+      data[line + sx + 1] = data[line + sx] ?? 0;
     }
   }
   const origin: Vec3 = [start[0] - 1, start[1] - 1, start[2] - 1];
@@ -86,11 +82,30 @@ export function saturationFactor(distanceMm: number, thicknessMm: number): numbe
   return t >= 1 ? 1 : residual + (1 - residual) * t * t * (3 - 2 * t);
 }
 
+const { posteriorSensitivity: NEAR, farSensitivity: FAR, halfDistanceMm: HALF_DISTANCE_MM } = SYSTEM.receive;
+
 /** Receive sensitivity at a distance in front of the array. */
 export function receiveSensitivity(distanceMm: number): number {
-  const { posteriorSensitivity: near, farSensitivity: far, halfDistanceMm } = SYSTEM.receive;
-  const r = distanceMm / halfDistanceMm;
-  return far + (near - far) / (1 + r * r);
+  const r = distanceMm / HALF_DISTANCE_MM;
+  return FAR + (NEAR - FAR) / (1 + r * r);
+}
+
+/** Signal by tissue index, rounded to float32. */
+const signalTable = (sequence: Sequence, relaxation: readonly TissueRelaxation[]): Float32Array =>
+  Float32Array.from({ length: 256 }, (_, i) => {
+    const tissue = relaxation[i];
+    return tissue ? tissueSignal(tissue, sequence) : 0;
+  });
+
+/** Multiplies a line of voxels by the saturation of one slab. */
+function saturateLine(slab: SaturationSlab, m: Affine): FillLine {
+  const [a, b, c, d] = linearField(m, slab.normal, dot(slab.centre, slab.normal));
+  return (i, j, k, count, out, at) => {
+    const first = a * i + b * j + c * k + d;
+    for (let n = 0; n < count; n++) {
+      out[at + n] = (out[at + n] ?? 0) * saturationFactor(first + a * n, slab.thickness);
+    }
+  };
 }
 
 /** Signal of a phantom's voxels under a sequence: tissue signal × texture × receive sensitivity × saturation. */
@@ -101,38 +116,37 @@ export function phantomSignal(
   relaxation: readonly TissueRelaxation[],
   slabs: readonly SaturationSlab[],
 ): SignalBox {
-  const { tissues } = patient;
-  const signal = Float32Array.from({ length: 256 }, (_, i) => {
-    const tissue = relaxation[i];
-    return tissue ? tissueSignal(tissue, sequence) : 0;
-  });
-  const m = tissues.voxelToPatient;
-  const back = posteriorFaceMm(tissues);
+  const { data: tissues, dims, voxelToPatient: m } = patient.tissues;
+  const signal = signalTable(sequence, relaxation);
+  const back = posteriorFaceMm(patient.tissues);
   const [ya, yb, yc, yd] = linearField(m, [0, 1, 0], 0);
-  const bands = slabs.map((slab) => ({
-    field: linearField(m, slab.normal, dot(slab.centre, slab.normal)),
-    thickness: slab.thickness,
-  }));
+  const bands = slabs.map((slab) => saturateLine(slab, m));
   const key = noiseKey(patient.seed, 1).a;
-  // A uniform deviate of this width has the standard deviation asked for; √12 is that of the unit interval, inverted.
+  // A uniform deviate of this width has the standard deviation asked for; 1/√12 is that of the unit interval.
   const width = (SYSTEM.texture.amplitude * Math.sqrt(12)) / 2 ** 32;
   const middle = 1 - width * 2 ** 31;
-  return fillBox(tissues, box, (index, i, j, k) => {
-    const base = signal[tissues.data[index] ?? 0] ?? 0;
-    if (base === 0) return 0;
-    let value = base * (middle + width * mix32(index ^ key));
-    value *= receiveSensitivity(back - (ya * i + yb * j + yc * k + yd));
-    for (const { field, thickness } of bands) {
-      value *= saturationFactor(field[0] * i + field[1] * j + field[2] * k + field[3], thickness);
+  const filled = fillBox(patient.tissues, box, (i, j, k, count, out, at) => {
+    const line = (k * dims[1] + j) * dims[0] + i;
+    const front = back - (ya * i + yb * j + yc * k + yd);
+    for (let n = 0; n < count; n++) {
+      const base = signal[tissues[line + n] ?? 0] ?? 0;
+      if (base === 0) continue;
+      const texture = middle + width * mix32((line + n) ^ key);
+      out[at + n] = base * texture * receiveSensitivity(front - ya * n);
     }
-    return value;
+    for (const band of bands) band(i, j, k, count, out, at);
   });
+  smoothVoxels(filled.data, filled.dims, SYSTEM.tissueMap.smoothing);
+  return filled;
 }
 
 /** A real volume's own values; negative and undefined ones count as 0. */
-export function imageSignal(volume: Volume, box: VoxelBox): SignalBox {
-  return fillBox(volume, box, (index) => {
-    const value = volume.data[index] ?? 0;
-    return value > 0 ? value : 0;
+export function imageSignal({ data, dims, ...rest }: Volume, box: VoxelBox): SignalBox {
+  return fillBox({ data, dims, ...rest }, box, (i, j, k, count, out, at) => {
+    const line = (k * dims[1] + j) * dims[0] + i;
+    for (let n = 0; n < count; n++) {
+      const value = data[line + n] ?? 0;
+      out[at + n] = value > 0 ? value : 0;
+    }
   });
 }

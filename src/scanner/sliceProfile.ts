@@ -43,8 +43,8 @@ export function pixelSubSamples(
 ): SubSample[] {
   const reach = profileReachMm(group.sliceThickness);
   const depths = centred(Math.max(minimumSamples, Math.ceil((2 * reach) / voxelMm)), 2 * reach);
-  // A quarter more than a voxel needs no second sample: interpolation already averages over that much.
-  const counts = pixelMm.map((mm) => Math.max(1, Math.ceil(mm / voxelMm - 0.25)));
+  // Up to half more than a voxel needs no second sample: interpolation already averages over that much.
+  const counts = pixelMm.map((mm) => Math.max(1, Math.ceil(mm / voxelMm - 0.5)));
   const normal = sliceNormal(group);
   const samples: SubSample[] = [];
   for (const depth of depths) {

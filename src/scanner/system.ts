@@ -27,6 +27,7 @@ const systemSchema = z.strictObject({
     imageMaximum: z.number(),
   }),
   texture: z.strictObject({ about, amplitude: z.number().min(0).max(1) }),
+  tissueMap: z.strictObject({ about, smoothing: z.number().min(0).max(0.25) }),
   sliceProfile: z.strictObject({ about, edgeFraction: z.number().min(0).max(1), minimumSamples: z.number() }),
   saturation: z.strictObject({ about, residual: z.number(), edgeMm: z.number() }),
   sar: z.strictObject({
