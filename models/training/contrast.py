@@ -35,7 +35,7 @@ def physical(rng, tissues, kind=None):
     t1, t2, pd = (np.maximum(v * np.exp(rng.normal(0, s, len(v))), 1e-3)
                   for v, s in ((t1, 0.12), (t2, 0.2), (pd, 0.1)))
     pd[0] = 0
-    kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.5, 0.2, 0.12, 0.18])
+    kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.44, 0.17, 0.11, 0.28])
     if kind == 't2':
         return spin_echo(t1, t2, pd, rng.uniform(1500, 6000), rng.uniform(60, 160))
     if kind == 't1':
@@ -47,8 +47,8 @@ def physical(rng, tissues, kind=None):
 
 
 def tissue_signals(rng, tissues):
-    """Non-negative signal per tissue index: half physical, half random (then also half of those mixed)."""
-    if rng.random() < 0.55:
+    """Non-negative signal per tissue index: 62 % physical, the rest random, half of that mixed with physical."""
+    if rng.random() < 0.62:
         return physical(rng, tissues)
     signal = rng.uniform(0, 1, len(tissues)) ** rng.uniform(0.7, 1.6)
     signal[0] = rng.uniform(0, 0.05)

@@ -19,7 +19,8 @@ import conform
 from contrast import tissue_signals
 
 CLASSES = 5
-VOXEL_BUDGET = 290_000
+VOXEL_BUDGET = 290_000  # of most samples
+LARGE_BUDGET = 720_000  # of a few, as large as a whole localizer
 HELD_OUT = ['127', '146', '5']  # patients of train/ used for choices only
 
 
@@ -91,22 +92,57 @@ def read_phantom(path):
 
 def load_phantom(path, cache):
     """Tissue and label joined in one code; kept as a memory-mapped file, so hundreds of phantoms cost no memory of ours."""
+    stat = os.stat(path)
     name = os.path.basename(path).split('.')[0]
-    kept = os.path.join(cache, name + '.npz.json')
-    if not os.path.exists(kept):
+    kept = os.path.join(cache, f'{name}-{stat.st_size}-{int(stat.st_mtime)}')
+    if not os.path.exists(kept + '.json'):
         (tissue, label, _), spacing, _ = read_phantom(path)
         joined = tissue.astype(np.uint16) | label.astype(np.uint16) << 8
-        pairs, codes = np.unique(joined, return_inverse=True)
-        codes = codes.reshape(joined.shape).astype(np.uint8)
+        pairs = np.flatnonzero(np.bincount(joined.ravel(), minlength=1 << 16))
+        rank = np.zeros(1 << 16, np.uint8)
+        rank[pairs] = np.arange(len(pairs))
         os.makedirs(cache, exist_ok=True)
-        np.save(os.path.join(cache, name + '.npy'), codes)
-        with open(kept, 'w') as f:
+        np.save(kept + '.npy', rank[joined])
+        with open(kept + '.json', 'w') as f:
             json.dump({'pairs': pairs.tolist(), 'spacing': list(spacing)}, f)
-    with open(kept) as f:
+    with open(kept + '.json') as f:
         about = json.load(f)
     pairs = np.array(about['pairs'])
-    codes = np.load(os.path.join(cache, name + '.npy'), mmap_mode='r')
-    return Source(name, 'phantom', codes, about['spacing'], (pairs >> 8).astype(np.uint8), (pairs & 255))
+    codes = np.load(kept + '.npy', mmap_mode='r')
+    return Source(name, 'phantom', codes, about['spacing'], (pairs >> 8).astype(np.uint8), pairs & 255)
+
+
+def phantom_files(folder):
+    """Finished exports: the description is written last."""
+    paths = sorted(glob.glob(os.path.join(folder, '*.bin.gz'))) if folder else []
+    return [p for p in paths if os.path.exists(p[:-len('.bin.gz')] + '.json')]
+
+
+class PhantomPool:
+    """The phantoms of a folder, read in small steps, so that training starts before all are exported or read."""
+
+    def __init__(self, folder, cache):
+        self.folder, self.cache, self.sources, self.asked = folder, cache, {}, 0
+        self.update(12)
+
+    def update(self, most):
+        for path in phantom_files(self.folder):
+            key = os.path.basename(path), os.stat(path).st_mtime
+            if self.sources.get(key[0], (None, None))[0] != key[1]:
+                try:
+                    self.sources[key[0]] = key[1], load_phantom(path, self.cache)
+                except (OSError, EOFError, ValueError):  # being rewritten at this moment
+                    continue
+                most -= 1
+                if most <= 0:
+                    break
+        self.list = [s for _, s in self.sources.values()]
+
+    def pick(self, rng):
+        self.asked += 1
+        if self.asked % 10 == 0:
+            self.update(2)
+        return self.list[rng.integers(len(self.list))]
 
 
 def folder_hash(paths):
@@ -199,7 +235,7 @@ def random_grid(rng, source):
         step = rng.uniform(1.8, 3.3) if rng.random() < 0.75 else rng.uniform(3.3, 5)
         slices, fill = max(3, int(round(width / step * rng.uniform(0.75, 1.05)))), 1.0
     else:
-        kind = rng.choice(3, p=[0.35, 0.4, 0.25])
+        kind = rng.choice(3, p=[0.3, 0.38, 0.32])
         if kind == 0:
             step, fill, slices = rng.uniform(1.8, 3.3), 1.0, int(rng.choice([4, 6, 7, 8, 8, 8, 12, 12]))
         elif kind == 1:
@@ -207,8 +243,9 @@ def random_grid(rng, source):
         else:
             step, fill, slices = rng.uniform(4, 5.5), rng.uniform(0.7, 0.9), int(rng.integers(11, 19))
     padded = slices + -slices % 4
-    sizes = [(r, c) for r in (128, 144, 160, 192, 208) for c in (96, 112, 128, 160)
-             if r * c * padded <= VOXEL_BUDGET and r >= c]
+    budget = LARGE_BUDGET if rng.random() < 0.08 else VOXEL_BUDGET
+    sizes = [(r, c) for r in (128, 144, 160, 192, 208) for c in (96, 112, 128, 160, 208)
+             if r * c * padded <= budget and r >= c]
     if not sizes:
         sizes = [(128, 96)]
     # large fields are what the product sees: prefer the larger half
@@ -298,6 +335,10 @@ def draw(rng, source, tissues):
     visit, labels, inside = sample_grid(source, shape, spacing, thickness, centre, matrix, warp)
     real = source.kind == 'real'
     image = real_image(rng, visit, source, labels) if real else phantom_image(rng, source, visit, shape, spacing, tissues)
+    if not real and rng.random() < 0.7:  # beside the phantom there is air; else the field ends there
+        image, labels[0] = image * inside, np.where(inside, labels[0], 1)
+        labels[1:] *= inside
+        inside = np.ones_like(inside)
     image = degrade(rng, image.astype(np.float32), shape, spacing, 0.7 if real else 1.0)
     values = conform.normalise(image[inside]) if inside.any() else None
     out = np.zeros(shape, np.float32)
@@ -318,7 +359,9 @@ class Samples(torch.utils.data.IterableDataset):
         torch.set_num_threads(1)
         rng = np.random.default_rng(self.seed)
         while True:
-            pool = self.real if (rng.random() < self.real_share or not self.phantoms) else self.phantoms
-            source = pool[rng.integers(len(pool))]
+            if rng.random() < self.real_share or not self.phantoms.list:
+                source = self.real[rng.integers(len(self.real))]
+            else:
+                source = self.phantoms.pick(rng)
             image, labels, mask, real = draw(rng, source, self.tissues)
             yield torch.from_numpy(image), torch.from_numpy(labels), torch.from_numpy(mask), real

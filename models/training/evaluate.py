@@ -25,9 +25,9 @@ PROTOCOLS = {
     # slices, rows, columns; spacing and thickness mm
     'T2 TSE, 15 x 4 mm, 0.9 mm pixels': {'shape': (15, 300, 270), 'spacing': (4.4, 0.9, 0.9), 'thickness': 4.0,
                                          'signal': lambda t1, t2, pd: spin_echo(t1, t2, pd, 3500, 100)},
-    'GRE localizer, 17 x 4 mm + 1 mm gap, 1.2 mm pixels':
-        {'shape': (17, 232, 232), 'spacing': (5.0, 1.2, 1.2), 'thickness': 4.0,
-         'signal': lambda t1, t2, pd: gradient_echo(t1, 1 / (1 / np.maximum(t2, 1e-3) + 0.015), pd, 8, 3.5, 20)},
+    'GRE localizer, 17 x 4 mm + 1 mm gap, 1.17 mm pixels':
+        {'shape': (17, 256, 256), 'spacing': (5.0, 300 / 256, 300 / 256), 'thickness': 4.0,
+         'signal': lambda t1, t2, pd: gradient_echo(t1, 1 / (1 / np.maximum(t2, 1e-3) + 0.02), pd, 8.6, 4, 20)},
 }
 
 
@@ -90,14 +90,14 @@ def measure_phantom(net, path, tissues, part_codes, protocol, seed):
     rng = np.random.default_rng(seed)
     shape, grid = protocol['shape'], protocol['spacing']
     centre = np.array([(source.low[0] + source.high[0]) / 2, (codes.shape[1] - 1) / 2, (codes.shape[2] - 1) / 2])
-    visit, soft, _ = sample_grid(source, shape, grid, protocol['thickness'], centre, np.eye(3), density=(0.7, 0.35))
+    visit, soft, inside = sample_grid(source, shape, grid, protocol['thickness'], centre, np.eye(3), density=(0.7, 0.35))
     t1, t2, pd = relaxation(tissues, '1.5')
     signal = protocol['signal'](np.maximum(t1, 1e-3), np.maximum(t2, 1e-3), pd)
     signal[0] = 0
     image = visit((signal / signal.max())[source.values_of].astype(np.float32))
-    image *= np.exp(0.15 * smooth_field(rng, shape, grid, 120))
+    image *= inside * np.exp(0.15 * smooth_field(rng, shape, grid, 120))
     image = np.hypot(image + 0.015 * rng.standard_normal(shape), 0.015 * rng.standard_normal(shape))
-    truth = soft.argmax(0)
+    truth = soft.argmax(0) * inside
     affine = np.zeros((4, 4))  # [slices -> left, rows -> feet, columns -> posterior] as RAS
     affine[0, 0], affine[2, 1], affine[1, 2], affine[3, 3] = -grid[0], -grid[1], -grid[2], 1
     labels = predict(net, image.astype(np.float32), affine)

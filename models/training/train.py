@@ -9,14 +9,14 @@ import json
 import math
 import os
 import time
+import warnings
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 import conform
 from contrast import load_tissues
-from data import HELD_OUT, Samples, folder_hash, load_phantom, load_real, sample_grid
+from data import HELD_OUT, PhantomPool, Samples, folder_hash, load_real, phantom_files
 from vnet import VNet
 
 PEAK_RATE, WARM_UP = 2.5e-3, 0.02
@@ -83,11 +83,9 @@ def main():
 
     ids = sorted(os.path.basename(p).split('_')[0] for p in glob.glob(os.path.join(args.real, '*_image.nii.gz')))
     real = load_real(args.real, [i for i in ids if i not in HELD_OUT])
-    phantom_paths = sorted(glob.glob(os.path.join(args.phantoms, '*.bin.gz'))) if args.phantoms else []
-    tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if phantom_paths else []
-    started = time.time()
-    phantoms = [load_phantom(p, os.path.join(args.run, 'cache')) for p in phantom_paths]
-    print(f'{len(real)} patients, {len(phantoms)} phantoms ({time.time() - started:.0f} s)', flush=True)
+    tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else []
+    phantoms = PhantomPool(args.phantoms, os.path.join(args.run, 'cache'))
+    print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
     net = VNet()
     optimiser = torch.optim.Adam(net.parameters(), PEAK_RATE, betas=(0.9, 0.99))
@@ -100,9 +98,8 @@ def main():
         optimiser.load_state_dict(saved['optimiser'])
         ema, step, spent = saved['ema'], saved['log']['steps'], saved['log']['seconds']
     log = {'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': HELD_OUT,
-           'trainPatients': [s.name for s in real], 'phantomCount': len(phantoms), 'torch': torch.__version__,
-           'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz'))),
-                      'phantoms': folder_hash(phantom_paths)}}
+           'trainPatients': [s.name for s in real], 'torch': torch.__version__,
+           'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz')))}}
 
     samples = Samples(real, phantoms, tissues, args.real_share, args.seed * 1_000_003 + step)
     loader = iter(torch.utils.data.DataLoader(samples, batch_size=None, num_workers=1, prefetch_factor=6))
@@ -139,7 +136,7 @@ def main():
         losses.append(float(loss))
         recent[is_real].append([float(d) if p else np.nan for d, p in zip(scores, present)] + [np.nan] * (4 - len(scores)))
         now = time.time()
-        spent += min(now - clock, 30.0)  # a suspended machine does not spend the schedule
+        spent += min(now - clock, 120.0)  # a suspended machine does not spend the schedule
         clock = now
         over = spent >= args.minutes * 60
         check = now - checked_at > 420 or over
@@ -151,7 +148,6 @@ def main():
                 held = [f'{v:.4f}' for v in check_real(averaged, args.real)]
                 checked_at = time.time()
             with np.errstate(all='ignore'):
-                import warnings
                 warnings.simplefilter('ignore')
                 means = {k: (np.nanmean(v, 0) if v else [np.nan] * 4) for k, v in recent.items()}
             row = [step, f'{spent / 60:.2f}', f'{rate:.2e}', f'{(now - reported_at) / max(1, step - first_step):.3f}',
@@ -163,7 +159,9 @@ def main():
             losses, recent, waiting = [], {True: [], False: []}, 0.0
             reported_at, first_step = now, step
         if now - saved_at > 150 or over:
-            log.update(steps=step, seconds=spent)
+            log.update(steps=step, seconds=spent, phantomCount=len(phantom_files(args.phantoms)))
+            if over:
+                log['sha256']['phantoms'] = folder_hash(phantom_files(args.phantoms))
             save(last, {'net': net.state_dict(), 'ema': ema, 'optimiser': optimiser.state_dict(), 'log': log})
             saved_at = now
     print('done', json.dumps(log), flush=True)
