@@ -1,3 +1,4 @@
+export { writeDicomSeries, type DicomSeriesInput } from './dicom/write';
 export { readNifti } from './nifti/read';
 export { writeNifti } from './nifti/write';
 export { readVolumes } from './readVolumes';

@@ -14,8 +14,15 @@ declare module 'dcmjs' {
     setLevel(level: string, persist: boolean): void;
     getLogger(name: string): DcmjsLogger;
   }
+  interface DcmjsReadStream {
+    readonly endOffset: number;
+    readonly offset: number;
+    getBuffer(start: number, end: number): ArrayBuffer;
+    increment(step: number): number;
+  }
   const dcmjs: {
     data: {
+      ReadBufferStream: { readonly prototype: DcmjsReadStream };
       DicomMessage: {
         readFile(buffer: ArrayBuffer, options?: { ignoreErrors?: boolean }): DcmjsFile;
       };
@@ -24,7 +31,7 @@ declare module 'dcmjs' {
     log: DcmjsLogger;
   };
   export default dcmjs;
-  export type { DcmjsDict, DcmjsElement, DcmjsFile };
+  export type { DcmjsDict, DcmjsElement, DcmjsFile, DcmjsReadStream };
 }
 
 declare module 'jpeg-lossless-decoder-js' {

@@ -1,4 +1,4 @@
-import type { DcmjsFile } from 'dcmjs';
+import type { DcmjsFile, DcmjsReadStream } from 'dcmjs';
 import { IsocenterError } from '../../geometry';
 import type { NamedBytes } from '../types';
 import { Dataset } from './dataset';
@@ -6,12 +6,34 @@ import { TAG } from './tags';
 
 type Dcmjs = (typeof import('dcmjs'))['default'];
 
+const PAST_THE_END = 'the file ends within a value';
+
+let loaded: Promise<Dcmjs> | undefined;
+
 /** Loads dcmjs when the first DICOM file appears, and keeps it from writing remarks to the console. */
-export async function loadDcmjs(): Promise<Dcmjs> {
-  const { default: dcmjs } = await import('dcmjs');
-  dcmjs.log.setLevel('silent', false);
-  dcmjs.log.getLogger('validation.dcmjs').setLevel('silent', false);
-  return dcmjs;
+export function loadDcmjs(): Promise<Dcmjs> {
+  return (loaded ??= import('dcmjs').then(({ default: dcmjs }) => {
+    dcmjs.log.setLevel('silent', false);
+    dcmjs.log.getLogger('validation.dcmjs').setLevel('silent', false);
+    refuseReadingPastTheEnd(dcmjs.data.ReadBufferStream.prototype);
+    return dcmjs;
+  }));
+}
+
+/**
+ * dcmjs 0.51 fills what a cut-off file lacks with zeros, half an image of them without a word, and allocates whatever
+ * length a damaged header names. Its read streams get the missing check.
+ */
+function refuseReadingPastTheEnd(stream: DcmjsReadStream): void {
+  const { getBuffer, increment } = stream;
+  stream.getBuffer = function (this: DcmjsReadStream, start, end) {
+    if (end > this.endOffset) throw new Error(PAST_THE_END);
+    return getBuffer.call(this, start, end);
+  };
+  stream.increment = function (this: DcmjsReadStream, step) {
+    if (this.offset + step > this.endOffset) throw new Error(PAST_THE_END);
+    return increment.call(this, step);
+  };
 }
 
 export interface DicomFile {
@@ -37,7 +59,7 @@ function readFile(dcmjs: Dcmjs, buffer: ArrayBuffer): DcmjsFile {
   }
 }
 
-/** Parses one file. Throws `dicom-damaged` when it is cut off or not what its header says. */
+/** Parses one file. Throws `dicom-truncated` or `dicom-damaged`. */
 export function parseDicom(dcmjs: Dcmjs, file: NamedBytes): DicomFile {
   try {
     const { meta, dict } = readFile(dcmjs, ownBuffer(file.bytes));
@@ -49,9 +71,10 @@ export function parseDicom(dcmjs: Dcmjs, file: NamedBytes): DicomFile {
       dataset: new Dataset(dict),
     };
   } catch (cause) {
+    const cut = cause instanceof Error && cause.message === PAST_THE_END;
     throw new IsocenterError(
-      'dicom-damaged',
-      `The DICOM file "${file.name}" is damaged or cut off.`,
+      cut ? 'dicom-truncated' : 'dicom-damaged',
+      `The DICOM file "${file.name}" is ${cut ? 'cut off' : 'damaged or cut off'}.`,
       'Copy or export the series again.',
       { cause },
     );

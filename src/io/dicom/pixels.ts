@@ -101,6 +101,9 @@ function assertGrey({ dataset, name }: DicomFile): void {
 /** Checks the pixel module of a file and gives access to its frames. Throws named errors, decodes nothing yet. */
 export function pixelModule(file: DicomFile): PixelModule {
   const { dataset, name } = file;
+  if (!dataset.has(TAG.PixelData)) {
+    refuse('dicom-no-pixels', `The file "${name}" holds no image.`, 'Copy or export the series again.');
+  }
   assertGrey(file);
   const columns = dataset.number(TAG.Columns) ?? 0;
   const rows = dataset.number(TAG.Rows) ?? 0;

@@ -10,6 +10,8 @@ import { TAG } from './tags';
 
 /** Media Storage Directory: a list of files, no image. */
 const DICOMDIR = '1.2.840.10008.1.3.10';
+/** MR and Enhanced MR Image Storage. */
+const MR_IMAGES = ['1.2.840.10008.5.1.4.1.1.4', '1.2.840.10008.5.1.4.1.1.4.1'];
 
 interface SeriesFiles {
   readonly frames: Frame[];
@@ -21,8 +23,9 @@ interface SeriesFiles {
 function noImage(file: DicomFile): SkippedFile | null {
   if (file.mediaStorageSopClass === DICOMDIR)
     return { name: file.name, reason: 'It is a list of DICOM files.' };
-  if (!file.dataset.has(TAG.PixelData)) return { name: file.name, reason: 'It holds no image.' };
-  return null;
+  // An MR image without pixels was cut off: a fault of its series, not a file to pass over.
+  if (file.dataset.has(TAG.PixelData) || MR_IMAGES.includes(file.mediaStorageSopClass)) return null;
+  return { name: file.name, reason: 'It holds no image.' };
 }
 
 async function readSeries(frames: readonly Frame[]): Promise<ImportedVolume[]> {
