@@ -1,1 +1,2 @@
 export { isSoftwareName, openGpu, type GpuContext } from './device';
+export { createReformatter, reformatOnCpu, type ReformatSlice, type Reformatter } from './reformat';

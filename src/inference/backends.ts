@@ -134,21 +134,54 @@ function webglRenderer(): string | undefined {
 }
 
 const startWasm =
-  ({ wasmPaths, wasmThreads }: BackendOptions): BackendStarter =>
+  ({ wasmPaths, wasmThreads = defaultThreads() }: BackendOptions): BackendStarter =>
   async (model) => {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
-    if (wasmThreads !== undefined) wasm.setThreadsCount(wasmThreads);
-    const started = await startOn('wasm', model, {
-      description: '',
-      halfPrecision: false,
-      maxTensorBytes: WASM_MEMORY,
-      maxTotalBytes: WASM_MEMORY,
-    });
+    const started = await withWasmThreads(wasm, wasmThreads, () =>
+      startOn('wasm', model, {
+        description: '',
+        halfPrecision: false,
+        maxTensorBytes: WASM_MEMORY,
+        maxTotalBytes: WASM_MEMORY,
+      }),
+    );
     const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true ? 'SIMD' : 'no SIMD';
     const threads = wasm.getThreadsCount();
     return { ...started, description: `${simd}, ${threads} thread${threads === 1 ? '' : 's'}` };
   };
+
+/** Most processors have two threads a core, and matrix products gain nothing from the second. */
+const defaultThreads = (): number =>
+  Math.max(1, Math.floor((globalThis.navigator?.hardwareConcurrency ?? 1) / 2));
+
+/** Workers that the threaded build of tfjs-backend-wasm makes at its start. */
+const WASM_POOL = 8;
+
+/**
+ * setThreadsCount alone never gives more than half of navigator.hardwareConcurrency: the build reads that number while
+ * it starts and caps with it (tfjs-backend-wasm, backend.cc). It is raised for that moment. With one thread the build
+ * without threads is taken, which starts no workers.
+ */
+async function withWasmThreads<T>(
+  wasm: { setThreadsCount(count: number): void },
+  wanted: number,
+  start: () => Promise<T>,
+): Promise<T> {
+  const threads = Math.min(wanted, WASM_POOL);
+  if (threads <= 1) {
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    return start();
+  }
+  wasm.setThreadsCount(threads);
+  const cores = navigator.hardwareConcurrency;
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
+  try {
+    return await start();
+  } finally {
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores, configurable: true });
+  }
+}
 
 const startCpu: BackendStarter = async (model) => {
   await import('@tensorflow/tfjs-backend-cpu');

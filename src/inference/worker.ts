@@ -16,6 +16,7 @@ import { fetchModel } from './model';
 export interface SegmenterSettings {
   readonly order?: readonly BackendName[];
   readonly allowSoftware?: boolean;
+  readonly wasmThreads?: number;
 }
 
 /** An IsocenterError as plain data: errors lose their own fields on the way through postMessage. */
