@@ -2,6 +2,7 @@ import {
   add,
   addScaled,
   cross,
+  distance,
   dot,
   length,
   normalize,
@@ -43,6 +44,8 @@ export interface DiscPlane {
 export interface Surfaces {
   readonly bone: readonly SurfacePoint[];
   readonly disc: readonly SurfacePoint[];
+  /** Steps of the grid's three indices, mm. */
+  readonly voxel: readonly [Vec3, Vec3, Vec3];
 }
 
 const REACH_MM = 60;
@@ -111,6 +114,12 @@ const within = (p: LocalPoint, f: Footprint, part: number): boolean =>
 
 const weighted = (p: LocalPoint): WeightedPoint => ({ u: p.u, v: p.v, h: p.h, weight: Math.abs(p.facing) });
 
+/** Endplates as found in the round before: each is fitted over its own extent, which a slip takes away from the disc's. */
+interface Plates {
+  readonly upper: Footprint | null;
+  readonly lower: Footprint | null;
+}
+
 /** Faces that look into the disc (bone) or out of it (disc) on one side; `sign` +1 above, −1 below. */
 function facingPoints(
   points: readonly LocalPoint[],
@@ -156,9 +165,11 @@ function fitSides(
   bone: readonly LocalPoint[],
   disc: readonly LocalPoint[],
   footprint: Footprint,
+  plates: Plates,
 ): Sides | null {
   const side = (sign: 1 | -1): { plane: FittedPlane | null; seen: boolean } => {
-    const plate = fitPlane(facingPoints(bone, footprint, 'bone', sign).map(weighted));
+    const over = (sign > 0 ? plates.upper : plates.lower) ?? footprint;
+    const plate = fitPlane(facingPoints(bone, over, 'bone', sign).map(weighted));
     const own = fitPlane(facingPoints(disc, footprint, 'disc', sign).map(weighted));
     // A surface crossing the middle of the disc is not the endplate.
     const usable = plate && plate.height * sign > 0 ? plate : null;
@@ -170,13 +181,24 @@ function fitSides(
   return { upper: upper.plane, lower: lower.plane, seen: { upper: upper.seen, lower: lower.seen } };
 }
 
+/** A whole endplate in the plane: middle and extents, mm. */
+interface Plate {
+  readonly u: number;
+  readonly v: number;
+  readonly width: number;
+  readonly depth: number;
+}
+
+/** From the 2nd to the 98th percentile of an ellipse's area is 0.93 of its axis. */
+const AREA_SHARE = 0.93;
+
 /** Middle of a whole endplate: area centroid of the bone faces on its plane, in front of the canal. */
 function plateCentre(
   bone: readonly LocalPoint[],
   plane: FittedPlane,
   sign: 1 | -1,
   canalFront: number,
-): { u: number; v: number; width: number; depth: number } | null {
+): Plate | null {
   const { nearMm, lateralMm, anteriorMm, minPoints } = ANATOMY_SETTINGS.endplate;
   const on = bone.filter((p) => {
     const off = p.h - plane.height - plane.slopeLeft * p.u - plane.slopePosterior * p.v;
@@ -192,8 +214,7 @@ function plateCentre(
   const area = on.reduce((s, p) => s + Math.abs(p.facing), 0);
   const us = ascending(on.map((p) => p.u));
   const vs = ascending(on.map((p) => p.v));
-  // 2nd to 98th percentile: of an ellipse's area that is 0.93 of its axis.
-  const extent = (s: readonly number[]): number => (percentile(s, 0.98) - percentile(s, 0.02)) / 0.93;
+  const extent = (s: readonly number[]): number => (percentile(s, 0.98) - percentile(s, 0.02)) / AREA_SHARE;
   return {
     u: on.reduce((s, p) => s + Math.abs(p.facing) * p.u, 0) / area,
     v: on.reduce((s, p) => s + Math.abs(p.facing) * p.v, 0) / area,
@@ -221,6 +242,45 @@ function coronalError(spreadLeft: number): number {
   return (noiseMm / (spreadLeft * Math.sqrt(independent))) * (180 / Math.PI);
 }
 
+/** Everything seen of a disc from one set of axes. */
+interface View {
+  readonly sides: Sides;
+  readonly plates: { readonly upper: Plate | null; readonly lower: Plate | null };
+  readonly footprint: Footprint;
+}
+
+const asFootprint = (plate: Plate | null): Footprint | null =>
+  plate && { u: plate.u, v: plate.v, halfWidth: plate.width / 2, halfDepth: plate.depth / 2 };
+
+function look(
+  disc: DiscVoxels,
+  axes: DiscAxes,
+  canal: Canal | null,
+  near: Surfaces,
+  before: View['plates'] | null,
+): View | null {
+  const footprint = footprintOf(disc, axes);
+  const bone = toLocal(near.bone, axes, REACH_MM);
+  const over = { upper: asFootprint(before?.upper ?? null), lower: asFootprint(before?.lower ?? null) };
+  const sides = fitSides(bone, toLocal(near.disc, axes, REACH_MM), footprint, over);
+  if (!sides) return null;
+  const front = canalFrontOf(axes, canal);
+  const plates = {
+    upper: sides.seen.upper ? plateCentre(bone, sides.upper, 1, front) : null,
+    lower: sides.seen.lower ? plateCentre(bone, sides.lower, -1, front) : null,
+  };
+  return { sides, plates, footprint };
+}
+
+const MANY_POINTS = 12000;
+
+/** The part of a surface that can belong to this disc, thinned where a fine grid gives more points than a fit needs. */
+function nearby(points: readonly SurfacePoint[], centre: Vec3): SurfacePoint[] {
+  const near = points.filter(({ point }) => distance(point, centre) < REACH_MM);
+  const step = Math.ceil(near.length / MANY_POINTS);
+  return step > 1 ? near.filter((_, i) => i % step === 0) : near;
+}
+
 /** The plane midway between the endplates that face the disc; null when its surfaces cannot be seen. */
 export function findDiscPlane(
   disc: DiscVoxels,
@@ -228,17 +288,15 @@ export function findDiscPlane(
   canal: Canal | null,
   surfaces: Surfaces,
 ): DiscPlane | null {
+  const near = {
+    ...surfaces,
+    bone: nearby(surfaces.bone, disc.centroid),
+    disc: nearby(surfaces.disc, disc.centroid),
+  };
   let axes = roughAxes(disc, up, canal);
-  let sides: Sides | null = null;
-  for (let round = 0; round < 4; round++) {
-    const footprint = footprintOf(disc, axes);
-    sides = fitSides(
-      toLocal(surfaces.bone, axes, REACH_MM),
-      toLocal(surfaces.disc, axes, REACH_MM),
-      footprint,
-    );
-    if (!sides) return null;
-    const { upper, lower } = sides;
+  let view = look(disc, axes, canal, near, null);
+  for (let round = 0; round < 4 && view; round++) {
+    const { upper, lower } = view.sides;
     const normal = tilted(
       axes,
       (upper.slopeLeft + lower.slopeLeft) / 2,
@@ -246,43 +304,43 @@ export function findDiscPlane(
     );
     const origin = addScaled(axes.origin, axes.normal, (upper.height + lower.height) / 2);
     axes = axesAt(origin, normal, canal);
+    view = look(disc, axes, canal, near, view.plates);
   }
-  return sides && describePlane(disc, axes, canal, surfaces);
+  return view && describePlane(axes, view, surfaces.voxel);
 }
 
+/** Size of a voxel along a direction, mm: what an extent between voxel centres falls short of. */
+const voxelAlong = (voxel: Surfaces['voxel'], direction: Vec3): number =>
+  voxel.reduce((s, step) => s + Math.abs(dot(step, direction)), 0);
+
 function describePlane(
-  disc: DiscVoxels,
   axes: DiscAxes,
-  canal: Canal | null,
-  surfaces: Surfaces,
-): DiscPlane | null {
-  const bone = toLocal(surfaces.bone, axes, REACH_MM);
-  const footprint = footprintOf(disc, axes);
-  const sides = fitSides(bone, toLocal(surfaces.disc, axes, REACH_MM), footprint);
-  if (!sides) return null;
-  const front = canalFrontOf(axes, canal);
-  const plates = {
-    upper: sides.seen.upper ? plateCentre(bone, sides.upper, 1, front) : null,
-    lower: sides.seen.lower ? plateCentre(bone, sides.lower, -1, front) : null,
+  { sides, plates, footprint }: View,
+  voxel: Surfaces['voxel'],
+): DiscPlane {
+  const own: Plate = {
+    u: footprint.u,
+    v: footprint.v,
+    width: (2 * footprint.halfWidth) / AREA_SHARE,
+    depth: (2 * footprint.halfDepth) / AREA_SHARE,
   };
-  const centres = [plates.upper, plates.lower].filter((c) => c !== null);
-  const mean = (
-    pick: (c: { u: number; v: number; width: number; depth: number }) => number,
-    or: number,
-  ): number => (centres.length > 0 ? centres.reduce((s, c) => s + pick(c), 0) / centres.length : or);
-  const u = mean((c) => c.u, footprint.u);
-  const v = mean((c) => c.v, footprint.v);
-  const heightAt = (f: FittedPlane): number => f.height + f.slopeLeft * u + f.slopePosterior * v;
-  const middle = (heightAt(sides.upper) + heightAt(sides.lower)) / 2;
+  const upperPlate = plates.upper ?? plates.lower ?? own;
+  const lowerPlate = plates.lower ?? plates.upper ?? own;
+  const middleOf = (pick: (plate: Plate) => number): number => (pick(upperPlate) + pick(lowerPlate)) / 2;
+  const [u, v] = [middleOf((p) => p.u), middleOf((p) => p.v)];
+  const heightAt = (f: FittedPlane, at: { u: number; v: number }): number =>
+    f.height + f.slopeLeft * at.u + f.slopePosterior * at.v;
+  // Midway between the middles of the two endplates: with a slip they do not face each other.
+  const middle = (heightAt(sides.upper, upperPlate) + heightAt(sides.lower, lowerPlate)) / 2;
   const centre = add(
     axes.origin,
     add(add(scale(axes.left, u), scale(axes.posterior, v)), scale(axes.normal, middle)),
   );
-  const moved = (plane: FittedPlane): FittedPlane => ({ ...plane, height: heightAt(plane) - middle });
   const side = (which: 'upper' | 'lower'): DiscSide => {
     const c = plates[which];
+    const plane = sides[which];
     return {
-      plane: moved(sides[which]),
+      plane: { ...plane, height: heightAt(plane, { u, v }) - middle },
       centre: c && { u: c.u - u, v: c.v - v },
       endplateSeen: sides.seen[which],
     };
@@ -291,9 +349,9 @@ function describePlane(
     axes: { ...axes, origin: centre },
     upper: side('upper'),
     lower: side('lower'),
-    width: mean((c) => c.width, (2 * footprint.halfWidth) / 0.93),
-    depth: mean((c) => c.depth, (2 * footprint.halfDepth) / 0.93),
-    height: heightAt(sides.upper) - heightAt(sides.lower),
+    width: middleOf((p) => p.width) + voxelAlong(voxel, axes.left),
+    depth: middleOf((p) => p.depth) + voxelAlong(voxel, axes.posterior),
+    height: heightAt(sides.upper, { u, v }) - heightAt(sides.lower, { u, v }),
     coronalErrorDeg: coronalError((sides.upper.spreadLeft + sides.lower.spreadLeft) / 2),
     residual: (sides.upper.residual + sides.lower.residual) / 2,
   };

@@ -1,4 +1,4 @@
-import { angleDeg, IsocenterError, sub, dot } from '../geometry';
+import { affineColumn, angleDeg, dot, IsocenterError, sub, type Vec3 } from '../geometry';
 import type { DiscLandmarks, Spine } from '../patient';
 import { LABEL, type DiscLevel, type LabelVolume } from '../volume';
 import { findBodies, type NamedPlane } from './bodies';
@@ -85,6 +85,7 @@ export function findSpine(labels: LabelVolume): FoundSpine {
   const surfaces = {
     bone: surfaceOf(labels, [LABEL.vertebra, LABEL.sacrum]),
     disc: surfaceOf(labels, [LABEL.disc]),
+    voxel: [0, 1, 2].map((i) => affineColumn(labels.voxelToPatient, i as 0 | 1 | 2)) as [Vec3, Vec3, Vec3],
   };
   const tangents = discTangents(blobs, canal);
   const found = blobs.flatMap((blob, i) => {
