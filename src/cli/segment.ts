@@ -1,0 +1,82 @@
+import { IsocenterError } from '../geometry';
+import { createEngine, type BackendName, type Engine } from '../inference';
+import { writeNifti } from '../io';
+import { segmentVolume } from '../segmentation';
+import { readOneVolume, writeBytes } from './files';
+import { readModel, wasmFolder } from './model';
+
+export interface SegmentOptions {
+  /** Path of the NIfTI label map to write, `.nii` or `.nii.gz`. */
+  readonly out: string;
+  /** `wasm`, `webgpu` or `cpu`; the best that runs in Node without further packages when left out. */
+  readonly backend?: string;
+  /** Number every vertebra and disc instead of labelling by class. */
+  readonly instances?: boolean;
+}
+
+const NODE_BACKENDS: readonly BackendName[] = ['wasm', 'cpu'];
+
+function chosenOrder(backend: string | undefined): readonly BackendName[] {
+  if (backend === undefined) return NODE_BACKENDS;
+  if (backend === 'wasm' || backend === 'cpu' || backend === 'webgpu') return [backend];
+  throw new IsocenterError(
+    'backend-unknown',
+    `There is no backend "${backend}".`,
+    'Give --backend wasm, webgpu or cpu, or leave it out.',
+  );
+}
+
+/** Node's WebGPU: Dawn, in a package of its own that is not installed with the program (130 MB). */
+async function dawn(): Promise<GPU> {
+  const name = 'webgpu';
+  try {
+    const { create, globals } = (await import(name)) as { create(options: string[]): GPU; globals: object };
+    Object.assign(globalThis, globals);
+    const gpu = create([]);
+    // TensorFlow.js asks for navigator.gpu; Node 20 has no navigator.
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+    return gpu;
+  } catch (cause) {
+    throw new IsocenterError(
+      'webgpu-missing',
+      'WebGPU in Node needs the package "webgpu", which is not installed.',
+      'Run: npm install --no-save webgpu, or leave --backend out.',
+      { cause },
+    );
+  }
+}
+
+/** An engine for Node with the shipped model. A backend that was asked for by name is never replaced by another. */
+export async function createNodeEngine(backend?: string): Promise<Engine> {
+  const order = chosenOrder(backend);
+  return createEngine({
+    model: await readModel(),
+    order,
+    wasmPaths: wasmFolder(),
+    allowSoftware: true,
+    gpu: backend === 'webgpu' ? await dawn() : undefined,
+  });
+}
+
+/** `segment IN --out labels.nii.gz`: labels on the input's own grid. */
+export async function runSegment(
+  input: string,
+  options: SegmentOptions,
+  out: (text: string) => void,
+): Promise<void> {
+  const volume = await readOneVolume(input);
+  const engine = await createNodeEngine(options.backend);
+  try {
+    const { labels, timings, confidence, backend } = await segmentVolume(volume, engine.manifest, engine, {
+      now: () => performance.now(),
+    });
+    await writeBytes(options.out, writeNifti(labels, { gzip: options.out.endsWith('.gz') }));
+    const s = (ms: number): string => (ms / 1000).toFixed(2);
+    out(
+      `${options.out}: ${backend} (${engine.report.description}), confidence ${confidence.toFixed(3)}; ` +
+        `conform ${s(timings.conformMs)} s, network ${s(timings.networkMs)} s, labels ${s(timings.postMs)} s`,
+    );
+  } finally {
+    engine.dispose();
+  }
+}
