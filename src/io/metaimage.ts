@@ -3,8 +3,8 @@ import { createVolume, voxelCount, type Dims } from '../volume';
 import { assertUsableAffine } from './checkAffine';
 import { unzlib } from './gzip';
 import { bytesPerValue, decodeRaster, type RasterType } from './raster';
-import { asciiText, baseName, parseNumbers, refuseHeader } from './textHeader';
-import type { ImportedVolume, NamedBytes } from './types';
+import { asciiText, parseNumbers, refuseHeader } from './textHeader';
+import type { FindData, ImportedVolume, NamedBytes } from './types';
 
 const TYPES: Record<string, RasterType> = {
   ...{ MET_CHAR: 'int8', MET_UCHAR: 'uint8', MET_SHORT: 'int16', MET_USHORT: 'uint16' },
@@ -94,31 +94,30 @@ function typeOf(fields: Header['fields'], name: string): RasterType {
 }
 
 /** The image's bytes: behind the header, or the whole of the file it names. */
-function dataOf(file: NamedBytes, { fields, end }: Header, all: readonly NamedBytes[]): Uint8Array {
+function dataOf(file: NamedBytes, { fields, end }: Header, find: FindData): Uint8Array {
   const source = fields.get('ElementDataFile') ?? '';
   let bytes = file.bytes.subarray(Math.min(end, file.bytes.byteLength));
   if (source !== 'LOCAL') {
     if (/^LIST|%/.test(source)) refuseHeader('metaimage', file.name, 'keeps its slices in separate files');
-    const wanted = baseName(source).replace(/\.gz$/i, '');
-    const found = all.find((other) => other !== file && baseName(other.name) === wanted);
+    const found = find(source);
     if (!found)
       refuseHeader('metaimage', file.name, `needs the file "${source}", which was not chosen with it`);
-    bytes = found.bytes;
+    bytes = found;
   }
   return isTrue(fields.get('CompressedData')) ? unzlib(bytes, file.name) : bytes;
 }
 
 /**
- * Reads a MetaImage volume (.mha, or .mhd with its data file among `all`). Throws `metaimage-*`, `image-truncated`.
+ * Reads a MetaImage volume (.mha, or .mhd with its data file through `find`). Throws `metaimage-*`, `image-truncated`.
  */
-export function readMetaImage(file: NamedBytes, all: readonly NamedBytes[] = []): ImportedVolume {
+export function readMetaImage(file: NamedBytes, find: FindData = () => undefined): ImportedVolume {
   const header = readHeader(file);
   const { fields } = header;
   const dims = dimsOf(fields, file.name);
   const type = typeOf(fields, file.name);
   const affine = affineOf(fields, file.name);
   assertUsableAffine(affine, 'metaimage');
-  let bytes = dataOf(file, header, all);
+  let bytes = dataOf(file, header, find);
   const wanted = voxelCount(dims) * bytesPerValue(type);
   const skip = Number(fields.get('HeaderSize') ?? 0);
   // -1 asks for the last bytes of the file.

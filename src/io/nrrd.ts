@@ -3,8 +3,8 @@ import { createVolume, voxelCount, type Dims } from '../volume';
 import { assertUsableAffine } from './checkAffine';
 import { gunzip } from './gzip';
 import { bytesPerValue, decodeRaster, type RasterType } from './raster';
-import { asciiText, baseName, parseNumbers, refuseHeader } from './textHeader';
-import type { ImportedVolume, NamedBytes } from './types';
+import { asciiText, parseNumbers, refuseHeader } from './textHeader';
+import type { FindData, ImportedVolume, NamedBytes } from './types';
 
 /** Type names of the format (http://teem.sourceforge.net/nrrd/format.html), spaces removed. */
 const TYPES: Record<string, RasterType> = Object.fromEntries(
@@ -97,15 +97,12 @@ function affineOf(fields: Header['fields'], name: string): Affine {
 const MILLIMETRES: Record<string, number> = { mm: 1, '': 1, m: 1000, cm: 10, um: 0.001 };
 
 /** The image's bytes: behind the header, or the file it names. */
-function dataOf(file: NamedBytes, { fields, end }: Header, all: readonly NamedBytes[]): Uint8Array {
+function dataOf(file: NamedBytes, { fields, end }: Header, find: FindData): Uint8Array {
   const source = fields.get('data file') ?? fields.get('datafile');
   if (source === undefined) return file.bytes.subarray(Math.min(end, file.bytes.byteLength));
   if (/^LIST|%/.test(source)) refuseHeader('nrrd', file.name, 'keeps its slices in separate files');
-  // Gzipped files were opened, and renamed, before.
-  const names = [baseName(source), baseName(source).replace(/\.gz$/i, '')];
-  const found = all.find((other) => other !== file && names.includes(baseName(other.name)));
   return (
-    found?.bytes ??
+    find(source) ??
     refuseHeader('nrrd', file.name, `needs the file "${source}", which was not chosen with it`)
   );
 }
@@ -117,10 +114,10 @@ function decompress(bytes: Uint8Array, encoding: string, name: string): Uint8Arr
 }
 
 /**
- * Reads a NRRD volume (.nrrd, or .nhdr with its data file among `all`): three spatial axes, raw or gzip, one value a
+ * Reads a NRRD volume (.nrrd, or .nhdr with its data file through `find`): three spatial axes, raw or gzip, one value a
  * voxel. Throws `nrrd-*`, `image-truncated`, `gzip-damaged`.
  */
-export function readNrrd(file: NamedBytes, all: readonly NamedBytes[] = []): ImportedVolume {
+export function readNrrd(file: NamedBytes, find: FindData = () => undefined): ImportedVolume {
   const header = readHeader(file);
   const { fields } = header;
   const dims = dimsOf(fields, file.name);
@@ -138,7 +135,7 @@ export function readNrrd(file: NamedBytes, all: readonly NamedBytes[] = []): Imp
     refuseHeader('nrrd', file.name, 'skips part of its data file');
   }
   let bytes = decompress(
-    dataOf(file, header, all),
+    dataOf(file, header, find),
     (fields.get('encoding') ?? '').trim().toLowerCase(),
     file.name,
   );

@@ -4,63 +4,91 @@ import { isDicom } from './dicom/magic';
 import { isMetaImage, readMetaImage } from './metaimage';
 import { isNifti, readNifti } from './nifti/read';
 import { isNrrd, readNrrd } from './nrrd';
-import type { ImportedVolume, NamedBytes, ReadResult, SkippedFile } from './types';
+import { baseName } from './textHeader';
+import type { FindData, ImportedVolume, NamedBytes, ReadResult, SkippedFile } from './types';
 
 /** A gzipped file is opened whatever its name says; the `.gz` goes from the name so that headers find their data. */
 function open(file: NamedBytes): NamedBytes {
   if (!isGzip(file.bytes)) return file;
-  return { name: file.name.replace(/\.gz$/i, ''), bytes: gunzip(file.bytes, file.name) };
+  return { name: withoutGz(file.name), bytes: gunzip(file.bytes, file.name) };
 }
 
-/** Formats of one file a volume (NRRD and MetaImage may name a data file among the others). */
-function readSingle(file: NamedBytes, all: readonly NamedBytes[]): ImportedVolume | null {
+const withoutGz = (name: string): string => name.replace(/\.gz$/i, '');
+
+/** Formats of one file a volume; NRRD and MetaImage may name a data file beside them. */
+function readSingle(file: NamedBytes, find: FindData): ImportedVolume | null {
   if (isNifti(file.bytes)) return readNifti(file);
-  if (isNrrd(file.bytes)) return readNrrd(file, all);
-  if (isMetaImage(file.bytes)) return readMetaImage(file, all);
+  if (isNrrd(file.bytes)) return readNrrd(file, find);
+  if (isMetaImage(file.bytes)) return readMetaImage(file, find);
   return null;
+}
+
+/** What one import gathers on its way. */
+class Import {
+  readonly volumes: ImportedVolume[] = [];
+  readonly skipped: SkippedFile[] = [];
+  failure: IsocenterError | undefined;
+  /** Files that a header named as its data. */
+  private readonly used = new Set<NamedBytes>();
+
+  /** Runs one step; an expected failure is kept with the files it concerns. */
+  async step(names: readonly string[], action: () => void | Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (!isIsocenterError(error)) throw error;
+      this.failure ??= error;
+      for (const name of names) this.skipped.push({ name, reason: error.message });
+    }
+  }
+
+  async readSingles(files: readonly NamedBytes[]): Promise<void> {
+    const unknown: NamedBytes[] = [];
+    for (const file of files) {
+      const find: FindData = (name) => {
+        const wanted = withoutGz(baseName(name));
+        const found = files.find((other) => other !== file && baseName(other.name) === wanted);
+        if (found) this.used.add(found);
+        return found?.bytes;
+      };
+      await this.step([file.name], () => {
+        const volume = readSingle(file, find);
+        if (volume) this.volumes.push(volume);
+        else unknown.push(file);
+      });
+    }
+    for (const file of unknown) {
+      if (this.used.has(file)) continue;
+      this.skipped.push({ name: file.name, reason: 'It is not an image of a known format.' });
+    }
+  }
+
+  async readDicom(files: readonly NamedBytes[]): Promise<void> {
+    if (files.length === 0) return;
+    const names = files.map(({ name }) => name);
+    await this.step(names, async () => {
+      const { readDicom } = await import('./dicom/read');
+      const found = await readDicom(files);
+      this.volumes.push(...found.volumes);
+      this.skipped.push(...found.skipped);
+    });
+  }
 }
 
 /**
  * Reads every volume in a set of files (a drop, a folder). The format is recognised by content, not by name; gzip is
- * opened. Nothing is returned when something that looked like an image could not be read and nothing else could:
- * then the error is thrown. Otherwise what was left out is listed in `skipped` with the reason.
+ * opened. What cannot be used is listed in `skipped` with the reason; when nothing can, the first failure is thrown.
  */
 export async function readVolumes(files: readonly NamedBytes[]): Promise<ReadResult> {
   if (files.length === 0) {
     throw new IsocenterError('import-empty-folder', 'There are no files.', 'Choose a folder with images.');
   }
-  const opened = files.map(open);
-  const volumes: ImportedVolume[] = [];
-  const skipped: SkippedFile[] = [];
-  let failure: IsocenterError | undefined;
-  const keep = (names: readonly string[], error: unknown): void => {
-    if (!isIsocenterError(error)) throw error;
-    failure ??= error;
-    for (const name of names) skipped.push({ name, reason: error.message });
-  };
-  const dicom = opened.filter(({ bytes }) => isDicom(bytes));
-  for (const file of opened.filter(({ bytes }) => !isDicom(bytes))) {
-    try {
-      const volume = readSingle(file, opened);
-      if (volume) volumes.push(volume);
-      else skipped.push({ name: file.name, reason: 'It is not an image of a known format.' });
-    } catch (error) {
-      keep([file.name], error);
-    }
-  }
-  if (dicom.length > 0) {
-    try {
-      const { readDicom } = await import('./dicom/read');
-      const found = await readDicom(dicom);
-      volumes.push(...found.volumes);
-      skipped.push(...found.skipped);
-    } catch (error) {
-      keep(
-        dicom.map(({ name }) => name),
-        error,
-      );
-    }
-  }
+  const found = new Import();
+  const opened: NamedBytes[] = [];
+  for (const file of files) await found.step([file.name], () => void opened.push(open(file)));
+  await found.readSingles(opened.filter(({ bytes }) => !isDicom(bytes)));
+  await found.readDicom(opened.filter(({ bytes }) => isDicom(bytes)));
+  const { volumes, skipped, failure } = found;
   if (volumes.length === 0) throw failure ?? noImage(files);
   return { volumes, skipped };
 }

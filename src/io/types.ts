@@ -33,3 +33,6 @@ export interface ReadResult {
   readonly volumes: readonly ImportedVolume[];
   readonly skipped: readonly SkippedFile[];
 }
+
+/** Finds the file that a detached header names, by the last part of its path. */
+export type FindData = (name: string) => Uint8Array | undefined;

@@ -1,10 +1,11 @@
+import type dcmjsModule from 'dcmjs';
 import type { DcmjsFile, DcmjsReadStream } from 'dcmjs';
 import { IsocenterError } from '../../geometry';
 import type { NamedBytes } from '../types';
 import { Dataset } from './dataset';
 import { TAG } from './tags';
 
-type Dcmjs = (typeof import('dcmjs'))['default'];
+type Dcmjs = typeof dcmjsModule;
 
 const PAST_THE_END = 'the file ends within a value';
 
