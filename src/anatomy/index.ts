@@ -1,1 +1,2 @@
+export { instanceMap, INSTANCE, type InstanceNames } from './instances';
 export { spineFromLabels, lordosisDeg, slipMm, type SpineEstimate } from './spine';
