@@ -4,3 +4,8 @@ export * from './types';
 export type { SliceView } from './sliceView';
 export type { WindowLevel } from './windowLevel';
 export * from './seriesViewer';
+export type { LookFrom, SpineScene, SpineSceneEvents } from './spineScene';
+
+/** The 3-D scene's class; three.js is loaded only here, the first time the scene is wanted. */
+export const loadSpineScene = async (): Promise<typeof import('./spineScene').SpineScene> =>
+  (await import('./spineScene')).SpineScene;

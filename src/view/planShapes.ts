@@ -1,14 +1,17 @@
-import { addScaled, type Plane } from '../geometry';
-import type { PlannedGroup, SaturationBand } from '../planning';
-import { bandFigure, groupFigure, type AcrossFigure, type GroupFigure } from './groupFigure';
+import type { Plane } from '../geometry';
+import type { PlannedGroup } from '../planning';
+import { groupFigure, type AcrossFigure, type GroupFigure } from './groupFigure';
 import { acrossHandles, faceHandles, HIT_PX, type Handle } from './handles';
-import { groupColour, ROLE_COLOURS, ROLE_DASHES, SATURATION_COLOUR, THEME } from './palette';
+import { groupColour, ROLE_COLOURS, ROLE_DASHES, THEME } from './palette';
+import { bandShapes, cursorShapes, planeShapes } from './planeShapes';
 import { viewPlane, worldToScreen, type Point2, type SliceView } from './sliceView';
 import { pathText, pointsText, px, type SvgShape } from './svg';
 import type { PlanViewState } from './types';
 
 /** Width of a letter of a label, about; CSS px. */
 const LETTER_PX = 7;
+/** Labels stay below two lines of corner text. */
+const CORNER_TEXT_PX = 56;
 
 interface Look {
   readonly role: string;
@@ -60,7 +63,7 @@ export function planShapes(
       shapes.push(...handleAreas(active.group, handles), ...handleMarks(handles, active.look.colour));
     }
   }
-  if (state.cursor) shapes.push(...cursorShapes(worldToScreen(view, state.cursor), view));
+  if (state.cursor) shapes.push(...cursorShapes(state.cursor, view));
   return shapes;
 }
 
@@ -98,26 +101,31 @@ function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, 
       },
       label(
         look.title(group),
-        [Math.min(p0[0], p1[0]) + 6, Math.min(p0[1], p1[1]) + 16 + look.lower],
+        [
+          Math.max(Math.min(p0[0], p1[0]) + 6, 8),
+          Math.max(Math.min(p0[1], p1[1]) + 16, CORNER_TEXT_PX) + look.lower,
+        ],
         look,
         'start',
       ),
     ];
   }
   const screen = (p: AcrossFigure['centreLine'][0]): Point2 => worldToScreen(view, p);
-  const shapes: SvgShape[] = [
-    {
-      tag: 'polygon',
-      attributes: {
-        ...common,
-        class: 'iso-outline',
-        points: pointsText(figure.outline.map(screen)),
-        fill: look.colour,
-        'fill-opacity': look.active ? 0.07 : 0.02,
-        'stroke-width': look.active ? 1 : 0.8,
-      },
+  const lines = figure.lines.map(({ line: [p, q] }): [Point2, Point2] => [screen(p), screen(q)]);
+  const outline = pointsText(figure.outline.map(screen));
+  const shapes: SvgShape[] = [];
+  if (look.active) shapes.push(halo(outline));
+  shapes.push({
+    tag: 'polygon',
+    attributes: {
+      ...common,
+      class: 'iso-outline',
+      points: outline,
+      fill: look.colour,
+      'fill-opacity': look.active ? 0.07 : 0.02,
+      'stroke-width': look.active ? 1 : 0.8,
     },
-  ];
+  });
   for (const slab of figure.slabs) {
     shapes.push({
       tag: 'polygon',
@@ -131,7 +139,6 @@ function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, 
       },
     });
   }
-  const lines = figure.lines.map(({ line: [p, q] }): [Point2, Point2] => [screen(p), screen(q)]);
   shapes.push(
     line('slices', look.active ? 1 : 0.8, { d: pathText(lines), 'stroke-opacity': look.active ? 0.75 : 0.6 }),
   );
@@ -140,6 +147,19 @@ function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, 
   shapes.push(...sliceNumbers(group, figure, view, look));
   return shapes;
 }
+
+/** Dark seam under the active group's outline, so that yellow stands out from bright fat. */
+const halo = (points: string): SvgShape => ({
+  tag: 'polygon',
+  attributes: {
+    class: 'iso-halo',
+    points,
+    fill: 'none',
+    stroke: '#000000',
+    'stroke-width': 4,
+    'stroke-opacity': 0.5,
+  },
+});
 
 /** Numbers of the first and the last slice beside their lines, and the group's name beside its middle. */
 function sliceNumbers(group: PlannedGroup, figure: AcrossFigure, view: SliceView, look: Look): SvgShape[] {
@@ -154,7 +174,7 @@ function sliceNumbers(group: PlannedGroup, figure: AcrossFigure, view: SliceView
   const shapes: SvgShape[] = [];
   // Names stand at the second end, numbers and references' names at the first: none hides another or the anatomy.
   const reference = look.role !== 'trainee';
-  const [end, away] = reference ? [c0, -8] : [c1, look.active ? 30 : 8];
+  const [end, away] = reference ? [c0, -28] : [c1, look.active ? 30 : 8];
   const at = outside(end, away);
   const rightwards = along[0] * Math.sign(away);
   const anchor = Math.abs(along[0]) < 0.5 ? 'middle' : rightwards > 0 ? 'start' : 'end';
@@ -221,77 +241,14 @@ function handleMarks(handles: readonly Handle[], colour: string): SvgShape[] {
   return handles.flatMap(({ mark }): SvgShape[] => {
     if (!mark) return [];
     const [x, y] = mark.at;
-    const base = { class: 'iso-mark', stroke: colour, fill: THEME.background, 'stroke-width': 1.5 };
-    if (mark.kind === 'circle')
-      return [{ tag: 'circle', attributes: { ...base, cx: px(x), cy: px(y), r: 5 } }];
+    // Solid with a black rim: seen on bright fat as well as on air.
+    const base = { class: 'iso-mark', stroke: '#000000', fill: colour, 'stroke-width': 1 };
+    if (mark.kind === 'circle') {
+      const ring = { fill: THEME.background, stroke: colour, 'stroke-width': 2.4 };
+      return [{ tag: 'circle', attributes: { ...base, ...ring, cx: px(x), cy: px(y), r: 5 } }];
+    }
     const transform = `translate(${px(x)} ${px(y)}) rotate(${px(mark.angleDeg)})`;
-    const d = mark.kind === 'square' ? 'M-3.5 -3.5H3.5V3.5H-3.5Z' : 'M-1 -5L5 0L-1 5Z';
+    const d = mark.kind === 'square' ? 'M-4 -4H4V4H-4Z' : 'M-2 -6L5 0L-2 6Z';
     return [{ tag: 'path', attributes: { ...base, d, transform } }];
   });
-}
-
-function bandShapes(band: SaturationBand, view: SliceView, plane: Plane, patternId: string): SvgShape[] {
-  const figure = bandFigure(band, plane);
-  if (!figure) return [];
-  // Long enough to leave the view at both ends whatever the zoom.
-  const far = (view.width + view.height) / view.pixelsPerMm;
-  const corner = (a: number, b: number): Point2 =>
-    worldToScreen(
-      view,
-      addScaled(addScaled(figure.point, figure.along, a * far), figure.across, (b * figure.widthMm) / 2),
-    );
-  const middle = worldToScreen(view, figure.point);
-  const area = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
-  const attributes = {
-    class: 'iso-band',
-    'data-band': band.name,
-    stroke: SATURATION_COLOUR,
-    'stroke-width': 1,
-  };
-  return [
-    { tag: 'polygon', attributes: { ...attributes, points: pointsText(area), fill: `url(#${patternId})` } },
-    {
-      tag: 'text',
-      text: 'SAT',
-      attributes: {
-        class: 'iso-label',
-        x: px(middle[0]),
-        y: 40,
-        fill: SATURATION_COLOUR,
-        'text-anchor': 'middle',
-      },
-    },
-  ];
-}
-
-/** Where another view's displayed slice runs through this one. */
-function planeShapes(other: Plane, view: SliceView, plane: Plane): SvgShape[] {
-  const figure = bandFigure({ centre: other.point, normal: other.normal, thickness: 0 }, plane);
-  if (!figure) return [];
-  const far = (view.width + view.height) / view.pixelsPerMm;
-  const ends = [-far, far].map((t) => worldToScreen(view, addScaled(figure.point, figure.along, t)));
-  const [a, b] = ends as [Point2, Point2];
-  return [
-    {
-      tag: 'path',
-      attributes: {
-        class: 'iso-reference',
-        d: pathText([[a, b]]),
-        stroke: THEME.referenceLine,
-        'stroke-width': 1,
-        opacity: 0.55,
-      },
-    },
-  ];
-}
-
-function cursorShapes([x, y]: Point2, view: SliceView): SvgShape[] {
-  if (x < 0 || y < 0 || x > view.width || y > view.height) return [];
-  const d = `M${px(x - 14)} ${px(y)}h10m8 0h10M${px(x)} ${px(y - 14)}v10m0 8v10`;
-  return [
-    {
-      tag: 'path',
-      attributes: { class: 'iso-cursor', d, stroke: THEME.referenceLine, 'stroke-width': 1.2, fill: 'none' },
-    },
-  ];
 }

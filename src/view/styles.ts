@@ -5,7 +5,7 @@ export const VIEW_CSS = `
 .iso-view { position: relative; overflow: hidden; background: ${THEME.background}; color: ${THEME.text};
   font: 12px/1.35 system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; font-variant-numeric: tabular-nums;
   touch-action: none; user-select: none; -webkit-user-select: none; outline: none; cursor: crosshair; }
-.iso-view > canvas, .iso-view > svg { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
+.iso-view > canvas, .iso-view > svg:not(.iso-marker) { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
 .iso-view::after { content: ""; position: absolute; inset: 0; pointer-events: none; border: 1px solid transparent; }
 .iso-view:focus::after { border-color: ${THEME.focus}; }
 .iso-view:focus-visible::after { border-width: 2px; }
@@ -29,5 +29,8 @@ export const VIEW_CSS = `
   stroke-linejoin: round; }
 .iso-view text.iso-letter { font-size: 15px; font-weight: 600; }
 .iso-view text.iso-number { font-weight: 600; }
+.iso-scene { cursor: grab; }
+.iso-scene:active { cursor: grabbing; }
+.iso-marker { position: absolute; right: 6px; bottom: 6px; pointer-events: none; }
 @media (forced-colors: active) { .iso-view:focus::after { border-color: Highlight; } }
 `;

@@ -83,10 +83,19 @@ describe('surface of a label', () => {
     expect(volume / ((4 / 3) * Math.PI * radius ** 3)).toBeGreaterThan(1 - tolerance);
     expect(volume / ((4 / 3) * Math.PI * radius ** 3)).toBeLessThan(1 + tolerance);
     expect(Math.abs(area / (4 * Math.PI * radius ** 2) - 1)).toBeLessThan(tolerance + 0.02);
+    let [farthest, leastOutward] = [0, 1];
     for (let n = 0; n < surface.positions.length; n += 3) {
-      const p = surface.positions.subarray(n, n + 3);
-      expect(Math.abs(distance([p[0] ?? 0, p[1] ?? 0, p[2] ?? 0], CENTRE) - radius)).toBeLessThan(1.2);
+      const [x = 0, y = 0, z = 0] = surface.positions.subarray(n, n + 3);
+      const [nx = 0, ny = 0, nz = 0] = surface.normals.subarray(n, n + 3);
+      const r = distance([x, y, z], CENTRE);
+      farthest = Math.max(farthest, Math.abs(r - radius));
+      leastOutward = Math.min(
+        leastOutward,
+        ((x - CENTRE[0]) * nx + (y - CENTRE[1]) * ny + (z - CENTRE[2]) * nz) / r,
+      );
     }
+    expect(farthest).toBeLessThan(1.2);
+    expect(leastOutward).toBeGreaterThan(0.8);
   });
 
   it('is null for a label that does not occur, and can be paused', () => {

@@ -1,10 +1,14 @@
-import { affineHandedness, applyToPoint, type Vec3 } from '../geometry';
+import { affineHandedness, applyToDirection, applyToPoint, type Affine, type Vec3 } from '../geometry';
 import type { Volume } from '../volume';
 import { surfaceField, type SurfaceField } from './surfaceField';
 
-/** A closed triangle surface in the patient: `positions` x y z in LPS mm, triangles counter-clockwise from outside. */
+/**
+ * A closed triangle surface in the patient: `positions` x y z in LPS mm, unit `normals` pointing out, triangles
+ * counter-clockwise from outside.
+ */
 export interface Surface {
   readonly positions: Float32Array;
+  readonly normals: Float32Array;
   readonly indices: Uint32Array;
 }
 
@@ -46,8 +50,9 @@ const CELL_EDGES: readonly (readonly [number, number])[] = [0, 1, 2, 3, 4, 5, 6,
 function* surfaceNets({ data, dims, gridToPatient }: SurfaceField): Generator<void, Surface> {
   const [nx, ny, nz] = dims;
   const strides = [1, nx, nx * ny] as const;
-  const positions: number[] = [];
-  const indices: number[] = [];
+  const positions = new Growing(Float32Array);
+  const normals = new Growing(Float32Array);
+  const indices = new Growing(Uint32Array);
   // Vertex number of the cells of this layer and of the one before, −1: none.
   let below = new Int32Array(nx * ny).fill(-1);
   let here = new Int32Array(nx * ny).fill(-1);
@@ -55,8 +60,8 @@ function* surfaceNets({ data, dims, gridToPatient }: SurfaceField): Generator<vo
   const corner = new Float64Array(8);
   const quad = (a: number, b: number, c: number, d: number, turned: boolean): void => {
     if (a < 0 || b < 0 || c < 0 || d < 0) return;
-    if (turned === inward) indices.push(a, d, c, a, c, b);
-    else indices.push(a, b, c, a, c, d);
+    if (turned === inward) indices.push([a, d, c, a, c, b]);
+    else indices.push([a, b, c, a, c, d]);
   };
   for (let k = 0; k < nz - 1; k++) {
     for (let j = 0; j < ny - 1; j++) {
@@ -74,7 +79,8 @@ function* surfaceNets({ data, dims, gridToPatient }: SurfaceField): Generator<vo
           continue;
         }
         here[cell] = positions.length / 3;
-        positions.push(...applyToPoint(gridToPatient, cellVertex(corner, inside, i, j, k)));
+        positions.push(applyToPoint(gridToPatient, cellVertex(corner, inside, i, j, k)));
+        normals.push(outward(gridToPatient, corner));
         const start = (inside & 1) === 1;
         // Edges from the cell's first corner: their four cells are known once this one is.
         if (j > 0 && k > 0 && start !== ((inside >> 1) & 1) > 0) {
@@ -92,7 +98,41 @@ function* surfaceNets({ data, dims, gridToPatient }: SurfaceField): Generator<vo
     here.fill(-1);
     yield;
   }
-  return { positions: Float32Array.from(positions), indices: Uint32Array.from(indices) };
+  return { positions: positions.values(), normals: normals.values(), indices: indices.values() };
+}
+
+/** A typed array that grows: an ordinary array of a million numbers would be copied in one long step at the end. */
+class Growing<T extends Float32Array | Uint32Array> {
+  #data: T;
+  length = 0;
+
+  constructor(readonly kind: new (size: number) => T) {
+    this.#data = new kind(1 << 14);
+  }
+  push(values: readonly number[]): void {
+    if (this.length + values.length > this.#data.length) {
+      const larger = new this.kind(this.#data.length * 2);
+      larger.set(this.#data);
+      this.#data = larger;
+    }
+    for (const value of values) this.#data[this.length++] = value;
+  }
+  values(): T {
+    return this.#data.slice(0, this.length) as T;
+  }
+}
+
+/** Against the field's slope over the cell: the field falls from the label outwards. */
+function outward(gridToPatient: Affine, corner: Float64Array): Vec3 {
+  const slope: [number, number, number] = [0, 0, 0];
+  for (const [a, b] of CELL_EDGES) {
+    const axis = b - a === 1 ? 0 : b - a === 2 ? 1 : 2;
+    slope[axis] += (corner[a] ?? 0) - (corner[b] ?? 0);
+  }
+  // The grid is isotropic and square, so directions need no inverse transpose.
+  const direction = applyToDirection(gridToPatient, slope);
+  const size = Math.hypot(...direction) || 1;
+  return [direction[0] / size, direction[1] / size, direction[2] / size];
 }
 
 const at = (cells: Int32Array, n: number): number => cells[n] ?? -1;
