@@ -6,7 +6,16 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+// Loaded when the first DICOM file of their kind appears: found late, they would reload a development page.
+const LAZY = [
+  'dcmjs',
+  'jpeg-lossless-decoder-js',
+  '@cornerstonejs/codec-charls/decode',
+  '@cornerstonejs/codec-openjpeg/decode',
+];
+
 export default defineConfig({
+  optimizeDeps: { include: ['fflate', 'nifti-reader-js', ...LAZY] },
   server: { headers: isolation },
   preview: { headers: isolation },
   worker: { format: 'es' },
