@@ -34,10 +34,15 @@ export interface AcquiredSlice {
 export const FIXED_CONTRAST_NOTE =
   'The contrast of a real volume is fixed: the scanner only reformats it, so TR, TE, TI, flip angle, noise and saturation bands do not change the image.';
 
+/** The sentence of a series whose slices miss what there is of the patient. */
+export const OUTSIDE_NOTE = 'The slice group lies outside the patient: there is nothing on its images.';
+
 type WriteSlice = (slice: number, into: Uint16Array, offset: number) => void;
 
 function notesFor(patient: Patient, group: SliceGroup, sequence: Sequence): string[] {
   const notes = patient.kind === 'image' ? [FIXED_CONTRAST_NOTE] : [];
+  const volume = patient.kind === 'image' ? patient.volume : patient.tissues;
+  if (visibleBox(volume, group, 0, sliceNormal(group), 0).size.some((n) => n < 1)) notes.push(OUTSIDE_NOTE);
   const runs = concatenationsNeeded(group, sequence);
   if (runs > 1 && sequence.kind !== 'GRE')
     notes.push(`TR does not hold ${group.sliceCount} slices: they were taken in ${runs} concatenations.`);

@@ -59,7 +59,7 @@ function imageGroup(volume: Volume, orientation: CardinalOrientation): SliceGrou
   const down = nearestAxis(volume.voxelToPatient, DISPLAY_AXES[orientation].down);
   const columnDirection = normalize(rejectFrom(down, rowDirection));
   const { sliceThickness, maxSlices, minFovMm, maxFovMm } = settings.image;
-  const through = extentAlong(volume, cross(rowDirection, columnDirection));
+  const through = Math.min(maxFovMm, extentAlong(volume, cross(rowDirection, columnDirection)));
   const wanted = Math.max(1, Math.round(through / sliceThickness));
   const sliceCount = Math.min(maxSlices[orientation], wanted);
   const spacing = Math.max(sliceThickness, through / sliceCount);

@@ -128,11 +128,12 @@ export function phantomSignal(
   const filled = fillBox(patient.tissues, box, (i, j, k, count, out, at) => {
     const line = (k * dims[1] + j) * dims[0] + i;
     const front = back - (ya * i + yb * j + yc * k + yd);
+    const level = receiveSensitivity(front);
     for (let n = 0; n < count; n++) {
       const base = signal[tissues[line + n] ?? 0] ?? 0;
       if (base === 0) continue;
       const texture = middle + width * mix32((line + n) ^ key);
-      out[at + n] = base * texture * receiveSensitivity(front - ya * n);
+      out[at + n] = base * texture * (ya === 0 ? level : receiveSensitivity(front - ya * n));
     }
     for (const band of bands) band(i, j, k, count, out, at);
   });

@@ -21,6 +21,7 @@ import {
   type Sequence,
   type Series,
 } from '../../src/scanner';
+import { OUTSIDE_NOTE } from '../../src/scanner/acquire';
 import { receiveSensitivity } from '../../src/scanner/signalBox';
 import { sliceProfile } from '../../src/scanner/sliceProfile';
 import { SYSTEM } from '../../src/scanner/system';
@@ -102,6 +103,13 @@ describe('geometry', () => {
     // Outside the volume there is nothing; the same seed or another changes nothing.
     expect(series.volume.data[0]).toBe(0);
     expect(acquire(patient, GROUP, T2, 99).volume.data).toEqual(series.volume.data);
+  });
+
+  test('a group beside the patient says so', () => {
+    const patient = fakePhantom([20, 20, 20], turnedGrid([20, 20, 20], 1, CENTRE), () => 'csf');
+    const beside = acquire(patient, { ...GROUP, centre: [12, -30, 300] }, T2, 1);
+    expect(beside.notes).toEqual([OUTSIDE_NOTE]);
+    expect(acquire(patient, GROUP, T2, 1).notes).toEqual([]);
   });
 
   test('a slice half outside a real volume keeps its brightness', () => {
