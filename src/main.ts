@@ -2,6 +2,7 @@ import {
   CaseController,
   createScannerRoom,
   IndexedDbAttemptStore,
+  scorer,
   type AppEngines,
   type SegmenterEngine,
 } from './app';
@@ -62,16 +63,7 @@ const engines: AppEngines = {
   scanner: room.scanner,
   planner: room.planner,
   segmenter: createSegmenter(),
-  scorer: {
-    score: () => ({
-      reference: 'none',
-      mark: null,
-      passed: null,
-      traineeVsAi: null,
-      traineeVsTruth: null,
-      aiVsTruth: null,
-    }),
-  },
+  scorer,
   store: new IndexedDbAttemptStore(),
   clock: () => Date.now(),
   versions: () => ({ program: '0.1.0' }),

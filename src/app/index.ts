@@ -5,3 +5,4 @@ export * from './engines';
 export { toCaseError } from './errors';
 export type { GroupChange } from './planActions';
 export * from './scannerClient';
+export { scorer } from './scorer';

@@ -17,7 +17,7 @@ const planSchema = z.looseObject({
   saturationBands: z.array(z.unknown()),
 });
 
-export const BANDS = ['full', 'pass', 'weak', 'fail', 'unknown'] as const;
+export const BANDS = ['full', 'pass', 'partial', 'fail', 'unknown'] as const;
 export type Band = (typeof BANDS)[number];
 
 /** One measured difference between two plans of a group. */
@@ -36,7 +36,6 @@ const groupScoreSchema = z.strictObject({
   score: z.number().nullable(),
   band: z.enum(BANDS),
   measures: z.array(measureSchema),
-  advice: z.array(z.string()),
 });
 
 /** One plan held against another. */
@@ -45,11 +44,25 @@ const comparisonSchema = z.strictObject({
   groups: z.array(groupScoreSchema),
 });
 
+/** What a group earned: from whichever comparison was kinder, so that a wrong reference fails nobody. */
+const groupMarkSchema = z.strictObject({
+  name: z.string(),
+  /** Percent of the group's points; null where there was nothing to hold it against. */
+  percent: z.number().nullable(),
+  band: z.enum(BANDS),
+  counted: z.enum(['truth', 'ai', 'none']),
+  advice: z.array(z.string()),
+});
+
 const outcomeSchema = z.strictObject({
-  /** What the mark was taken against: truth where it is known, else the AI. */
-  reference: z.enum(['truth', 'ai', 'none']),
+  /** What there was to hold the plan against. */
+  reference: z.enum(['truth-and-ai', 'truth', 'ai', 'none']),
+  /** Percent. */
   mark: z.number().nullable(),
   passed: z.boolean().nullable(),
+  /** Sentences on the whole plan, the most important first. */
+  summary: z.array(z.string()),
+  groups: z.array(groupMarkSchema),
   traineeVsAi: comparisonSchema.nullable(),
   traineeVsTruth: comparisonSchema.nullable(),
   aiVsTruth: comparisonSchema.nullable(),
@@ -75,7 +88,6 @@ export type Attempt = z.infer<typeof attemptSchema>;
 export type AttemptEvent = Attempt['events'][number];
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
-export type GroupScoreRecord = z.infer<typeof groupScoreSchema>;
 export type Measure = z.infer<typeof measureSchema>;
 
 /** @throws IsocenterError `attempt-damaged` */

@@ -27,7 +27,7 @@ export const rounded = (value: number, digits: number): number => Number(value.t
 export const BAND_WORDS: Record<Band, string> = {
   full: 'on target',
   pass: 'acceptable',
-  weak: 'weak',
+  partial: 'weak',
   fail: 'off',
   unknown: '–',
 };

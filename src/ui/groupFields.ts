@@ -33,6 +33,7 @@ const AXES: readonly [Vec3, Vec3, Vec3] = [
 type Axis = 0 | 1 | 2;
 const MAIN: Record<GroupKind, Axis> = { sagittal: 0, coronal: 1, axial: 2 };
 /** The view whose normal is the axis: where a rotation about it is seen. */
+const SHORT = ['in sag', 'in cor', 'in ax'] as const;
 const SEEN_IN = ['sagittal', 'coronal', 'axial'] as const;
 
 /** Normal turned to the positive side of its kind's axis, so that the angle is small for a usual group. */
@@ -53,7 +54,7 @@ export function tiltAboutDeg(group: PlannedGroup, axis: Axis): number {
 function tiltField(axis: Axis): GroupField {
   return {
     key: `tilt-${SEEN_IN[axis]}`,
-    label: `Tilt in ${SEEN_IN[axis]} view`,
+    label: `Tilt ${SHORT[axis]}`,
     unit: '°',
     step: 0.5,
     digits: 1,

@@ -29,6 +29,7 @@ import './isoImages';
 import './isoParameterCard';
 import './isoPlanViews';
 import './isoQueue';
+import './isoScene';
 import './isoScore';
 import './isoStart';
 

@@ -57,7 +57,7 @@ export class IsoGroupList extends ConsoleElement {
     const title = groupTitle(wanted);
     if (!group) {
       return html`<li class="group-row" data-testid="group-${wanted.name}" data-placed="false">
-        <span class="swatch empty"></span><span class="group-name">${title}</span
+        <span class="swatch unplaced"></span><span class="group-name">${title}</span
         ><span class="dim">not placed</span>
         <button
           class="icon"

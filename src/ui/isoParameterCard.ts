@@ -5,7 +5,7 @@ import { obliqueNotation, positionNotation, sliceNormal } from '../geometry';
 import type { Sequence } from '../scanner';
 import { ConsoleElement } from './element';
 import { activeFigures, type ActiveFigures } from './exam';
-import { groupTitle, rounded } from './format';
+import { groupTitle, minutes, rounded } from './format';
 import { groupFields, typedEdit, type GroupField } from './groupFields';
 
 const PAGES = ['Routine', 'Contrast', 'Resolution', 'System'] as const;
@@ -63,7 +63,7 @@ export class IsoParameterCard extends ConsoleElement {
   /** Scan time, SNR, SAR and voxel: always in sight. */
   #figures(active: ActiveFigures | null): TemplateResult {
     const values = active && {
-      time: `${active.figures.scanTimeS.toFixed(0)} s`,
+      time: minutes(active.figures.scanTimeS),
       snr: active.figures.relativeSnr.toFixed(2),
       sar: `${active.figures.sarPercent.toFixed(0)} %`,
       voxel: active.figures.voxelMm.map((size) => size.toFixed(2)).join(' × '),

@@ -88,7 +88,7 @@ export class IsoPlanViews extends ConsoleElement {
 
   #backgrounds(): Background[] {
     const { localizer, series, scenario } = this.state.case;
-    const plane = (s: Series): string => nearestOrientation(sliceNormal(s.group)).slice(0, 3);
+    const plane = (s: Series): string => nearestOrientation(sliceNormal(s.group));
     return [
       ...localizer.map((s, i) => ({ id: `localizer-${i}`, label: `Localizer ${plane(s)}`, series: s })),
       ...series.map(({ stepId, groupName, run, series: s }) => {

@@ -26,9 +26,12 @@ export class IsoScore extends ConsoleElement {
 
   #summary(outcome: Outcome, passMark: number, feedback: string): TemplateResult {
     const { attempt } = this.state;
-    const against = { truth: 'against truth', ai: 'against the AI; truth is not known', none: '' }[
-      outcome.reference
-    ];
+    const against = {
+      'truth-and-ai': 'each group against truth or AI, whichever is kinder',
+      truth: 'against truth',
+      ai: 'against the AI; truth is not known',
+      none: '',
+    }[outcome.reference];
     return html`<div class="score-summary">
       <h2>Score</h2>
       <p class="mark" data-testid="mark">${outcome.mark === null ? '–' : `${Math.round(outcome.mark)} %`}</p>
@@ -37,6 +40,7 @@ export class IsoScore extends ConsoleElement {
         ${outcome.mark === null ? nothing : html`<span class="small dim">pass mark ${passMark} %, ${against}</span>`}
       </p>
       <p>${feedback}</p>
+      ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${sentence}</p>`)}
       ${
         outcome.aiVsTruth?.score == null
           ? nothing
@@ -71,7 +75,7 @@ export class IsoScore extends ConsoleElement {
     const scores = COLUMNS.map(([key]) => outcome[key]?.groups.find((group) => group.name === name));
     const rows = new Map<string, Measure>();
     for (const score of scores) for (const measure of score?.measures ?? []) rows.set(measure.key, measure);
-    const advice = (scores[0] ?? scores[1])?.advice ?? [];
+    const advice = outcome.groups.find((group) => group.name === name)?.advice ?? [];
     const active = this.state.case.activeGroup === name;
     return html`<article
       class="score-group"
