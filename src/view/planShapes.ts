@@ -178,10 +178,15 @@ function sliceNumbers(group: PlannedGroup, figure: AcrossFigure, view: SliceView
   const at = outside(end, away);
   const rightwards = along[0] * Math.sign(away);
   const anchor = Math.abs(along[0]) < 0.5 ? 'middle' : rightwards > 0 ? 'start' : 'end';
-  if (reference || visibleEnd(at, view)) {
+  const title = look.title(group);
+  const wide = title.length * LETTER_PX;
+  if (look.active && at[0] + wide > view.width && anchor === 'start') {
+    // No room beside the turning mark: above it.
+    shapes.push(label(title, [view.width - 4, Math.max(at[1] - 14, CORNER_TEXT_PX)], look, 'end'));
+  } else if (reference || visibleEnd(at, view)) {
     // References' names slide into the view rather than lose their first letters.
-    const least = anchor === 'end' ? look.title(group).length * LETTER_PX : 0;
-    shapes.push(label(look.title(group), [Math.max(at[0], least), at[1] + 4 + look.lower], look, anchor));
+    const x = anchor === 'end' ? Math.max(at[0], wide) : at[0];
+    shapes.push(label(title, [x, at[1] + 4 + look.lower], look, anchor));
   }
   if (!look.active) return shapes;
   const first = worldToScreen(view, figure.faces[0][0]);
