@@ -45,11 +45,12 @@ export function relativeSnr(group: SliceGroup, sequence: Sequence): number {
 export function sarEstimateWPerKg(group: SliceGroup, sequence: Sequence): number {
   const { kind, flipAngleDeg, fieldStrengthT, repetitionTimeMs } = sequence;
   const echoes = kind === 'SE' ? 1 : sequence.echoTrainLength;
-  const excitation = kind === 'GRE' ? flipAngleDeg ** 2 : 90 ** 2 + echoes * flipAngleDeg ** 2;
-  const energy = excitation + (kind === 'IR-TSE' ? 180 ** 2 : 0);
+  const flip2 = flipAngleDeg * flipAngleDeg;
+  const excitation = kind === 'GRE' ? flip2 : 90 * 90 + echoes * flip2;
+  const energy = excitation + (kind === 'IR-TSE' ? 180 * 180 : 0);
   const slices = Math.min(group.sliceCount, slicesPerRepetition(sequence));
   const perUnit = SYSTEM.sar.wattsPerUnit[fieldStrengthT === 3 ? '3' : '1.5'];
-  return (perUnit * fieldStrengthT ** 2 * energy * slices) / repetitionTimeMs;
+  return (perUnit * fieldStrengthT * fieldStrengthT * energy * slices) / repetitionTimeMs;
 }
 
 /** Scan time, relative SNR, SAR (estimate, percent of the normal-mode limit) and voxel size. Does not check limits. */

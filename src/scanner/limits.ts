@@ -13,6 +13,7 @@ import {
 import type { Sequence } from './types';
 
 const L = SYSTEM.limits;
+const MIB = 1024 * 1024;
 
 const ms = (value: number): string => `${Number(value.toFixed(1))} ms`;
 
@@ -61,7 +62,7 @@ function assertExtents(group: SliceGroup, sequence: Sequence): void {
   if (bytes > L.bytes) {
     refuse(
       'series-too-large',
-      `The series would take ${Math.round(bytes / 2 ** 20)} MiB, more than the ${L.bytes / 2 ** 20} MiB allowed.`,
+      `The series would take ${Math.round(bytes / MIB)} MiB, more than the ${L.bytes / MIB} MiB allowed.`,
       'Take fewer slices or a smaller matrix.',
     );
   }

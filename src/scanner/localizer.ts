@@ -48,7 +48,7 @@ function nearestAxis(affine: Affine, wanted: Vec3): Vec3 {
 function extentAlong({ voxelToPatient, dims }: Volume, direction: Vec3): number {
   const spacing = affineSpacing(voxelToPatient);
   return affineDirections(voxelToPatient).reduce(
-    (sum, axis, i) => sum + Math.abs(dot(axis, direction)) ** 2 * (spacing[i] ?? 0) * (dims[i] ?? 0),
+    (sum, axis, i) => sum + dot(axis, direction) * dot(axis, direction) * (spacing[i] ?? 0) * (dims[i] ?? 0),
     0,
   );
 }

@@ -1,5 +1,5 @@
 import type { TissueRelaxation } from '../patient';
-import { exactCosDeg, exactExp, exactSinDeg } from './exactMath';
+import { exactCosDeg, exactExp, exactLog, exactSinDeg } from './exactMath';
 import { SYSTEM } from './system';
 import type { FieldStrengthT, Sequence } from './types';
 
@@ -85,7 +85,7 @@ export function inversionRecoveryTseSignal(
 
 /** Inversion time at which a tissue of this T1 gives no signal, ms: T1 · ln(2 / (1 + exp(−(TR − ETL·ESP)/T1))). */
 export const nullingInversionTimeMs = (t1Ms: number, repetitionTimeMs: number, trainMs: number): number =>
-  t1Ms * Math.log(2 / (1 + Math.exp(-(repetitionTimeMs - trainMs) / t1Ms)));
+  t1Ms * exactLog(2 / (1 + exactExp(-(repetitionTimeMs - trainMs) / t1Ms)));
 
 /** Signal of one tissue under a sequence. Flip angle: excitation for GRE, refocusing for the spin echoes. */
 export function tissueSignal(tissue: TissueRelaxation, sequence: Sequence): number {

@@ -123,8 +123,8 @@ export function phantomSignal(
   const bands = slabs.map((slab) => saturateLine(slab, m));
   const key = noiseKey(patient.seed, 1).a;
   // A uniform deviate of this width has the standard deviation asked for; 1/√12 is that of the unit interval.
-  const width = (SYSTEM.texture.amplitude * Math.sqrt(12)) / 2 ** 32;
-  const middle = 1 - width * 2 ** 31;
+  const width = (SYSTEM.texture.amplitude * Math.sqrt(12)) / 0x100000000;
+  const middle = 1 - width * 0x80000000;
   const filled = fillBox(patient.tissues, box, (i, j, k, count, out, at) => {
     const line = (k * dims[1] + j) * dims[0] + i;
     const front = back - (ya * i + yb * j + yc * k + yd);
