@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { drawPopulationDefinition, generatePhantom, TISSUES } from '../patient';
+import { drawPopulationDefinition, generatePhantom, SPINE_EXTENT_MM, TISSUES } from '../patient';
 
 /**
  * Bulk export for the network's training (models/lumbar-vnet/train). For each seed `NNNN.bin.gz`: three uint8 planes one
@@ -19,7 +19,13 @@ const program = new Command('exportPhantoms')
   .option('--force', 'write again what exists', false)
   .parse();
 
-const options = program.opts<{ out: string; firstSeed: number; count: number; voxel: number; force: boolean }>();
+const options = program.opts<{
+  out: string;
+  firstSeed: number;
+  count: number;
+  voxel: number;
+  force: boolean;
+}>();
 await mkdir(options.out, { recursive: true });
 await writeFile(join(options.out, 'tissues.json'), JSON.stringify(TISSUES, null, 1));
 for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
@@ -27,6 +33,7 @@ for (let seed = options.firstSeed; seed < options.firstSeed + options.count; see
   if (!options.force && existsSync(`${base}.json`)) continue;
   const { name, tissues, labels, parts, truth } = generatePhantom(drawPopulationDefinition(seed), seed, {
     voxelMm: options.voxel,
+    extentMm: SPINE_EXTENT_MM,
   });
   const planes = Buffer.concat([tissues.data, labels.data, parts.data]);
   // The JSON comes last and whole: a reader that sees it can read both.

@@ -3,5 +3,6 @@ export * from './image';
 export { PART } from './part';
 export * from './phantom';
 export * from './population';
+export { renderPhantom, type RenderOptions } from './render';
 export { TISSUE, TISSUES, TISSUE_NAMES, type Tissue, type TissueName } from './tissues';
 export type * from './types';

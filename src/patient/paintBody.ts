@@ -143,7 +143,8 @@ export function paintTrunk(canvas: Canvas, trunk: Trunk): void {
         const cover = SKIN_MM + fat * share + trunk.fatSide * (1 - share);
         if (depth < SKIN_MM) tissues[n] = TISSUE.skin;
         else if (depth < cover) tissues[n] = TISSUE.subcutaneousFat;
-        else if (!back && depth < cover + 11) tissues[n] = depth < cover + 9.5 ? TISSUE.muscle : TISSUE.visceralFat;
+        else if (!back && depth < cover + 11)
+          tissues[n] = depth < cover + 9.5 ? TISSUE.muscle : TISSUE.visceralFat;
         else if (back && share < 0.75 && depth < cover + 14) tissues[n] = TISSUE.muscle;
         else if (back && y > lumbarBack * 0.35) tissues[n] = TISSUE.foraminalFat;
         else tissues[n] = TISSUE.visceralFat;
@@ -280,7 +281,13 @@ export function paintMuscles(canvas: Canvas, trunk: Trunk, draw: Draw): void {
       (z) => {
         const k = trunkAt(trunk, z);
         const f = Math.max(0, Math.min(1, (l5 - 5 - z) / 60));
-        return { x: side * (96 - 10 * f), y: k.back - 8 - 16 * (1 - f), a: 58 * Math.sqrt(f), b: 30 * Math.sqrt(f), turn: side * -0.5 };
+        return {
+          x: side * (96 - 10 * f),
+          y: k.back - 8 - 16 * (1 - f),
+          a: 58 * Math.sqrt(f),
+          b: 30 * Math.sqrt(f),
+          turn: side * -0.5,
+        };
       },
       toMuscle,
     );
@@ -298,7 +305,8 @@ export function paintVessels(canvas: Canvas, trunk: Trunk, draw: Draw): void {
   const tortuous = draw.uniform(0, 4);
   const at = (z: number) => trunkAt(trunk, z);
   const paint = (tissue: number) => (n: number) => {
-    if (canvas.tissues[n] === TISSUE.visceralFat || canvas.tissues[n] === TISSUE.muscle) canvas.tissues[n] = tissue;
+    if (canvas.tissues[n] === TISSUE.visceralFat || canvas.tissues[n] === TISSUE.muscle)
+      canvas.tissues[n] = tissue;
   };
   paintSlices(
     canvas,
@@ -306,7 +314,12 @@ export function paintVessels(canvas: Canvas, trunk: Trunk, draw: Draw): void {
     top,
     (z) => {
       const k = at(z);
-      return { x: k.x + aortaX + tortuous * Math.sin(z / 25), y: k.y - k.bodyAp - aorta - 1.5, a: aorta, b: aorta };
+      return {
+        x: k.x + aortaX + tortuous * Math.sin(z / 25),
+        y: k.y - k.bodyAp - aorta - 1.5,
+        a: aorta,
+        b: aorta,
+      };
     },
     paint(TISSUE.artery),
   );
@@ -329,7 +342,12 @@ export function paintVessels(canvas: Canvas, trunk: Trunk, draw: Draw): void {
         const k = at(z);
         const d = l4 - z;
         const hang = Math.max(0, (trunk.knots[5]?.z ?? -90) - 10 - z);
-        return { x: k.x + aortaX * Math.max(0, 1 - d / 90) + side * (4 + d * 0.5), y: k.y - k.bodyAp - 7 - hang * 0.5, a: 5.5, b: 5.5 };
+        return {
+          x: k.x + aortaX * Math.max(0, 1 - d / 90) + side * (4 + d * 0.5),
+          y: k.y - k.bodyAp - 7 - hang * 0.5,
+          a: 5.5,
+          b: 5.5,
+        };
       },
       paint(TISSUE.artery),
     );
@@ -341,7 +359,12 @@ export function paintVessels(canvas: Canvas, trunk: Trunk, draw: Draw): void {
         const k = at(z);
         const d = l4 - 10 - z;
         const hang = Math.max(0, (trunk.knots[5]?.z ?? -90) - 10 - z);
-        return { x: k.x + cavaX * Math.max(0, 1 - d / 90) + side * (4 + d * 0.48), y: k.y - k.bodyAp - 1 - hang * 0.45, a: 6.5, b: 5 };
+        return {
+          x: k.x + cavaX * Math.max(0, 1 - d / 90) + side * (4 + d * 0.48),
+          y: k.y - k.bodyAp - 1 - hang * 0.45,
+          a: 6.5,
+          b: 5,
+        };
       },
       paint(TISSUE.vein),
     );
@@ -357,7 +380,11 @@ export function paintViscera(canvas: Canvas, trunk: Trunk, draw: Draw): void {
   const free = (n: number): boolean => canvas.tissues[n] === TISSUE.visceralFat;
   const l2 = trunkAt(trunk, trunk.knots[8]?.z ?? 35);
   for (const side of [-1, 1]) {
-    const centre: Vec3 = [l2.x + side * draw.uniform(66, 76), l2.y + draw.uniform(4, 16), l2.z + draw.uniform(0, 25)];
+    const centre: Vec3 = [
+      l2.x + side * draw.uniform(66, 76),
+      l2.y + draw.uniform(4, 16),
+      l2.z + draw.uniform(0, 25),
+    ];
     const half: Vec3 = [draw.uniform(24, 30), draw.uniform(20, 26), draw.uniform(48, 58)];
     paintEllipsoid(canvas, centre, [X, Y, Z], half, (n, q) => {
       if (free(n)) canvas.tissues[n] = q > 0.12 ? TISSUE.viscera : TISSUE.visceralFat;
@@ -387,7 +414,13 @@ export function paintViscera(canvas: Canvas, trunk: Trunk, draw: Draw): void {
     const radius = draw.uniform(8, 18);
     const kind = draw.uniform(0, 1);
     const fill =
-      kind < 0.2 ? TISSUE.air : kind < 0.6 ? TISSUE.bowelFluid : kind < 0.85 ? TISSUE.viscera : TISSUE.bowelWall;
+      kind < 0.2
+        ? TISSUE.air
+        : kind < 0.6
+          ? TISSUE.bowelFluid
+          : kind < 0.85
+            ? TISSUE.viscera
+            : TISSUE.bowelWall;
     paintEllipsoid(canvas, centre, [u, Y, w], [draw.uniform(12, 34), radius, radius], (n, q) => {
       if (free(n)) canvas.tissues[n] = q > 0.7 ? TISSUE.bowelWall : fill;
     });

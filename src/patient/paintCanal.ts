@@ -37,7 +37,12 @@ const SAC_WIDTH = 0.84;
 const HIND_LIGAMENT_MM = 1.2;
 
 /** Lays the canal behind bodies, discs and sacral segments. */
-export function layCanal(spine: SpineModel, sacral: readonly SacralSegment[], draw: Draw, spread: number): CanalCourse {
+export function layCanal(
+  spine: SpineModel,
+  sacral: readonly SacralSegment[],
+  draw: Draw,
+  spread: number,
+): CanalCourse {
   const knots: Knot[] = [];
   let conusKnot = 0;
   const conusShift = draw.normal(0, 0.8 * spread);
@@ -60,7 +65,9 @@ export function layCanal(spine: SpineModel, sacral: readonly SacralSegment[], dr
     });
     const factor = disc.parameters.canalApFactor;
     const discDepth =
-      Math.max(disc.above.halfDepth, disc.below.halfDepth) + disc.parameters.overhangMm + disc.parameters.bulgeMm * 0.5;
+      Math.max(disc.above.halfDepth, disc.below.halfDepth) +
+      disc.parameters.overhangMm +
+      disc.parameters.bulgeMm * 0.5;
     knots.push({
       wall: fromFrame(disc.frame, 0, discDepth * 0.965, 0),
       posterior: disc.frame.posterior,
@@ -93,7 +100,9 @@ export function layCanal(spine: SpineModel, sacral: readonly SacralSegment[], dr
     bony: knots.map((k) => addScaled(k.wall, k.posterior, k.ap / 2)),
     bonyAp: knots.map((k) => k.ap),
     bonyWidth: knots.map((k) => k.width),
-    sac: knots.map((k) => addScaled(k.wall, k.posterior, k.sacGapMm + (k.ap * k.sacApFraction * sacFraction) / 2)),
+    sac: knots.map((k) =>
+      addScaled(k.wall, k.posterior, k.sacGapMm + (k.ap * k.sacApFraction * sacFraction) / 2),
+    ),
     sacAp: knots.map((k) => k.ap * k.sacApFraction * sacFraction),
     sacWidth: knots.map((k) => k.width * SAC_WIDTH * sacFraction),
     conusKnot,
@@ -120,7 +129,14 @@ function curveBars(
       Math.max(0.3, (alongValues(width, s) / 2) * radius(s)),
       Math.max(0.3, (alongValues(ap, s) / 2) * radius(s)),
     ];
-    bars.push({ a: alongCurve(points, t), b: alongCurve(points, u), across: LEFT, radiiA: radii(t), radiiB: radii(u), capMm: 1.5 });
+    bars.push({
+      a: alongCurve(points, t),
+      b: alongCurve(points, u),
+      across: LEFT,
+      radiiA: radii(t),
+      radiiB: radii(u),
+      capMm: 1.5,
+    });
   }
   return bars;
 }
@@ -140,7 +156,13 @@ export function paintLigaments(canvas: Canvas, spine: SpineModel): void {
     for (let f = 0.05; f <= 0.95; f += 0.1) {
       paintBar(
         canvas,
-        { a: mix(up.root, up.tip, f), b: mix(low.root, low.tip, f), across: v.frame.left, radiiA: [2.6, 5], radiiB: [2.6, 5] },
+        {
+          a: mix(up.root, up.tip, f),
+          b: mix(low.root, low.tip, f),
+          across: v.frame.left,
+          radiiA: [2.6, 5],
+          radiiB: [2.6, 5],
+        },
         (n) => {
           canvas.tissues[n] = TISSUE.interspinousLigament;
         },
@@ -157,10 +179,20 @@ export function paintLigaments(canvas: Canvas, spine: SpineModel): void {
     const q = below?.parameters ?? p;
     for (const side of [-1, 1]) {
       const wall = (p.upperDepthMm + p.lowerDepthMm) / 4;
-      const a = fromFrame(v.frame, side * p.canalWidthMm * 0.28, wall + p.canalApMm * 0.96, -p.heightMm * 0.3);
+      const a = fromFrame(
+        v.frame,
+        side * p.canalWidthMm * 0.28,
+        wall + p.canalApMm * 0.96,
+        -p.heightMm * 0.3,
+      );
       const lowWall = (q.upperDepthMm + q.lowerDepthMm) / 4;
       const b = below
-        ? fromFrame(below.frame, side * q.canalWidthMm * 0.26, lowWall + q.canalApMm * 0.98, -q.heightMm * 0.05)
+        ? fromFrame(
+            below.frame,
+            side * q.canalWidthMm * 0.26,
+            lowWall + q.canalApMm * 0.98,
+            -q.heightMm * 0.05,
+          )
         : sacrumBack(side * 7, 36, -6);
       paintBar(canvas, { a, b, across: v.frame.left, radiiA: [6, 2.2], radiiB: [5.5, 2.2] }, (n) => {
         canvas.tissues[n] = TISSUE.ligamentumFlavum;
@@ -205,8 +237,20 @@ export function paintNerveRoots(canvas: Canvas, spine: SpineModel): void {
       const w = p.canalWidthMm / 2;
       const knee = at(w + p.pedicleWidthMm * 0.5, wall + p.canalApMm * 0.25, z);
       const bars: Bar[] = [
-        { a: at(w * 0.62, wall + p.canalApMm * 0.3, z + 14), b: knee, across: v.frame.left, radiiA: [1.3, 1.3], radiiB: [2.9, 2.6] },
-        { a: knee, b: at(w + p.pedicleWidthMm + 14, wall - 9, z - 20), across: v.frame.left, radiiA: [2.9, 2.6], radiiB: [1.9, 1.9] },
+        {
+          a: at(w * 0.62, wall + p.canalApMm * 0.3, z + 14),
+          b: knee,
+          across: v.frame.left,
+          radiiA: [1.3, 1.3],
+          radiiB: [2.9, 2.6],
+        },
+        {
+          a: knee,
+          b: at(w + p.pedicleWidthMm + 14, wall - 9, z - 20),
+          across: v.frame.left,
+          radiiA: [2.9, 2.6],
+          radiiB: [1.9, 1.9],
+        },
       ];
       for (const bar of bars) {
         paintBar(canvas, bar, (n) => {
@@ -270,7 +314,12 @@ export function paintCanal(canvas: Canvas, course: CanalCourse, draw: Draw): voi
       for (let k = 0; k + 1 < path.length; k++) {
         const a = path[k];
         const b = path[k + 1];
-        if (a && b) paintBar(canvas, { a, b, across: LEFT, radiiA: [0.95, 0.85], radiiB: [0.95, 0.85] }, inCsf(TISSUE.caudaEquina));
+        if (a && b)
+          paintBar(
+            canvas,
+            { a, b, across: LEFT, radiiA: [0.95, 0.85], radiiB: [0.95, 0.85] },
+            inCsf(TISSUE.caudaEquina),
+          );
       }
     }
   }
@@ -280,7 +329,11 @@ function paintCord(canvas: Canvas, course: CanalCourse, draw: Draw): void {
   const { conusKnot } = course;
   const size = draw.uniform(0.92, 1.08);
   const back = draw.uniform(-0.12, 0.3);
-  const centres = course.sac.map((c, i): Vec3 => [c[0], c[1] + ((course.sacAp[i] ?? 12) / 2) * 0.3 * back, c[2]]);
+  const centres = course.sac.map((c, i): Vec3 => [
+    c[0],
+    c[1] + ((course.sacAp[i] ?? 12) / 2) * 0.3 * back,
+    c[2],
+  ]);
   const ap = course.sac.map(() => 7.2 * size);
   const width = course.sac.map(() => 9.2 * size);
   const taper = (t: number): number => Math.max(0.12, Math.min(1, (conusKnot - t) / 1.5));
@@ -290,4 +343,3 @@ function paintCord(canvas: Canvas, course: CanalCourse, draw: Draw): void {
     });
   }
 }
-

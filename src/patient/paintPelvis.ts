@@ -83,21 +83,81 @@ export function paintSacrum(canvas: Canvas, segments: readonly SacralSegment[], 
   for (const side of [-1, 1]) {
     bars.push(
       // Alae: broad at S1, tapering to the inferior lateral angle.
-      { a: at(s1, side * 18, 0, 3), b: at(s1, side * 44, 9, -2), across: s1.frame.posterior, radiiA: [14, 12], radiiB: [15, 13] },
-      { a: at(s1, side * 40, 9, -5), b: at(s2, side * 33, 6, -8), across: s1.frame.left, radiiA: [12, 15], radiiB: [11, 12] },
-      { a: at(s2, side * 14, 3, -2), b: at(s2, side * 34, 7, -4), across: s2.frame.posterior, radiiA: [10, 9], radiiB: [11, 10] },
-      { a: at(s2, side * 32, 6, -8), b: at(s3, side * 24, 6, -10), across: s2.frame.left, radiiA: [10, 10], radiiB: [7, 7] },
+      {
+        a: at(s1, side * 18, 0, 3),
+        b: at(s1, side * 44, 9, -2),
+        across: s1.frame.posterior,
+        radiiA: [14, 12],
+        radiiB: [15, 13],
+      },
+      {
+        a: at(s1, side * 40, 9, -5),
+        b: at(s2, side * 33, 6, -8),
+        across: s1.frame.left,
+        radiiA: [12, 15],
+        radiiB: [11, 12],
+      },
+      {
+        a: at(s2, side * 14, 3, -2),
+        b: at(s2, side * 34, 7, -4),
+        across: s2.frame.posterior,
+        radiiA: [10, 9],
+        radiiB: [11, 10],
+      },
+      {
+        a: at(s2, side * 32, 6, -8),
+        b: at(s3, side * 24, 6, -10),
+        across: s2.frame.left,
+        radiiA: [10, 10],
+        radiiB: [7, 7],
+      },
       // Back wall of the sacral canal, and the S1 facets.
-      { a: at(s1, side * 24, 22, 6), b: at(s1, side * 14, 33, -6), across: s1.frame.superior, radiiA: [8, 4], radiiB: [9, 3.4] },
-      { a: at(s1, side * 14, 33, -6), b: at(s1, 0, 37, -9), across: s1.frame.superior, radiiA: [9, 3.2], radiiB: [9, 3.4] },
-      { a: at(s2, side * 22, 12, 0), b: at(s2, 0, 27, 0), across: s2.frame.superior, radiiA: [13, 3.6], radiiB: [13, 3] },
-      { a: at(s3, side * 16, 9, 0), b: at(s3, 0, 18, 0), across: s3.frame.superior, radiiA: [12, 3], radiiB: [12, 3] },
-      { a: at(s1, side * 20, 24, 2), b: at(s1, side * 22, 23, 20), across: s1.frame.left, radiiA: [6, 5], radiiB: [4, 5] },
+      {
+        a: at(s1, side * 24, 22, 6),
+        b: at(s1, side * 14, 33, -6),
+        across: s1.frame.superior,
+        radiiA: [8, 4],
+        radiiB: [9, 3.4],
+      },
+      {
+        a: at(s1, side * 14, 33, -6),
+        b: at(s1, 0, 37, -9),
+        across: s1.frame.superior,
+        radiiA: [9, 3.2],
+        radiiB: [9, 3.4],
+      },
+      {
+        a: at(s2, side * 22, 12, 0),
+        b: at(s2, 0, 27, 0),
+        across: s2.frame.superior,
+        radiiA: [13, 3.6],
+        radiiB: [13, 3],
+      },
+      {
+        a: at(s3, side * 16, 9, 0),
+        b: at(s3, 0, 18, 0),
+        across: s3.frame.superior,
+        radiiA: [12, 3],
+        radiiB: [12, 3],
+      },
+      {
+        a: at(s1, side * 20, 24, 2),
+        b: at(s1, side * 22, 23, 20),
+        across: s1.frame.left,
+        radiiA: [6, 5],
+        radiiB: [4, 5],
+      },
     );
   }
   // Median crest.
   bars.push(
-    { a: at(s1, 0, 38, -10), b: at(s1, 0, 44, -14), across: s1.frame.left, radiiA: [3.2, 8], radiiB: [3.4, 7] },
+    {
+      a: at(s1, 0, 38, -10),
+      b: at(s1, 0, 44, -14),
+      across: s1.frame.left,
+      radiiA: [3.2, 8],
+      radiiB: [3.4, 7],
+    },
     { a: at(s2, 0, 28, 0), b: at(s2, 0, 33, -3), across: s2.frame.left, radiiA: [3, 9], radiiB: [3, 7] },
   );
   for (const bar of bars) union.addBar(bar);
@@ -127,7 +187,8 @@ export function paintSacrum(canvas: Canvas, segments: readonly SacralSegment[], 
     const marrow = depth > cortexMm;
     const plate = up > -endplateInBoneMm - 0.5 && up < 1 && !marrow;
     canvas.tissues[n] = marrow ? TISSUE.sacralMarrow : plate ? TISSUE.endplate : TISSUE.corticalBone;
-    canvas.labels[n] = depth > (plate ? endplateInBoneMm : cortexOutsideLabelMm) ? LABEL.sacrum : LABEL.background;
+    canvas.labels[n] =
+      depth > (plate ? endplateInBoneMm : cortexOutsideLabelMm) ? LABEL.sacrum : LABEL.background;
   });
   paintRemnantDiscs(canvas, segments);
 }
@@ -147,7 +208,9 @@ function paintRemnantDiscs(canvas: Canvas, segments: readonly SacralSegment[]): 
       const e = below.top;
       const l = (x - e.point[0]) * f.left[0] + (y - e.point[1]) * f.left[1] + (z - e.point[2]) * f.left[2];
       const q =
-        (x - e.point[0]) * f.posterior[0] + (y - e.point[1]) * f.posterior[1] + (z - e.point[2]) * f.posterior[2];
+        (x - e.point[0]) * f.posterior[0] +
+        (y - e.point[1]) * f.posterior[1] +
+        (z - e.point[2]) * f.posterior[2];
       const r = outlineRadius(l, q, e.halfWidth, e.halfDepth, 0);
       if (r >= 1) return;
       canvas.tissues[n] = up >= 0 && r < reach ? TISSUE.sacralDisc : TISSUE.corticalBone;
@@ -181,12 +244,26 @@ export function paintIlia(canvas: Canvas, segments: readonly SacralSegment[], dr
       { p: at(126, -52, crestHeight - 66), half: 34, thick: 7 },
     ];
     const up = normalize([side * 0.32, 0.05, 1]);
-    const union = new DepthUnion(canvas, boxAround(canvas, line.map((l) => l.p), 52));
+    const union = new DepthUnion(
+      canvas,
+      boxAround(
+        canvas,
+        line.map((l) => l.p),
+        52,
+      ),
+    );
     for (let i = 0; i + 1 < line.length; i++) {
       const a = line[i];
       const b = line[i + 1];
       if (!a || !b) continue;
-      union.addBar({ a: a.p, b: b.p, across: up, radiiA: [a.half, a.thick], radiiB: [b.half, b.thick], capMm: 7 });
+      union.addBar({
+        a: a.p,
+        b: b.p,
+        across: up,
+        radiiA: [a.half, a.thick],
+        radiiB: [b.half, b.thick],
+        capMm: 7,
+      });
     }
     union.forEach((n, depth) => {
       const was = canvas.labels[n];

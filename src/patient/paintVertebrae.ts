@@ -72,7 +72,8 @@ export function paintBody(canvas: Canvas, v: VertebraModel): void {
       : end <= endplateInBoneMm
         ? TISSUE.endplate
         : TISSUE.corticalBone;
-    canvas.labels[n] = end > endplateInBoneMm && depth > cortexOutsideLabelMm ? LABEL.vertebra : LABEL.background;
+    canvas.labels[n] =
+      end > endplateInBoneMm && depth > cortexOutsideLabelMm ? LABEL.vertebra : LABEL.background;
     if (marrow && post > 0.3 * halfDepth && Math.abs(left) < 12 * (post / halfDepth - 0.3)) {
       const height = (low + up) / 2;
       if (Math.abs(height) < 2.6 * (post / halfDepth - 0.3)) canvas.tissues[n] = TISSUE.basivertebralVein;
@@ -219,7 +220,11 @@ export function archBars(v: VertebraModel): Bar[] {
       // Transverse process.
       {
         a: at(side * (w + 4), wall + cap * 0.45, pedicleZ - 1),
-        b: at(side * (p.transverseSpanMm / 2 - 3), wall + cap * (thoracic ? 0.95 : 0.55), pedicleZ + (thoracic ? 2 : 0)),
+        b: at(
+          side * (p.transverseSpanMm / 2 - 3),
+          wall + cap * (thoracic ? 0.95 : 0.55),
+          pedicleZ + (thoracic ? 2 : 0),
+        ),
         across: f.superior,
         radiiA: [5.2 * g, 4.4 * g],
         radiiB: [4.6 * g, 3 * g],
@@ -248,5 +253,10 @@ export function spinousLine(v: VertebraModel): { root: Vec3; tip: Vec3; halfHeig
   const bars = archBars(v);
   const [blade, end] = bars;
   if (!blade || !end) throw new Error('an arch has a spinous process');
-  return { root: blade.a, tip: addScaled(end.b, v.frame.posterior, 3), halfHeight: v.parameters.spinousHalfHeightMm, frame: v.frame };
+  return {
+    root: blade.a,
+    tip: addScaled(end.b, v.frame.posterior, 3),
+    halfHeight: v.parameters.spinousHalfHeightMm,
+    frame: v.frame,
+  };
 }

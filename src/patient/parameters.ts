@@ -102,7 +102,10 @@ function drawVertebra(level: SpinalLevel, scale: Shared, draw: Draw, spread: num
     spinousHalfHeightMm: row.spinousHalfHeight * scale.spinousHeight * own(s.arch * 0.6),
     spinousLeanMm: draw.normal(0, 1.8 * spread),
     waist: Math.max(0.02, draw.normal(0.09, 0.025 * spread)),
-    posteriorConcavity: Math.max(0.02, draw.normal(level.startsWith('T') || level === 'L1' ? 0.13 : 0.09, 0.03 * spread)),
+    posteriorConcavity: Math.max(
+      0.02,
+      draw.normal(level.startsWith('T') || level === 'L1' ? 0.13 : 0.09, 0.03 * spread),
+    ),
     endplateConcavityMm: Math.max(0.3, draw.normal(1.9, 0.6 * spread)),
     archScale: draw.normal(1, s.arch * spread),
   };
@@ -150,7 +153,12 @@ function drawGrade(level: DiscLevel, draw: Draw, spread: number): number {
 
 const HEIGHT_BY_GRADE = [1, 1, 1, 0.95, 0.82, 0.6];
 
-function drawDisc(level: DiscLevel, definition: PhantomDefinition, shared: Shared, draw: Draw): DiscParameters {
+function drawDisc(
+  level: DiscLevel,
+  definition: PhantomDefinition,
+  shared: Shared,
+  draw: Draw,
+): DiscParameters {
   const { spread } = definition;
   const row = discRows[level];
   if (!row) throw new Error(`no disc ${level} in the anatomy data`);
@@ -160,7 +168,8 @@ function drawDisc(level: DiscLevel, definition: PhantomDefinition, shared: Share
   const heightFactor = override.heightFactor ?? HEIGHT_BY_GRADE[pfirrmannGrade] ?? 1;
   return {
     level,
-    heightMm: row.height * shared.discHeight * heightFactor * draw.normal(1, anatomy.spread.discHeight * spread),
+    heightMm:
+      row.height * shared.discHeight * heightFactor * draw.normal(1, anatomy.spread.discHeight * spread),
     wedgeDeg: row.wedgeDeg,
     tiltDeg: draw.normal(0, 0.6 * spread),
     pfirrmannGrade,
@@ -179,7 +188,8 @@ export function drawSpineParameters(definition: PhantomDefinition, seed: number)
   const shared = drawShared(definition, draw);
   // Lordosis follows the sacral slope, so that the trunk stays over the pelvis.
   const slope = draw.normal(0, anatomy.pose.lumbosacralAngleSdDeg * 0.6 * spread);
-  const lordosisDeg = definition.lordosisDeg + slope + draw.normal(0, anatomy.pose.lordosisSdDeg * 0.3 * spread);
+  const lordosisDeg =
+    definition.lordosisDeg + slope + draw.normal(0, anatomy.pose.lordosisSdDeg * 0.3 * spread);
   const levels = ABOVE_SACRUM.map((level, i) => {
     const discLevel = DISC_LEVELS[i];
     if (!discLevel) throw new Error(`no disc below ${level}`);

@@ -1,8 +1,23 @@
 import { affineFromColumns, distance, type Vec3 } from '../geometry';
 import { createVolume, type Dims } from '../volume';
 import type { PhantomDefinition } from './definition';
-import { backSkin, drawTrunk, paintLeftMarker, paintMuscles, paintTrunk, paintVessels, paintViscera } from './paintBody';
-import { layCanal, paintCanal, paintForamina, paintLigaments, paintNerveRoots, type CanalCourse } from './paintCanal';
+import {
+  backSkin,
+  drawTrunk,
+  paintLeftMarker,
+  paintMuscles,
+  paintTrunk,
+  paintVessels,
+  paintViscera,
+} from './paintBody';
+import {
+  layCanal,
+  paintCanal,
+  paintForamina,
+  paintLigaments,
+  paintNerveRoots,
+  type CanalCourse,
+} from './paintCanal';
 import { paintIlia, paintSacrum, sacralSegments } from './paintPelvis';
 import { paintArch, paintBody, paintDisc } from './paintVertebrae';
 import { drawSpineParameters } from './parameters';
@@ -19,7 +34,10 @@ export interface PhantomOptions {
   readonly extentMm?: Vec3;
 }
 
-export const DEFAULT_EXTENT_MM: Vec3 = [220, 240, 330];
+/** The whole trunk. */
+export const DEFAULT_EXTENT_MM: Vec3 = [340, 240, 330];
+/** What a spine coil sees: spine, psoas, sacrum and the inner parts of the iliac wings; for files and training. */
+export const SPINE_EXTENT_MM: Vec3 = [220, 240, 330];
 const AIR_BEHIND_MM = 12;
 /** T11 to S3 fit. */
 const L3_ABOVE_MIDDLE_MM = 8;

@@ -99,11 +99,7 @@ export function barDepth(bar: Bar): (x: number, y: number, z: number) => number 
 }
 
 export const barBox = (canvas: Canvas, bar: Bar): Box =>
-  boxAround(
-    canvas,
-    [bar.a, bar.b],
-    Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 1,
-  );
+  boxAround(canvas, [bar.a, bar.b], Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 1);
 
 /** Calls `paint` for the voxels inside a bar. */
 export function paintBar(canvas: Canvas, bar: Bar, paint: (index: number, depth: number) => void): void {
@@ -234,4 +230,3 @@ export const alongValues = (values: readonly number[], t: number): number => {
   const b = values[i + 1] ?? a;
   return a + (b - a) * (t - i);
 };
-

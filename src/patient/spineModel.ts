@@ -68,7 +68,8 @@ function frameFromAngles(origin: Vec3, thetaDeg: number, phiDeg: number, psiDeg:
 function scoliosisTilt(u: number): number {
   const a = Math.abs(u);
   if (a >= 5) return 0;
-  const value = a < 2.5 ? Math.sin((Math.PI * u) / 5) : Math.sign(u) * 0.5 * (1 + Math.cos((Math.PI * (a - 2.5)) / 2.5));
+  const value =
+    a < 2.5 ? Math.sin((Math.PI * u) / 5) : Math.sign(u) * 0.5 * (1 + Math.cos((Math.PI * (a - 2.5)) / 2.5));
   return -value;
 }
 
@@ -79,9 +80,11 @@ const DISC_SHARE = 0.25;
 /** Stacks endplates, vertebrae and discs from S1 upward and puts the centre of L3 at the isocentre. */
 export function buildSpine(p: SpineParameters): SpineModel {
   const phiAt = (t: number): number =>
-    p.coronalTiltDeg + p.scoliosis.sign * (p.scoliosis.cobbDeg / 2) * scoliosisTilt(t - p.scoliosis.apexPosition);
+    p.coronalTiltDeg +
+    p.scoliosis.sign * (p.scoliosis.cobbDeg / 2) * scoliosisTilt(t - p.scoliosis.apexPosition);
   const psiAt = (t: number): number =>
-    p.axialTurnDeg + p.scoliosis.sign * p.scoliosis.axialRotationDeg * scoliosisTurn(t - p.scoliosis.apexPosition);
+    p.axialTurnDeg +
+    p.scoliosis.sign * p.scoliosis.axialRotationDeg * scoliosisTurn(t - p.scoliosis.apexPosition);
 
   let theta = p.lumbosacralAngleDeg;
   const sacrum = frameFromAngles([0, 0, 0], theta, phiAt(0), psiAt(0));

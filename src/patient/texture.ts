@@ -29,7 +29,9 @@ function noise(x: number, y: number, z: number, seed: number): number {
 export function paintTexture(canvas: Canvas, seed: number, muscleFat: number, fattyMarrow: number): void {
   const { dims, tissues, parts, voxelMm, origin } = canvas;
   const [nx, ny, nz] = dims;
-  const streak = 0.85 - 0.2 * muscleFat;
+  // Septa are thin sheets (a level set of the noise); wasted muscle also has streaks.
+  const sheet = 0.006 + 0.014 * muscleFat;
+  const streak = 1 - 0.22 * muscleFat;
   const patch = 1 - 0.5 * fattyMarrow;
   let n = 0;
   for (let k = 0; k < nz; k++) {
@@ -40,7 +42,8 @@ export function paintTexture(canvas: Canvas, seed: number, muscleFat: number, fa
         const t = tissues[n];
         if (t === TISSUE.muscle) {
           const x = origin[0] + i * voxelMm;
-          if (noise(x / 4.5 + z / 60, y / 4.5 - z / 50, z / 26, seed) > streak) tissues[n] = TISSUE.foraminalFat;
+          const f = noise(x / 6 + z / 60, y / 6 - z / 50, z / 26, seed);
+          if (f > streak || Math.abs(f - 0.5) < sheet) tissues[n] = TISSUE.foraminalFat;
         } else if (fattyMarrow > 0 && t === TISSUE.vertebralMarrow && parts[n] === PART.body) {
           const x = origin[0] + i * voxelMm;
           if (noise(x / 7, y / 7, z / 7, seed + 7) > patch) tissues[n] = TISSUE.fattyMarrow;
