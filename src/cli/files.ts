@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { IsocenterError } from '../geometry';
 import { readVolumes, type ImportedVolume, type NamedBytes } from '../io';
 
@@ -17,7 +17,7 @@ async function statOrThrow(path: string): Promise<{ isDirectory(): boolean }> {
  */
 export async function readPath(path: string): Promise<NamedBytes[]> {
   if (!(await statOrThrow(path)).isDirectory()) {
-    const own = { name: path, bytes: new Uint8Array(await readFile(path)) };
+    const own = { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
     return /\.(mhd|nhdr)$/i.test(path) ? [own, ...(await siblingsOf(path))] : [own];
   }
   const entries = await readdir(path, { recursive: true, withFileTypes: true });

@@ -2,6 +2,7 @@ import {
   affineFromColumns,
   cross,
   IsocenterError,
+  length,
   nearestOrientation,
   scale,
   type Vec3,
@@ -11,6 +12,8 @@ import { assertUsableAffine } from '../checkAffine';
 import type { ImportedVolume } from '../types';
 import type { Frame } from './frame';
 import type { OrderedSlices } from './positions';
+
+const RATIO_TOLERANCE = 0.05;
 
 /** The narrowest array for all slices: integers where nothing is rescaled and all slices store alike. */
 function voxelsFor(frames: readonly Frame[], stored: VoxelArray, count: number): VoxelArray {
@@ -23,9 +26,10 @@ function voxelsFor(frames: readonly Frame[], stored: VoxelArray, count: number):
 }
 
 /** The step between slices; a slice that stands alone has only its own extent to offer, and says so. */
-function stepOf({ frames, step }: OrderedSlices, first: Frame): { step: Vec3; warnings: string[] } {
-  if (step) return { step, warnings: [] };
-  if (first.sliceExtentMm === null) {
+function stepOf({ step }: OrderedSlices, first: Frame): { step: Vec3; warnings: string[] } {
+  if (step) return { step, warnings: everyOtherMissing(length(step), first) };
+  const extent = first.spacingBetweenSlices ?? first.sliceThickness;
+  if (extent === null) {
     throw new IsocenterError(
       'dicom-no-slice-extent',
       `The single slice "${first.file}" does not say how thick it is.`,
@@ -34,11 +38,19 @@ function stepOf({ frames, step }: OrderedSlices, first: Frame): { step: Vec3; wa
   }
   const normal = cross(first.rowDirection, first.columnDirection);
   return {
-    step: scale(normal, first.sliceExtentMm),
-    warnings: [
-      `${frames.length === 1 ? 'A single slice' : 'The slice'} has no neighbours: its thickness was taken.`,
-    ],
+    step: scale(normal, extent),
+    warnings: ['A single slice has no neighbours: its thickness was taken.'],
   };
+}
+
+/** Headers that promise half or a third of the distance tell of slices left out evenly, which positions cannot. */
+function everyOtherMissing(spacing: number, { spacingBetweenSlices }: Frame): string[] {
+  const ratio = spacing / (spacingBetweenSlices ?? spacing);
+  if (![2, 3].some((whole) => Math.abs(ratio - whole) < RATIO_TOLERANCE)) return [];
+  return [
+    `The slices lie ${spacing.toFixed(2)} mm apart but the header says ` +
+      `${(spacingBetweenSlices ?? 0).toFixed(2)} mm: slices may be missing.`,
+  ];
 }
 
 /** Decodes the slices, applies each one's rescale and puts them in their order. */

@@ -135,6 +135,28 @@ describe('reading DICOM', () => {
     expect(volumes.map(({ name }) => name)).toEqual(['3 Sag STIR, 1 of 2', '3 Sag STIR, 2 of 2']);
   });
 
+  it('splits parallel groups of one series, as at discs of the same tilt', async () => {
+    const lower = edited(files, (dict, i) => {
+      const [x = 0, y = 0, z = 0] = (dict['00200032']?.Value ?? []).map(Number);
+      const at = addScaled([x, y, z], turn([-1, 0, 0]), 38.5);
+      set(dict, '00200032', 'DS', ...at);
+      set(dict, '00080018', 'UI', uidFrom(`lower ${i}`));
+    });
+    const { volumes } = await readVolumes([...lower, ...files]);
+    expect(volumes.map(({ dims }) => dims)).toEqual([
+      [20, 14, 5],
+      [20, 14, 5],
+    ]);
+    volumes[0]?.voxelToPatient.forEach((v, i) => expect(v).toBeCloseTo(voxelToPatient[i] ?? Number.NaN, 8));
+  });
+
+  it('says so when every other slice is gone', async () => {
+    const { volumes } = await readVolumes(files.filter((_, i) => i % 2 === 0));
+    expect(volumes[0]?.warnings).toEqual([
+      'The slices lie 8.80 mm apart but the header says 4.40 mm: slices may be missing.',
+    ]);
+  });
+
   it('leaves out what is no image and says so', async () => {
     const { skipped } = await readVolumes([
       ...files,

@@ -17,8 +17,10 @@ export interface Frame {
   readonly columnDirection: Vec3;
   /** [between rows, between columns], DICOM order. */
   readonly pixelSpacing: readonly [number, number];
-  /** SpacingBetweenSlices, else SliceThickness; only for a slice that stands alone. */
-  readonly sliceExtentMm: number | null;
+  /** As the header says, mm; positions decide. */
+  readonly spacingBetweenSlices: number | null;
+  /** As the header says, mm; used only for a slice that stands alone. */
+  readonly sliceThickness: number | null;
   /** Stack within an Enhanced file; empty otherwise. */
   readonly stackId: string;
   /** Tells images of one position apart (image type, echo time). */

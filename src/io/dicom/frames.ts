@@ -119,9 +119,8 @@ function frameOf(file: DicomFile, pixels: PixelModule, sources: Sources, index: 
     modality: dataset.text(TAG.Modality),
     ...planeOf(sources, name),
     ...rescaleOf(sources),
-    sliceExtentMm:
-      positive(numbersIn(sources, TAG.PixelMeasuresSequence, TAG.SpacingBetweenSlices)) ??
-      positive(numbersIn(sources, TAG.PixelMeasuresSequence, TAG.SliceThickness)),
+    spacingBetweenSlices: positive(numbersIn(sources, TAG.PixelMeasuresSequence, TAG.SpacingBetweenSlices)),
+    sliceThickness: positive(numbersIn(sources, TAG.PixelMeasuresSequence, TAG.SliceThickness)),
     stackId: textIn(sources, TAG.FrameContentSequence, TAG.StackID),
     kind: `${imageType}|${echoTime}`,
     order: [seriesNumber, temporal, dataset.number(TAG.InstanceNumber) ?? 0, index],

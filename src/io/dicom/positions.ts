@@ -7,6 +7,8 @@ const SAME_POSITION_MM = 0.01;
 /** Slice distances may differ by this part of their median: rounding in the headers, not a gap. */
 const SPACING_TOLERANCE = 0.05;
 const MISSING_FROM = 1.5;
+/** A group this part of the spacing away from its neighbour's grid was placed on its own. */
+const OFF_GRID = 0.1;
 
 /** Frames of one volume, one a position, ascending along the normal, with the step between them. */
 export interface OrderedSlices {
@@ -47,6 +49,34 @@ const uniform = (positions: readonly Position[]): boolean =>
   positions.every(({ frames }) => frames.length === positions[0]?.frames.length);
 
 const describe = (frame: Frame): string => frame.seriesDescription || `series ${frame.seriesNumber}`;
+
+/**
+ * Splits parallel groups of one series (axial slices at several discs with the same tilt) where the step from one to
+ * the next leaves the grid of the slices. A missing slice leaves a gap *on* the grid, and is not split here.
+ */
+export function splitGroups(stack: Stack): Stack[] {
+  const positions = positionsOf(stack);
+  const steps = positions.slice(1).map((position, i) => stepBetween(positions[i], position));
+  const usual = median(steps.map((step) => dot(step, stack.normal)));
+  const typical = steps.find((step) => Math.abs(dot(step, stack.normal) - usual) < SAME_POSITION_MM);
+  if (!typical) return [stack];
+  const groups: Position[][] = [positions.slice(0, 1)];
+  steps.forEach((step, i) => {
+    const times = dot(step, stack.normal) / usual;
+    const offGrid = distance(step, scale(typical, Math.round(times))) > OFF_GRID * usual;
+    const next = positions.slice(i + 1, i + 2);
+    if (times > MISSING_FROM && offGrid) groups.push(next);
+    else groups.at(-1)?.push(...next);
+  });
+  if (groups.some((group) => group.length < 2)) return [stack];
+  return groups.map((group) => ({ ...stack, frames: group.flatMap(({ frames }) => frames) }));
+}
+
+function stepBetween(from: Position | undefined, to: Position): Vec3 {
+  const [a] = from?.frames ?? [];
+  const [b] = to.frames;
+  return a && b ? sub(b.position, a.position) : [0, 0, 0];
+}
 
 /**
  * Splits a stack into volumes of one image a position: by kind (image type, echo time) where that divides evenly, then

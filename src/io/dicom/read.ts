@@ -4,7 +4,7 @@ import { assembleVolume, volumeName } from './assemble';
 import type { Frame } from './frame';
 import { framesOf } from './frames';
 import { loadDcmjs, parseDicom, type DicomFile } from './parse';
-import { splitVolumes } from './positions';
+import { splitGroups, splitVolumes } from './positions';
 import { groupStacks } from './stacks';
 import { TAG } from './tags';
 
@@ -29,7 +29,7 @@ function noImage(file: DicomFile): SkippedFile | null {
 }
 
 async function readSeries(frames: readonly Frame[]): Promise<ImportedVolume[]> {
-  const stacks = groupStacks(frames).map(splitVolumes);
+  const stacks = groupStacks(frames).flatMap(splitGroups).map(splitVolumes);
   const volumes: ImportedVolume[] = [];
   for (const stack of stacks) {
     for (const [index, slices] of stack.entries()) {
