@@ -44,7 +44,8 @@ function createSegmenter(): SegmenterEngine & { readonly versions: () => Record<
   return {
     backend: async () => {
       const { report } = await start();
-      return { backend: report.description, refused: report.refused };
+      const { chosen, description, refused } = report;
+      return { backend: chosen, description, refused };
     },
     segment: async (volume, { signal, onProgress }) =>
       (await start()).segment(volume, {

@@ -1,5 +1,15 @@
 import { canPlan } from '../exercise';
-import { mean, nearestOrientation, sliceNormal, type CardinalOrientation, type Vec3 } from '../geometry';
+import {
+  add,
+  distance,
+  mean,
+  nearestOrientation,
+  scale,
+  sliceNormal,
+  stackExtentMm,
+  type CardinalOrientation,
+  type Vec3,
+} from '../geometry';
 import {
   createHistory,
   initialGroup,
@@ -46,7 +56,7 @@ export class PlanActions {
     if (!groups.some((group) => group.name === name)) {
       const { defaults } = this.#store.engines.scanner.sequence(step.sequence);
       const start = initialGroup(wanted.kind, wanted.level, localizerCentre(localizer, wanted.kind));
-      const group = { ...start, ...defaults, name };
+      const group = besides({ ...start, ...defaults, name }, groups);
       this.#commit([...groups, group], `Place ${name}`);
     }
     this.select(name);
@@ -121,6 +131,22 @@ export class PlanActions {
     this.#store.dispatch({ type: 'groupsChanged', groups, changed });
     this.#store.patch({ undo: undoWords(this.#history), redo: redoWords(this.#history) });
   }
+}
+
+/** Closer than this, two stacks look like one, mm. */
+const SAME_PLACE_MM = 5;
+const BETWEEN_STACKS_MM = 6;
+
+/** A new stack that would lie on another of its kind goes beside it, towards the feet (or the left), as consoles do. */
+function besides(group: PlannedGroup, others: readonly PlannedGroup[]): PlannedGroup {
+  const taken = others.filter((other) => other.kind === group.kind);
+  const along = scale(sliceNormal(group), stackExtentMm(group) + BETWEEN_STACKS_MM);
+  const step = group.kind === 'axial' && along[2] > 0 ? scale(along, -1) : along;
+  let free = group;
+  while (taken.some((other) => distance(other.centre, free.centre) < SAME_PLACE_MM)) {
+    free = { ...free, centre: add(free.centre, step) };
+  }
+  return free;
 }
 
 /** Where a console drops a new group: the middle of the localizer seen best for that kind. */

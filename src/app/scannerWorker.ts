@@ -99,7 +99,7 @@ const api = {
     packOutcome(() => {
       const phantom = generatePhantom(parsePhantomDefinition(definition), seed);
       patient = phantom;
-      return { name: `${phantom.name} · ${seed}`, kind: 'phantom', truth: phantom.truth, notes: [] };
+      return { name: `Phantom ${phantom.name}, ${seed}`, kind: 'phantom', truth: phantom.truth, notes: [] };
     }),
 
   readFiles: (files: readonly File[], onFile: (done: number) => void) =>

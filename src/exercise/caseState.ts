@@ -36,7 +36,10 @@ export interface Progress {
 
 /** Which engine runs the network, and why better ones were refused. */
 export interface BackendInfo {
+  /** e.g. `wasm` */
   readonly backend: string;
+  /** In words, e.g. `SIMD, 1 thread`. */
+  readonly description: string;
   readonly refused: readonly { readonly backend: string; readonly reason: string }[];
 }
 

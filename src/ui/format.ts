@@ -34,3 +34,11 @@ export const BAND_WORDS: Record<Band, string> = {
 
 export const day = (iso: string): string =>
   new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+const ENGINES: Record<string, string> = {
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+  cpu: 'plain CPU',
+};
+export const engineName = (backend: string): string => ENGINES[backend] ?? backend;

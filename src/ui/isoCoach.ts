@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { submitBlocker } from '../exercise';
 import { ConsoleElement } from './element';
+import { engineName } from './format';
 import { icon } from './icons';
 
 /** The strip at the side: the task, what the AI is doing, and handing in. Never on top of the anatomy. */
@@ -52,7 +53,7 @@ export class IsoCoach extends ConsoleElement {
     }
     if (segmentation.status === 'running') {
       return html`<p>
-          ${progress?.label ?? 'Starting the network'}${segmentation.backend ? ` on ${segmentation.backend.backend}` : ''}
+          ${progress?.label ?? 'Starting the network'}${segmentation.backend ? ` on ${engineName(segmentation.backend.backend)}` : ''}
         </p>
         <progress
           aria-label="AI progress"

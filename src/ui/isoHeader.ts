@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ConsoleElement } from './element';
 import { timeLeftS } from './exam';
-import { minutes } from './format';
+import { engineName, minutes } from './format';
 import { icon } from './icons';
 
 /** Patient · exam · field strength · coil, time left, and what runs the network. */
@@ -54,17 +54,18 @@ export class IsoHeader extends ConsoleElement {
     if (!backend) return nothing;
     return html`
       <button class="quiet" popovertarget="engine-report" data-testid="engine">
-        ${icon('cpu')} AI on ${backend.backend}
+        ${icon('cpu')} AI on ${engineName(backend.backend)}
       </button>
       <div popover id="engine-report" data-testid="engine-report">
-        <h3>The network runs on ${backend.backend}</h3>
+        <h3>The network runs on ${engineName(backend.backend)} (${backend.description})</h3>
         ${
           backend.refused.length === 0
             ? html`<p class="dim">It is the best engine of this browser.</p>`
             : html`<p class="dim">Better engines were refused:</p>
                 <ul>
                   ${backend.refused.map(
-                    (refusal) => html`<li><strong>${refusal.backend}</strong>: ${refusal.reason}</li>`,
+                    (refusal) =>
+                      html`<li><strong>${engineName(refusal.backend)}</strong>: ${refusal.reason}</li>`,
                   )}
                 </ul>`
         }

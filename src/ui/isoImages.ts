@@ -29,6 +29,7 @@ export class IsoImages extends ConsoleElement {
   /** Id of a finished series; null follows the newest. */
   declare chosen: string | null;
   #viewer: SeriesViewer | null = null;
+  #followed: string | null = null;
   #drawn: readonly boolean[] | null = null;
 
   constructor() {
@@ -102,11 +103,22 @@ export class IsoImages extends ConsoleElement {
         newest,
       };
     }
-    const acquired = exam.series.find((s) => seriesId(s) === this.chosen) ?? exam.series.at(-1);
+    const ofGroup = exam.series.findLast(
+      (s) => exam.phase === 'submitted' && s.groupName === exam.activeGroup,
+    );
+    const acquired = exam.series.find((s) => seriesId(s) === this.chosen) ?? ofGroup ?? exam.series.at(-1);
     if (!acquired) return null;
     const { series, groupName, run } = acquired;
     const { sequence, volume } = series;
     return { id: seriesId(acquired), label: this.#label(sequence.label, groupName, run), sequence, volume };
+  }
+
+  /** On the score screen the images follow the group being read, whatever was chosen before. */
+  protected override willUpdate(): void {
+    super.willUpdate();
+    const { phase, activeGroup } = this.state.case;
+    if (phase === 'submitted' && activeGroup !== this.#followed) this.chosen = null;
+    this.#followed = activeGroup;
   }
 
   protected override firstUpdated(): void {

@@ -2,6 +2,7 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan } from '../exercise';
 import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane } from '../geometry';
+import type { PlannedGroup } from '../planning';
 import type { Series } from '../scanner';
 import { PlanView } from '../view';
 import { referencePlans } from './references';
@@ -28,6 +29,8 @@ export class IsoPlanViews extends ConsoleElement {
   declare maximised: CardinalOrientation | null;
   declare chosen: Partial<Record<CardinalOrientation, string>>;
   readonly #views = new Map<CardinalOrientation, PlanView>();
+  /** The group the score screen is about: the views go to it once. */
+  #read: PlannedGroup | undefined;
   readonly #planes = new Map<CardinalOrientation, Plane | null>();
 
   constructor() {
@@ -132,6 +135,8 @@ export class IsoPlanViews extends ConsoleElement {
     const exam = this.state.case;
     const backgrounds = this.#backgrounds();
     const reference = referencePlans(exam);
+    const read =
+      exam.phase === 'submitted' ? exam.groups.find((g) => g.name === exam.activeGroup) : undefined;
     for (const [orientation, view] of this.#views) {
       const background = this.#background(orientation, backgrounds);
       view.setState({
@@ -144,7 +149,9 @@ export class IsoPlanViews extends ConsoleElement {
         saturationBands: exam.saturationBands,
         editable: canPlan(exam),
       });
+      if (read && read !== this.#read) view.showPoint(read.centre);
     }
+    this.#read = read;
   }
 
   /** Each view draws where the other two are. */

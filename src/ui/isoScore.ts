@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Comparison, Measure, Outcome } from '../exercise';
+import type { Comparison, Measure, Outcome, Scenario } from '../exercise';
 import { ConsoleElement } from './element';
 import { downloadText } from './fileDrop';
 import { BAND_WORDS, groupTitle, signed } from './format';
@@ -19,6 +19,7 @@ export class IsoScore extends ConsoleElement {
     return html`<section class="panel score" aria-label="Score" data-testid="score">
       ${this.#summary(outcome, scenario.passMark, outcome.passed ? scenario.feedback.passed : scenario.feedback.failed)}
       <div class="score-groups scroll" tabindex="0" role="group" aria-label="Score per slice group">
+        ${this.#overview(scenario, outcome)}
         ${scenario.groups.map((group) => this.#group(group.name, groupTitle(group), outcome))}
       </div>
     </section>`;
@@ -71,6 +72,41 @@ export class IsoScore extends ConsoleElement {
     </div>`;
   }
 
+  /** One line a group: what it earned and the three comparisons. */
+  #overview(scenario: Scenario, outcome: Outcome): TemplateResult {
+    const percent = (value: number | null | undefined): string =>
+      value == null ? '–' : `${Math.round(value)} %`;
+    return html`<table class="overview" data-testid="score-overview">
+      <thead>
+        <tr>
+          <th scope="col">Slice group</th>
+          <th scope="col">Counts</th>
+          ${COLUMNS.map(([, label]) => html`<th scope="col">${label}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${scenario.groups.map(({ name, ...group }) => {
+          const mark = outcome.groups.find((candidate) => candidate.name === name);
+          const of = (key: (typeof COLUMNS)[number][0]): string =>
+            percent(outcome[key]?.groups.find((candidate) => candidate.name === name)?.score);
+          const band = mark?.band ?? 'unknown';
+          return html`<tr>
+            <th scope="row">
+              <button class="quiet" @click=${() => this.controller.plan.select(name)}>
+                ${groupTitle({ ...group, name })}
+              </button>
+            </th>
+            <td>
+              <span class="mono">${percent(mark?.percent)}</span>
+              <span class="band ${band}">${BAND_WORDS[band]}</span>
+            </td>
+            ${COLUMNS.map(([key]) => html`<td class="mono">${of(key)}</td>`)}
+          </tr>`;
+        })}
+      </tbody>
+    </table>`;
+  }
+
   #group(name: string, title: string, outcome: Outcome): TemplateResult {
     const scores = COLUMNS.map(([key]) => outcome[key]?.groups.find((group) => group.name === name));
     const rows = new Map<string, Measure>();
@@ -93,10 +129,6 @@ export class IsoScore extends ConsoleElement {
           </tr>
         </thead>
         <tbody>
-          <tr class="total">
-            <th scope="row">Score</th>
-            ${scores.map((score) => html`<td>${score?.score == null ? '–' : `${Math.round(score.score)} %`}</td>`)}
-          </tr>
           ${[...rows.values()].map(
             ({ key, label, unit }) =>
               html`<tr>

@@ -1,0 +1,341 @@
+import { describe, expect, it } from 'vitest';
+import { parseAttempt } from '../exercise';
+import { IsocenterError } from '../geometry';
+import { CaseController } from './caseController';
+import { fakeEngines, fileError, gate, OWN_VOLUME, SCENARIO, type FakeEngines } from './testing';
+
+const settle = async (): Promise<void> => {
+  for (let i = 0; i < 50; i++) await Promise.resolve();
+};
+
+function start(): { controller: CaseController; engines: FakeEngines } {
+  const engines = fakeEngines();
+  return { engines, controller: new CaseController(engines, [SCENARIO, OWN_VOLUME]) };
+}
+
+async function planned(): Promise<{ controller: CaseController; engines: FakeEngines }> {
+  const both = start();
+  await both.controller.patient.openScenario('straight');
+  both.controller.plan.place('sagittal');
+  both.controller.plan.place('L4-L5');
+  return both;
+}
+
+const steps = (controller: CaseController): string[] =>
+  controller.getState().case.steps.map(({ id, state }) => `${id} ${state}`);
+
+describe('opening a patient', () => {
+  it('goes from a scenario to a localizer and a hidden AI plan', async () => {
+    const { controller } = start();
+    await controller.patient.openScenario('straight');
+    const { case: exam } = controller.getState();
+    expect(exam.phase).toBe('planning');
+    expect(exam.localizer).toHaveLength(3);
+    expect(exam.ai).toMatchObject({ status: 'ready', visible: false, seen: false });
+    expect(exam.segmentation).toMatchObject({ status: 'ready', totalMs: 6 });
+    // The network gets the sagittal stack, not the first or the largest.
+    expect(exam.segmentation.labels?.dims).toEqual([16, 16, 4]);
+    expect(steps(controller)).toEqual(['sag-t2 planned', 'ax-t2 planned']);
+  });
+
+  it('lets the trainee plan while the network runs', async () => {
+    const { controller, engines } = start();
+    engines.hold.segment = gate();
+    const open = controller.patient.openScenario('straight');
+    await settle();
+    expect(controller.getState().case.phase).toBe('localized');
+    controller.plan.place('sagittal');
+    await controller.queue.runStep('sag-t2');
+    expect(steps(controller)).toEqual(['sag-t2 done', 'ax-t2 planned']);
+    engines.hold.segment.open();
+    await open;
+    expect(controller.getState().case).toMatchObject({ phase: 'planning', groups: [{ name: 'sagittal' }] });
+  });
+
+  it('returns to the start screen with a sentence when the patient cannot be loaded', async () => {
+    const { controller, engines } = start();
+    engines.fail.load = new IsocenterError('phantom-invalid', 'The phantom is damaged.', 'Choose another.');
+    await controller.patient.openScenario('straight');
+    expect(controller.getState().case).toMatchObject({
+      phase: 'empty',
+      patient: null,
+      error: { code: 'phantom-invalid', hint: 'Choose another.' },
+    });
+  });
+
+  it('cancels a loading: nothing of it arrives later, and no error is shown', async () => {
+    const { controller, engines } = start();
+    engines.hold.load = gate();
+    const open = controller.patient.openScenario('straight');
+    await settle();
+    controller.patient.cancel();
+    expect(controller.getState().case.phase).toBe('empty');
+    engines.hold.load.open();
+    await open;
+    expect(controller.getState().case).toMatchObject({ phase: 'empty', patient: null, error: null });
+  });
+
+  it('cancels a localizer and runs it again', async () => {
+    const { controller, engines } = start();
+    engines.hold.localizer = gate();
+    const open = controller.patient.openScenario('straight');
+    await settle();
+    expect(controller.getState().case).toMatchObject({
+      phase: 'localizing',
+      progress: { done: 1, total: 9 },
+    });
+    controller.patient.cancel();
+    expect(controller.getState().case).toMatchObject({
+      phase: 'patientLoaded',
+      progress: null,
+      localizer: [],
+    });
+    engines.hold.localizer.open();
+    await open;
+    await controller.patient.runLocalizer();
+    expect(controller.getState().case.phase).toBe('planning');
+  });
+
+  it('keeps the exam going without an AI when the network fails', async () => {
+    const { controller, engines } = start();
+    engines.fail.segment = new IsocenterError(
+      'segmentation-empty',
+      'No lumbar spine was found.',
+      'Use another.',
+    );
+    await controller.patient.openScenario('straight');
+    expect(controller.getState().case).toMatchObject({
+      phase: 'planning',
+      ai: { status: 'failed', plan: null },
+      error: { code: 'segmentation-empty' },
+    });
+  });
+
+  it('a patient opened meanwhile is not touched by the one before', async () => {
+    const { controller, engines } = start();
+    const first = gate();
+    engines.hold.segment = first;
+    const before = controller.patient.openScenario('straight');
+    await settle();
+    delete engines.hold.segment;
+    await controller.patient.openFiles([new File(['x'], 'a.nii')]);
+    first.open();
+    await before;
+    expect(controller.getState().case).toMatchObject({ phase: 'planning', patient: { name: 'Volume 0' } });
+  });
+});
+
+describe('a person’s own files', () => {
+  it('asks which of several volumes is the patient', async () => {
+    const { controller, engines } = start();
+    engines.volumes = [0, 1].map((index) => ({
+      index,
+      label: `Series ${index}`,
+      dims: [4, 4, 4],
+      spacingMm: [1, 1, 4],
+    }));
+    await controller.patient.openFiles([new File(['x'], 'a.dcm')]);
+    expect(controller.getState()).toMatchObject({
+      choices: [{ index: 0 }, { index: 1 }],
+      case: { phase: 'loading' },
+    });
+    await controller.patient.chooseVolume(1);
+    expect(controller.getState()).toMatchObject({ choices: null, case: { patient: { name: 'Volume 1' } } });
+  });
+
+  it('shows why files cannot be read and leaves nothing behind', async () => {
+    const { controller, engines } = start();
+    engines.fail.read = fileError;
+    await controller.patient.openFiles([new File(['x'], 'a.txt')]);
+    expect(controller.getState().case).toMatchObject({ phase: 'empty', error: { code: 'import-no-image' } });
+  });
+});
+
+describe('planning', () => {
+  it('places groups beside each other, edits, undoes and redoes', async () => {
+    const { controller } = await planned();
+    const { groups } = controller.getState().case;
+    const axial = groups[1];
+    if (!axial) throw new Error('no axial group');
+    expect(axial).toMatchObject({ name: 'L4-L5', centre: [3, -12, 20], sliceThickness: 4 });
+
+    const moved = { ...axial, centre: [1, 2, 3] as const };
+    controller.plan.edit({ phase: 'move', what: 'Shift L4-L5', group: { ...axial, centre: [9, 9, 9] } });
+    controller.plan.edit({ phase: 'commit', what: 'Shift L4-L5', group: moved });
+    expect(controller.getState()).toMatchObject({ undo: 'Shift L4-L5', redo: null });
+    controller.plan.undo();
+    expect(controller.getState().case.groups[1]).toEqual(axial);
+    expect(controller.getState()).toMatchObject({ undo: 'Place L4-L5', redo: 'Shift L4-L5' });
+    controller.plan.redo();
+    expect(controller.getState().case.groups[1]).toEqual(moved);
+  });
+
+  it('a cancelled drag leaves no trace', async () => {
+    const { controller } = await planned();
+    const before = controller.getState().case.groups;
+    const group = before[0];
+    if (!group) throw new Error('no group');
+    controller.plan.edit({ phase: 'move', what: 'Shift', group: { ...group, centre: [9, 9, 9] } });
+    controller.plan.edit({ phase: 'cancel', what: 'Shift', group });
+    expect(controller.getState().case.groups).toEqual(before);
+    expect(controller.getState().undo).toBe('Place L4-L5');
+  });
+
+  it('walks round the groups', async () => {
+    const { controller } = await planned();
+    const seen = [1, 1, -1].map((step) => {
+      controller.plan.selectNext(step as 1 | -1);
+      return controller.getState().case.activeGroup;
+    });
+    expect(seen).toEqual(['sagittal', 'L4-L5', 'sagittal']);
+  });
+});
+
+describe('the queue', () => {
+  it('runs all that is ready, one after the other, showing slices as they come', async () => {
+    const { controller } = await planned();
+    const live = new Set<string>();
+    let mostRunning = 0;
+    controller.subscribe(() => {
+      const { live: now, case: exam } = controller.getState();
+      if (now) live.add(`${now.stepId} ${now.received.filter(Boolean).length}`);
+      mostRunning = Math.max(mostRunning, exam.steps.filter((step) => step.state === 'running').length);
+    });
+    await controller.queue.runAll();
+    expect(steps(controller)).toEqual(['sag-t2 done', 'ax-t2 done']);
+    expect(mostRunning).toBe(1);
+    expect(live).toContain('ax-t2 5');
+    expect(controller.getState().live).toBeNull();
+    expect(
+      controller.getState().case.series.map((s) => s.series.id.split('-').slice(-2).join('-')),
+    ).toHaveLength(2);
+  });
+
+  it('does not run a step that lacks a group', async () => {
+    const { controller } = start();
+    await controller.patient.openScenario('straight');
+    await controller.queue.runStep('ax-t2');
+    expect(steps(controller)).toEqual(['sag-t2 planned', 'ax-t2 planned']);
+  });
+
+  it('stops in the middle: the running step is aborted, the waiting one ready, no images are kept', async () => {
+    const { controller, engines } = await planned();
+    engines.hold.slice = gate();
+    const run = controller.queue.runAll();
+    await settle();
+    expect(steps(controller)).toEqual(['sag-t2 running', 'ax-t2 queued']);
+    controller.queue.stop();
+    engines.hold.slice.open();
+    await run;
+    expect(steps(controller)).toEqual(['sag-t2 aborted', 'ax-t2 ready']);
+    expect(controller.getState()).toMatchObject({ live: null, case: { series: [], error: null } });
+    delete engines.hold.slice;
+    await controller.queue.runAll();
+    expect(steps(controller)).toEqual(['sag-t2 done', 'ax-t2 done']);
+  });
+
+  it('a failing series stops the queue with a sentence', async () => {
+    const { controller, engines } = await planned();
+    engines.fail.acquire = new IsocenterError('scan-limits', 'TR is too short.', 'Take fewer slices.');
+    await controller.queue.runAll();
+    expect(steps(controller)).toEqual(['sag-t2 aborted', 'ax-t2 ready']);
+    expect(controller.getState().case.error).toMatchObject({ code: 'scan-limits' });
+  });
+
+  it('marks images as stale when their group moved, also while it ran', async () => {
+    const { controller, engines } = await planned();
+    engines.hold.slice = gate();
+    const run = controller.queue.runStep('ax-t2');
+    await settle();
+    const group = controller.getState().case.groups[1];
+    if (!group) throw new Error('no group');
+    controller.plan.edit({ phase: 'commit', what: 'Shift', group: { ...group, centre: [0, 0, 0] } });
+    engines.hold.slice.open();
+    await run;
+    expect(controller.getState().case.steps[1]).toMatchObject({ state: 'done', stale: true });
+    await controller.queue.runAll();
+    expect(controller.getState().case.steps[1]).toMatchObject({ state: 'done', stale: false, runs: 2 });
+  });
+
+  it('closing the exam in the middle of a run leaves an empty table', async () => {
+    const { controller, engines } = await planned();
+    engines.hold.slice = gate();
+    const run = controller.queue.runAll();
+    await settle();
+    controller.patient.close();
+    engines.hold.slice.open();
+    await run;
+    expect(controller.getState()).toMatchObject({
+      live: null,
+      case: { phase: 'empty', steps: [], series: [] },
+    });
+  });
+});
+
+describe('submitting', () => {
+  it('scores once, keeps a readable attempt with its events, and locks the plan', async () => {
+    const { controller, engines } = await planned();
+    controller.plan.requestAiPlan();
+    await Promise.all([controller.attempts.submit(), controller.attempts.submit()]);
+    await controller.attempts.submit();
+    expect(engines.kept.size).toBe(1);
+    const attempt = parseAttempt([...engines.kept.values()][0]);
+    expect(attempt).toMatchObject({
+      scenario: { id: 'straight' },
+      aiPlanSeenBeforeSubmit: true,
+      plan: { groups: [{ name: 'sagittal' }, { name: 'L4-L5' }] },
+      outcome: { mark: 71.4 },
+      versions: { program: 'test' },
+    });
+    expect(attempt.events.map((event) => event.what)).toEqual([
+      'opened',
+      'localizer acquired',
+      'AI plan ready',
+      'plan',
+      'plan',
+      'AI plan shown',
+      'submitted',
+    ]);
+    const { fileName, json } = controller.attempts.export(attempt);
+    expect(fileName).toBe('isocenter-straight-2026-01-02-03-04.json');
+    expect(parseAttempt(JSON.parse(json))).toEqual(attempt);
+
+    const before = controller.getState().case.groups;
+    controller.plan.undo();
+    controller.plan.remove('sagittal');
+    await controller.queue.runAll();
+    expect(controller.getState().case).toMatchObject({ phase: 'submitted', groups: before, series: [] });
+  });
+
+  it('shows the score even when the attempt cannot be kept', async () => {
+    const { controller, engines } = await planned();
+    engines.fail.save = new IsocenterError('storage-full', 'The storage is full.', 'Export it.');
+    await controller.attempts.submit();
+    expect(controller.getState()).toMatchObject({
+      attempt: { outcome: { mark: 71.4 } },
+      case: { phase: 'submitted', error: { code: 'storage-full' } },
+    });
+  });
+
+  it('sets damaged records aside without losing the others', async () => {
+    const { controller, engines } = await planned();
+    await controller.attempts.submit();
+    engines.kept.set('broken', { schemaVersion: 1, id: 'broken' });
+    engines.kept.set('future', { schemaVersion: 9 });
+    await controller.attempts.load();
+    expect(controller.getState().attempts).toHaveLength(1);
+    expect(controller.getState().damaged).toHaveLength(2);
+  });
+
+  it('a hidden AI plan stays hidden until submission', async () => {
+    const engines = fakeEngines();
+    const controller = new CaseController(engines, [{ ...SCENARIO, aiPlan: 'hidden' }]);
+    await controller.patient.openScenario('straight');
+    controller.plan.requestAiPlan();
+    expect(controller.getState().case.ai).toMatchObject({ visible: false, seen: false });
+    controller.plan.place('sagittal');
+    controller.plan.place('L4-L5');
+    await controller.attempts.submit();
+    expect(controller.getState().case.ai).toMatchObject({ visible: true, seen: false });
+  });
+});

@@ -1,0 +1,219 @@
+import type { Outcome, Scenario } from '../exercise';
+import {
+  DISPLAY_AXES,
+  IsocenterError,
+  sliceGroupAffine,
+  type CardinalOrientation,
+  type SliceGroup,
+} from '../geometry';
+import { initialGroup, type Prescription } from '../planning';
+import { scanFigures, sequenceByName, type Sequence, type Series } from '../scanner';
+import type { AppEngines, ImportedVolume, ScanOptions } from './engines';
+
+/** A promise that a test settles when it is time. */
+export interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+}
+export function gate(): Gate {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
+
+export function fakeSeries(group: SliceGroup, sequence: Sequence, seed = 1, size = 16): Series {
+  const data = new Uint16Array(size * size * group.sliceCount).map((_, i) => (i * 37) % 1000);
+  return {
+    id: `${sequence.name}-${group.name}-${seed}`,
+    group,
+    sequence,
+    seed,
+    volume: {
+      data,
+      dims: [size, size, group.sliceCount],
+      voxelToPatient: sliceGroupAffine(group, size, size),
+    },
+    scanTimeS: 60,
+    relativeSnr: 1,
+    notes: [],
+  };
+}
+
+const localizerGroup = (orientation: CardinalOrientation, sliceCount: number): SliceGroup => ({
+  name: `localizer-${orientation}`,
+  centre: [3, -12, 20],
+  rowDirection: DISPLAY_AXES[orientation].right,
+  columnDirection: DISPLAY_AXES[orientation].down,
+  sliceCount,
+  sliceThickness: 5,
+  sliceGap: 2,
+  fovReadMm: 300,
+  fovPhaseMm: 280,
+});
+
+export const AI_PLAN: Prescription = {
+  schemaVersion: 1,
+  groups: [initialGroup('sagittal', undefined, [0, 0, 0]), initialGroup('axial', 'L4-L5', [0, 0, -30])],
+  saturationBands: [],
+};
+
+export const OUTCOME: Outcome = {
+  reference: 'ai',
+  mark: 71.4,
+  passed: true,
+  summary: ['Tilt L4-5 by two more degrees.'],
+  groups: [
+    { name: 'L4-L5', percent: 71.4, band: 'pass', counted: 'ai', advice: ['Tilt it by two more degrees.'] },
+  ],
+  traineeVsAi: {
+    score: 71.4,
+    groups: [
+      {
+        name: 'L4-L5',
+        score: 71.4,
+        band: 'pass',
+        measures: [{ key: 'sagittalTilt', label: 'Sagittal tilt', value: -3.2, unit: '°', band: 'pass' }],
+      },
+    ],
+  },
+  traineeVsTruth: null,
+  aiVsTruth: null,
+};
+
+export const SCENARIO: Scenario = {
+  schemaVersion: 1,
+  id: 'straight',
+  title: 'Straight spine',
+  indication: 'Back pain.',
+  patient: { phantom: 'phantoms/normal.json', seed: 7 },
+  aiPlan: 'on-request',
+  groups: [
+    { name: 'sagittal', kind: 'sagittal' },
+    { name: 'L4-L5', kind: 'axial', level: 'L4-L5' },
+  ],
+  protocol: [
+    { id: 'sag-t2', sequence: 't2-tse-sag', groups: ['sagittal'] },
+    { id: 'ax-t2', sequence: 't2-tse-ax', groups: ['L4-L5'] },
+  ],
+  rubric: 'lumbar-standard',
+  passMark: 60,
+  objectives: ['Cover both foramina.'],
+  feedback: { passed: 'Well planned.', failed: 'Look again.' },
+};
+export const OWN_VOLUME: Scenario = {
+  ...SCENARIO,
+  id: 'own',
+  title: 'Your own',
+  patient: { volume: 'bring-your-own' },
+};
+
+/** Engines of a test: quick, scripted, and stoppable where a gate is given. */
+export interface FakeEngines extends AppEngines {
+  /** What lies in the store. */
+  readonly kept: Map<string, unknown>;
+  /** Set to hold the next operation of that name until the gate opens. */
+  readonly hold: Partial<Record<'load' | 'localizer' | 'segment' | 'slice', Gate>>;
+  /** Set to make the operation fail. */
+  readonly fail: Partial<Record<'load' | 'read' | 'localizer' | 'segment' | 'acquire' | 'save', Error>>;
+  volumes: ImportedVolume[];
+  time: number;
+}
+
+export function fakeEngines(): FakeEngines {
+  const kept = new Map<string, unknown>();
+  const hold: FakeEngines['hold'] = {};
+  const fail: FakeEngines['fail'] = {};
+  const throwIf = (what: keyof FakeEngines['fail']): void => {
+    const error = fail[what];
+    if (error) throw error;
+  };
+  const patient = { name: 'Phantom', kind: 'phantom', truth: null, notes: [] } as const;
+  const acquire = async (
+    group: SliceGroup,
+    sequence: Sequence,
+    seed: number,
+    { signal, onSlice }: ScanOptions,
+  ): Promise<Series> => {
+    const series = fakeSeries(group, sequence, seed);
+    for (let index = 0; index < group.sliceCount; index++) {
+      if (index === 2) await hold.slice?.opened;
+      if (signal.aborted) throw new DOMException('Stopped.', 'AbortError');
+      if (index === 1) throwIf('acquire');
+      onSlice?.({ index, data: new Uint16Array(sequence.matrixRead * sequence.matrixPhase).fill(index + 1) });
+    }
+    return series;
+  };
+  const fakes: FakeEngines = {
+    kept,
+    hold,
+    fail,
+    time: Date.UTC(2026, 0, 2, 3, 4, 5),
+    volumes: [{ index: 0, label: 'T2', dims: [4, 4, 4], spacingMm: [1, 1, 4] }],
+    patients: {
+      openPhantom: async () => {
+        await hold.load?.opened;
+        throwIf('load');
+        return patient;
+      },
+    },
+    importer: {
+      read: () => {
+        throwIf('read');
+        return Promise.resolve(fakes.volumes);
+      },
+      choose: (index) => Promise.resolve({ ...patient, kind: 'image', name: `Volume ${index}` }),
+    },
+    scanner: {
+      sequence: (name) => sequenceByName(name),
+      figures: scanFigures,
+      localizerTimeS: 60,
+      localizer: async ({ onProgress }) => {
+        onProgress?.({ label: 'Localizer', done: 1, total: 9 });
+        await hold.localizer?.opened;
+        throwIf('localizer');
+        const sequence = sequenceByName('localizer-gre');
+        return (['coronal', 'sagittal', 'axial'] as const).map((o, i) =>
+          fakeSeries(localizerGroup(o, 3 + i), sequence),
+        );
+      },
+      acquire,
+    },
+    segmenter: {
+      backend: () => Promise.resolve({ backend: 'cpu', description: 'test', refused: [] }),
+      segment: async (volume) => {
+        await hold.segment?.opened;
+        throwIf('segment');
+        const labels = { ...volume, data: new Uint8Array(volume.data.length) };
+        const timings = { conformMs: 1, networkMs: 2, postMs: 3 };
+        return { labels, backend: 'cpu', timings, confidence: 0.9 };
+      },
+    },
+    planner: {
+      plan: () =>
+        Promise.resolve({
+          spine: { vertebrae: [], discs: [], canal: [] },
+          plan: AI_PLAN,
+          decisions: [{ what: 'Five slices.', why: 'The disc is 10 mm high.', confidence: 0.9 }],
+          warnings: [],
+        }),
+    },
+    scorer: { score: () => OUTCOME },
+    store: {
+      save: (attempt) => {
+        throwIf('save');
+        kept.set(attempt.id, structuredClone(attempt));
+        return Promise.resolve();
+      },
+      list: () => Promise.resolve([...kept.values()]),
+      remove: (id) => {
+        kept.delete(id);
+        return Promise.resolve();
+      },
+    },
+    clock: () => (fakes.time += 1000),
+    versions: () => ({ program: 'test' }),
+  };
+  return fakes;
+}
+
+export const fileError = new IsocenterError('import-no-image', 'No image was found.', 'Choose other files.');

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parsePhantomDefinition } from '../patient';
+import { sequenceByName } from '../scanner';
+import { STANDARD_RUBRIC } from '../scoring';
+import { parseScenario } from './scenario';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+const files = readdirSync(new URL('scenarios/', root)).filter((name) => name.endsWith('.json'));
+const normal = (): Record<string, unknown> => read('scenarios/normal.json') as Record<string, unknown>;
+
+describe('the scenarios that come with the program', () => {
+  it('are four, one of them for a volume of one’s own', () => {
+    const scenarios = files.map((name) => parseScenario(read(`scenarios/${name}`)));
+    expect(scenarios).toHaveLength(4);
+    expect(scenarios.filter((scenario) => 'volume' in scenario.patient)).toHaveLength(1);
+  });
+
+  it.each(files)('%s names phantoms, sequences and a rubric that exist', (name) => {
+    const scenario = parseScenario(read(`scenarios/${name}`));
+    if ('phantom' in scenario.patient) parsePhantomDefinition(read(scenario.patient.phantom));
+    for (const step of scenario.protocol) sequenceByName(step.sequence);
+    expect(scenario.rubric).toBe(STANDARD_RUBRIC.name);
+    expect(scenario.groups.map((group) => group.level ?? group.kind)).toEqual([
+      'sagittal',
+      ...STANDARD_RUBRIC.required.axialLevels,
+    ]);
+  });
+});
+
+describe('a scenario file', () => {
+  const cases: [string, Record<string, unknown>, RegExp][] = [
+    ['an unknown key', { colour: 'blue' }, /colour/],
+    ['another version', { schemaVersion: 2 }, /schemaVersion/],
+    ['a mark above 100', { passMark: 140 }, /passMark/],
+    [
+      'a step with an unknown group',
+      { protocol: [{ id: 'a', sequence: 'b', groups: ['x'] }] },
+      /unknown group "x"/,
+    ],
+    ['two groups of one name', { groups: Array(2).fill({ name: 'a', kind: 'axial' }) }, /unique/],
+    ['a level that is no disc', { groups: [{ name: 'a', kind: 'axial', level: 'L9-L10' }] }, /level/],
+  ];
+  it.each(cases)('with %s is refused by name', (_, change, words) => {
+    expect(() => parseScenario({ ...normal(), ...change })).toThrow(words);
+  });
+});
