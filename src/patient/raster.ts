@@ -1,4 +1,4 @@
-import { cross, dot, length, normalize, rejectFrom, sub, type Vec3 } from '../geometry';
+import { cross, length, normalize, rejectFrom, scale, sub, type Vec3 } from '../geometry';
 import type { Dims } from '../volume';
 
 /** The phantom while it is painted: tissue, label and part a voxel, on an axial grid along the patient's axes. */
@@ -101,10 +101,49 @@ export function barDepth(bar: Bar): (x: number, y: number, z: number) => number 
 export const barBox = (canvas: Canvas, bar: Bar): Box =>
   boxAround(canvas, [bar.a, bar.b], Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 1);
 
+/**
+ * Calls `visit` for the voxels of a box that may lie in a bar: in each row only those within the largest radius of
+ * its axis, because the boxes of slanting bars are mostly empty.
+ */
+function forEachVoxelNear(
+  canvas: Canvas,
+  bar: Bar,
+  { lo, hi }: Box,
+  visit: (index: number, x: number, y: number, z: number) => void,
+): void {
+  const { dims, origin, voxelMm } = canvas;
+  const { a } = bar;
+  const reach = Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 0.01;
+  const [sx, sy, sz] = sub(bar.b, a);
+  const inRow = sy * sy + sz * sz;
+  for (let k = lo[2]; k <= hi[2]; k++) {
+    const z = origin[2] + k * voxelMm;
+    const dz = z - a[2];
+    for (let j = lo[1]; j <= hi[1]; j++) {
+      const y = origin[1] + j * voxelMm;
+      const dy = y - a[1];
+      // Parameters t of the axis whose distance to the row, seen along x, is within reach.
+      const middle = inRow > 1e-9 ? (dy * sy + dz * sz) / inRow : 0;
+      const away = dy * dy + dz * dz - middle * middle * inRow;
+      if (away > reach * reach) continue;
+      const half = inRow > 1e-9 ? Math.sqrt((reach * reach - away) / inRow) : Infinity;
+      const t0 = Math.max(0, middle - half);
+      const t1 = Math.min(1, middle + half);
+      if (t0 > t1) continue;
+      const x0 = a[0] + Math.min(sx * t0, sx * t1) - reach;
+      const x1 = a[0] + Math.max(sx * t0, sx * t1) + reach;
+      const i0 = Math.max(lo[0], Math.ceil((x0 - origin[0]) / voxelMm));
+      const i1 = Math.min(hi[0], Math.floor((x1 - origin[0]) / voxelMm));
+      let n = (k * dims[1] + j) * dims[0] + i0;
+      for (let i = i0; i <= i1; i++) visit(n++, origin[0] + i * voxelMm, y, z);
+    }
+  }
+}
+
 /** Calls `paint` for the voxels inside a bar. */
 export function paintBar(canvas: Canvas, bar: Bar, paint: (index: number, depth: number) => void): void {
   const depth = barDepth(bar);
-  forEachVoxel(canvas, barBox(canvas, bar), (n, x, y, z) => {
+  forEachVoxelNear(canvas, bar, barBox(canvas, bar), (n, x, y, z) => {
     const d = depth(x, y, z);
     if (d > 0) paint(n, d);
   });
@@ -119,12 +158,20 @@ export function paintEllipsoid(
   paint: (index: number, q: number) => void,
 ): void {
   const [u, v, w] = axes;
-  const box = boxAround(canvas, [centre], Math.max(...half));
+  const extent = (k: 0 | 1 | 2): number => Math.hypot(u[k] * half[0], v[k] * half[1], w[k] * half[2]);
+  const e: Vec3 = [extent(0), extent(1), extent(2)];
+  const box = boxAround(canvas, [sub(centre, e), [centre[0] + e[0], centre[1] + e[1], centre[2] + e[2]]], 0);
+  const [cx, cy, cz] = centre;
+  const [ux, uy, uz] = scale(u, 1 / half[0]);
+  const [vx, vy, vz] = scale(v, 1 / half[1]);
+  const [wx, wy, wz] = scale(w, 1 / half[2]);
   forEachVoxel(canvas, box, (n, x, y, z) => {
-    const d: Vec3 = [x - centre[0], y - centre[1], z - centre[2]];
-    const a = dot(d, u) / half[0];
-    const b = dot(d, v) / half[1];
-    const c = dot(d, w) / half[2];
+    const dx = x - cx;
+    const dy = y - cy;
+    const dz = z - cz;
+    const a = dx * ux + dy * uy + dz * uz;
+    const b = dx * vx + dy * vy + dz * vz;
+    const c = dx * wx + dy * wy + dz * wz;
     const q = a * a + b * b + c * c;
     if (q < 1) paint(n, q);
   });
@@ -149,35 +196,28 @@ export class DepthUnion {
   }
 
   addBar(bar: Bar): void {
-    const own = barBox(this.canvas, bar);
     const depth = barDepth(bar);
-    this.add(own, depth);
-  }
-
-  /** Takes away what lies inside the bar (a tunnel). */
-  carveBar(bar: Bar): void {
-    const depth = barDepth(bar);
-    const clipped = this.clip(barBox(this.canvas, bar));
-    forEachVoxel(this.canvas, clipped, (n, x, y, z) => {
-      const d = depth(x, y, z);
-      const m = this.indexOf(n);
-      if (-d < (this.depth[m] ?? 0)) this.depth[m] = Math.max(0, -d);
-    });
+    forEachVoxelNear(this.canvas, bar, this.clip(barBox(this.canvas, bar)), (n, x, y, z) =>
+      this.deepen(n, depth(x, y, z)),
+    );
   }
 
   add(box: Box, depth: (x: number, y: number, z: number) => number): void {
     const clipped = this.clip(box);
-    forEachVoxel(this.canvas, clipped, (n, x, y, z) => {
-      const d = depth(x, y, z);
-      if (d <= 0) return;
-      const m = this.indexOf(n);
-      if (d > (this.depth[m] ?? 0)) this.depth[m] = d;
-    });
+    forEachVoxel(this.canvas, clipped, (n, x, y, z) => this.deepen(n, depth(x, y, z)));
+  }
+
+  private deepen(n: number, depth: number): void {
+    if (depth <= 0) return;
+    const m = this.indexOf(n);
+    if (depth > (this.depth[m] ?? 0)) this.depth[m] = depth;
   }
 
   forEach(paint: (index: number, depth: number, x: number, y: number, z: number) => void): void {
+    // The box's voxels come in the order in which their depths are stored.
+    let m = 0;
     forEachVoxel(this.canvas, this.box, (n, x, y, z) => {
-      const d = this.depth[this.indexOf(n)] ?? 0;
+      const d = this.depth[m++] ?? 0;
       if (d > 0) paint(n, d, x, y, z);
     });
   }
