@@ -4,8 +4,10 @@ export * from './types';
 export type { SliceView } from './sliceView';
 export type { WindowLevel } from './windowLevel';
 export * from './seriesViewer';
+import type { SpineScene } from './spineScene';
+
 export type { LookFrom, SpineScene, SpineSceneEvents } from './spineScene';
 
 /** The 3-D scene's class; three.js is loaded only here, the first time the scene is wanted. */
-export const loadSpineScene = async (): Promise<typeof import('./spineScene').SpineScene> =>
+export const loadSpineScene = async (): Promise<typeof SpineScene> =>
   (await import('./spineScene')).SpineScene;

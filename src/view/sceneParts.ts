@@ -91,7 +91,7 @@ export function groupObject(group: PlannedGroup, colour: string, active: boolean
       );
     }
   } else {
-    root.add(box(axes, [fovReadMm, fovPhaseMm, stackExtentMm(group)], group.centre, colour, 0.06, 0.55));
+    root.add(box(axes, [fovReadMm, fovPhaseMm, stackExtentMm(group)], group.centre, colour, 0.035, 0.5));
   }
   return root;
 }

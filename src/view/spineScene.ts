@@ -14,6 +14,7 @@ import {
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { IsocenterError, type Vec3 } from '../geometry';
 import { LABEL } from '../volume';
+import { LevelNames } from './levelNames';
 import { OrientationMarker } from './orientationMarker';
 import { groupColour, ROLE_COLOURS, THEME } from './palette';
 import { bandObject, disposeTree, groupObject, surfaceMesh } from './sceneParts';
@@ -56,6 +57,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
   readonly #surfaces = new Group();
   readonly #plans = new Group();
   readonly #marker = new OrientationMarker();
+  readonly #levels = new LevelNames();
   readonly #resize: ResizeObserver;
   readonly #listening = new AbortController();
   #building = new AbortController();
@@ -105,7 +107,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     container.setAttribute('role', 'application');
     container.setAttribute('aria-label', '3-D view of the spine and the slice groups');
     container.setAttribute('aria-description', SCENE_KEYS);
-    container.append(style, canvas, this.#marker.element);
+    container.append(style, canvas, this.#levels.element, this.#marker.element);
 
     this.#controls = new OrbitControls(this.#camera, canvas);
     this.#controls.enableDamping = false;
@@ -178,6 +180,10 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     if (this.#lost || this.#disposed) return;
     this.#renderer.render(this.#scene, this.#camera);
     const toCamera = this.#camera.matrixWorldInverse;
+    const { clientWidth: width, clientHeight: height } = this.#container;
+    this.#levels.draw(this.#state?.spine?.vertebrae ?? [], width, height, (p) =>
+      new Vector3(...p).project(this.#camera).toArray(),
+    );
     this.#marker.draw((d) => new Vector3(...d).transformDirection(toCamera).toArray());
   }
 

@@ -31,6 +31,7 @@ export const VIEW_CSS = `
 .iso-view text.iso-number { font-weight: 600; }
 .iso-scene { cursor: grab; }
 .iso-scene:active { cursor: grabbing; }
+.iso-levels { pointer-events: none; }
 .iso-marker { position: absolute; right: 6px; bottom: 6px; pointer-events: none; }
 @media (forced-colors: active) { .iso-view:focus::after { border-color: Highlight; } }
 `;
