@@ -68,7 +68,10 @@ export class IsoImages extends ConsoleElement {
               >
                 ${series.map(
                   (acquired) =>
-                    html`<option value=${seriesId(acquired)} ?selected=${seriesId(acquired) === shown?.id}>
+                    html`<option
+                      value=${seriesId(acquired)}
+                      .selected=${live(seriesId(acquired) === shown?.id)}
+                    >
                       ${this.#label(acquired.series.sequence.label, acquired.groupName, acquired.run)}
                     </option>`,
                 )}
@@ -83,7 +86,7 @@ export class IsoImages extends ConsoleElement {
 
   #label(sequence: string, group: string, run: number): string {
     const wanted = this.state.case.scenario?.groups.find((candidate) => candidate.name === group);
-    return `${sequence} ${wanted ? groupTitle(wanted) : group}${run > 1 ? ` (run ${run})` : ''}`;
+    return `${sequence}${wanted && !wanted.level ? '' : ` ${wanted ? groupTitle(wanted) : group}`}${run > 1 ? ` (run ${run})` : ''}`;
   }
 
   #choose = (event: Event): void => {

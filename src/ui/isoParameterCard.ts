@@ -67,7 +67,7 @@ export class IsoParameterCard extends ConsoleElement {
       time: stepTime(this.controller, active),
       snr: active.figures.relativeSnr.toFixed(2),
       sar: `${active.figures.sarPercent.toFixed(0)} %`,
-      voxel: active.figures.voxelMm.map((size) => size.toFixed(2)).join(' × '),
+      voxel: active.figures.voxelMm.map((size) => String(rounded(size, 2))).join(' × '),
     };
     const high = active !== null && active.figures.sarPercent > 100;
     return html`<dl class="figures" data-testid="figures">

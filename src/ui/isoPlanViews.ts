@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan } from '../exercise';
 import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane } from '../geometry';
@@ -64,7 +65,8 @@ export class IsoPlanViews extends ConsoleElement {
           @change=${(event: Event) => this.#choose(orientation, event)}
         >
           ${backgrounds.map(
-            ({ id, label }) => html`<option value=${id} ?selected=${id === shown?.id}>${label}</option>`,
+            ({ id, label }) =>
+              html`<option value=${id} .selected=${live(id === shown?.id)}>${label}</option>`,
           )}
         </select>
         <button
@@ -96,10 +98,10 @@ export class IsoPlanViews extends ConsoleElement {
       ...localizer.map((s, i) => ({ id: `localizer-${i}`, label: `Localizer ${plane(s)}`, series: s })),
       ...series.map(({ stepId, groupName, run, series: s }) => {
         const group = scenario?.groups.find((candidate) => candidate.name === groupName);
-        const where = group ? groupTitle(group) : groupName;
+        const where = group ? (group.level ? ` ${groupTitle(group)}` : '') : ` ${groupName}`;
         return {
           id: `${stepId}-${groupName}-${run}`,
-          label: `${s.sequence.label} ${where}${run > 1 ? ` (run ${run})` : ''}`,
+          label: `${s.sequence.label}${where}${run > 1 ? ` (run ${run})` : ''}`,
           series: s,
         };
       }),

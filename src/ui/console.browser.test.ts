@@ -1,0 +1,212 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { CaseController } from '../app';
+import { fakeEngines, fileError, gate, OWN_VOLUME, SCENARIO, type FakeEngines } from '../app/testing';
+import { IsoApp } from '.';
+
+let app: IsoApp;
+let engines: FakeEngines;
+
+beforeEach(async () => {
+  await page.viewport(1280, 800);
+  engines = fakeEngines();
+  app = new IsoApp();
+  app.controller = new CaseController(engines, [SCENARIO, OWN_VOLUME]);
+  document.body.append(app);
+  await app.updateComplete;
+});
+afterEach(() => app.remove());
+
+const by = (id: string) => page.getByTestId(id);
+const element = (id: string): HTMLElement => {
+  const found = document.querySelector<HTMLElement>(`[data-testid='${id}']`);
+  if (!found) throw new Error(`no ${id}`);
+  return found;
+};
+const exam = () => app.controller.getState().case;
+
+/** Presses Tab until the element has the focus: the way a person without a mouse gets there. */
+async function tabTo(id: string): Promise<void> {
+  for (let i = 0; i < 80; i++) {
+    if (document.activeElement === element(id)) return;
+    await userEvent.keyboard('{Tab}');
+  }
+  throw new Error(`Tab does not reach ${id}; focus is on ${document.activeElement?.outerHTML.slice(0, 120)}`);
+}
+
+async function violations(): Promise<string[]> {
+  const { violations: found } = await axe.run(document.body, {
+    // The test runner's page has no title or language of its own; index.html does.
+    rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },
+  });
+  return found.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 100)).join(' | ')}`);
+}
+
+async function open(): Promise<void> {
+  await by('scenario-straight').click();
+  await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
+}
+
+describe('the console by keyboard alone', () => {
+  it('places, shifts, tilts, undoes, runs, submits and reads the score', async () => {
+    await tabTo('scenario-straight');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
+
+    await tabTo('place-sagittal');
+    await userEvent.keyboard('{Enter}');
+    await tabTo('place-L4-L5');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('active-group')).toHaveTextContent('L4-5');
+
+    const start = exam().groups[1]?.centre ?? [0, 0, 0];
+    const view = element('view-sagittal').querySelector<HTMLElement>('[data-host]');
+    view?.focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
+    expect(exam().groups[1]?.centre[2]).toBeCloseTo(start[2] - 2, 6);
+    await userEvent.keyboard('{Control>}z{/Control}');
+    expect(exam().groups[1]?.centre[2]).toBeCloseTo(start[2] - 1, 6);
+    await userEvent.keyboard('{Control>}y{/Control}');
+    expect(exam().groups[1]?.centre[2]).toBeCloseTo(start[2] - 2, 6);
+    await userEvent.keyboard('{]}');
+    await expect.element(by('orientation')).toHaveTextContent(/T > C [-−]?1\.0°/);
+
+    // Tab in a view walks through the groups, then on: it is no trap.
+    await userEvent.keyboard('{Shift>}{Tab}{/Shift}');
+    expect(exam().activeGroup).toBe('sagittal');
+    expect(document.activeElement).toBe(view);
+    await userEvent.keyboard('{Tab}{Tab}');
+    expect(exam().activeGroup).toBe('L4-L5');
+    expect(document.activeElement).not.toBe(view);
+
+    view?.focus();
+    await userEvent.keyboard(' ');
+    await expect.element(by('step-ax-t2')).toHaveAttribute('data-state', 'done');
+    await tabTo('run-all');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('step-sag-t2')).toHaveAttribute('data-state', 'done');
+    await expect.element(by('announcer')).toHaveTextContent('Sag T2 TSE done.');
+
+    await tabTo('submit');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('mark')).toHaveTextContent('71 %');
+    await expect.element(by('score-L4-L5')).toHaveTextContent(/Sagittal tilt.*−3\.2°/s);
+    expect(engines.kept.size).toBe(1);
+    await tabTo('try-again');
+  });
+
+  it('edits numbers on the parameter card and refuses impossible ones in a sentence', async () => {
+    await open();
+    await by('place-L4-L5').click();
+    await by('field-tilt-sagittal').fill('12.5');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('field-tilt-sagittal')).toHaveValue(12.5);
+    await by('field-slices').fill('7');
+    await userEvent.keyboard('{Enter}');
+    expect(exam().groups[0]?.sliceCount).toBe(7);
+    await by('field-thickness').fill('0');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('error')).toHaveAttribute('data-code', 'slice-group-invalid');
+    await expect.element(by('field-thickness')).toHaveValue(4);
+    await by('dismiss-error').click();
+    await expect.element(by('error')).not.toBeInTheDocument();
+  });
+});
+
+describe('the console when things go otherwise', () => {
+  it('shows a running series with its slices, and stops it', async () => {
+    await open();
+    await by('place-sagittal').click();
+    engines.hold.slice = gate();
+    await by('run-sag-t2').click();
+    await expect.element(by('step-sag-t2')).toHaveTextContent(/running 2\/\d+/);
+    await expect.element(by('submit')).toBeDisabled();
+    await by('stop').click();
+    engines.hold.slice.open();
+    await expect.element(by('step-sag-t2')).toHaveAttribute('data-state', 'aborted');
+  });
+
+  it('cancels a localizer and offers it again', async () => {
+    engines.hold.localizer = gate();
+    await by('scenario-straight').click();
+    await by('cancel').click();
+    await expect.element(by('run-localizer')).toBeVisible();
+    engines.hold.localizer.open();
+    await by('run-localizer').click();
+    await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
+  });
+
+  it('explains files it cannot read and stays on the start screen', async () => {
+    engines.fail.read = fileError;
+    await by('pick-files').upload(new File(['hello'], 'notes.txt'));
+    await expect.element(by('error')).toHaveTextContent('No image was found. Choose other files.');
+    await expect.element(by('drop-zone')).toBeVisible();
+  });
+
+  it('asks which of several volumes is the patient', async () => {
+    engines.volumes = [0, 1].map((index) => ({
+      index,
+      label: `Series ${index}`,
+      dims: [4, 4, 4],
+      spacingMm: [1, 1, 4],
+    }));
+    await by('pick-files').upload(new File(['x'], 'a.dcm'));
+    await by('choice-1').click();
+    await expect.element(by('header-patient')).toHaveTextContent('Volume 1');
+  });
+
+  it('lists earlier attempts, damaged ones apart', async () => {
+    await open();
+    await by('place-sagittal').click();
+    await by('place-L4-L5').click();
+    await by('submit').click();
+    await expect.element(by('score')).toBeVisible();
+    engines.kept.set('broken', { id: 'broken' });
+    await by('close-exam').click();
+    app.remove();
+    document.body.append(app);
+    await expect.element(by('attempts')).toHaveTextContent(/Straight spine.*71 % passed/s);
+    await expect.element(page.getByText(/A saved attempt cannot be read/)).toBeVisible();
+  });
+});
+
+describe('the console fits and is accessible', () => {
+  const fits = (): boolean => {
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+    return scrollWidth <= clientWidth && scrollHeight <= clientHeight;
+  };
+
+  it('has no axe violation and no page scroll on start, planning and score screens', async () => {
+    expect(await violations()).toEqual([]);
+    await open();
+    await by('place-sagittal').click();
+    await by('place-L4-L5').click();
+    await by('show-ai-plan').click();
+    expect(await violations()).toEqual([]);
+    expect(fits()).toBe(true);
+    await by('run-all').click();
+    await expect.element(by('step-ax-t2')).toHaveAttribute('data-state', 'done');
+    await by('submit').click();
+    await expect.element(by('score')).toBeVisible();
+    expect(await violations()).toEqual([]);
+    expect(fits()).toBe(true);
+  });
+
+  it('has controls of at least 24 px and text of at least 12 px', async () => {
+    await open();
+    await by('place-sagittal').click();
+    const small: string[] = [];
+    for (const node of document.querySelectorAll<HTMLElement>('button, select, input, summary')) {
+      const box = node.getBoundingClientRect();
+      if (node.closest('.tabs, .visually-hidden') || box.width === 0) continue;
+      if (box.height < 24 || box.width < 24)
+        small.push(`${node.outerHTML.slice(0, 80)} ${box.width}×${box.height}`);
+    }
+    for (const node of document.querySelectorAll<HTMLElement>('.app *')) {
+      if (node.textContent && parseFloat(getComputedStyle(node).fontSize) < 12)
+        small.push(node.outerHTML.slice(0, 80));
+    }
+    expect(small).toEqual([]);
+  });
+});
