@@ -189,8 +189,18 @@ interface Plate {
   readonly depth: number;
 }
 
-/** From the 2nd to the 98th percentile of an ellipse's area is 0.93 of its axis. */
-const AREA_SHARE = 0.93;
+/**
+ * Whole extent of an endplate from the spread of its area: an ellipse's axis is four standard deviations, less what the
+ * voxel adds (its size² / 12). In a slab that cuts the endplate, no more than was seen.
+ */
+function extentOf(values: readonly number[], weights: readonly number[], voxelMm: number): number {
+  const total = weights.reduce((s, w) => s + w, 0);
+  const middle = values.reduce((s, x, i) => s + x * (weights[i] ?? 0), 0) / total;
+  const variance = values.reduce((s, x, i) => s + (x - middle) ** 2 * (weights[i] ?? 0), 0) / total;
+  const sorted = ascending(values);
+  const seen = percentile(sorted, 0.995) - percentile(sorted, 0.005) + voxelMm;
+  return Math.min(seen, 4 * Math.sqrt(Math.max(0, variance - voxelMm ** 2 / 12)));
+}
 
 /** Middle of a whole endplate: area centroid of the bone faces on its plane, in front of the canal. */
 function plateCentre(
@@ -198,6 +208,7 @@ function plateCentre(
   plane: FittedPlane,
   sign: 1 | -1,
   canalFront: number,
+  voxel: { readonly left: number; readonly posterior: number },
 ): Plate | null {
   const { nearMm, lateralMm, anteriorMm, minPoints } = ANATOMY_SETTINGS.endplate;
   const on = bone.filter((p) => {
@@ -212,14 +223,20 @@ function plateCentre(
   });
   if (on.length < minPoints) return null;
   const area = on.reduce((s, p) => s + Math.abs(p.facing), 0);
-  const us = ascending(on.map((p) => p.u));
-  const vs = ascending(on.map((p) => p.v));
-  const extent = (s: readonly number[]): number => (percentile(s, 0.98) - percentile(s, 0.02)) / AREA_SHARE;
+  const weights = on.map((p) => Math.abs(p.facing));
   return {
     u: on.reduce((s, p) => s + Math.abs(p.facing) * p.u, 0) / area,
     v: on.reduce((s, p) => s + Math.abs(p.facing) * p.v, 0) / area,
-    width: extent(us),
-    depth: extent(vs),
+    width: extentOf(
+      on.map((p) => p.u),
+      weights,
+      voxel.left,
+    ),
+    depth: extentOf(
+      on.map((p) => p.v),
+      weights,
+      voxel.posterior,
+    ),
   };
 }
 
@@ -265,9 +282,13 @@ function look(
   const sides = fitSides(bone, toLocal(near.disc, axes, REACH_MM), footprint, over);
   if (!sides) return null;
   const front = canalFrontOf(axes, canal);
+  const voxel = {
+    left: voxelAlong(near.voxel, axes.left),
+    posterior: voxelAlong(near.voxel, axes.posterior),
+  };
   const plates = {
-    upper: sides.seen.upper ? plateCentre(bone, sides.upper, 1, front) : null,
-    lower: sides.seen.lower ? plateCentre(bone, sides.lower, -1, front) : null,
+    upper: sides.seen.upper ? plateCentre(bone, sides.upper, 1, front, voxel) : null,
+    lower: sides.seen.lower ? plateCentre(bone, sides.lower, -1, front, voxel) : null,
   };
   return { sides, plates, footprint };
 }
@@ -306,23 +327,19 @@ export function findDiscPlane(
     axes = axesAt(origin, normal, canal);
     view = look(disc, axes, canal, near, view.plates);
   }
-  return view && describePlane(axes, view, surfaces.voxel);
+  return view && describePlane(axes, view);
 }
 
 /** Size of a voxel along a direction, mm: what an extent between voxel centres falls short of. */
 const voxelAlong = (voxel: Surfaces['voxel'], direction: Vec3): number =>
   voxel.reduce((s, step) => s + Math.abs(dot(step, direction)), 0);
 
-function describePlane(
-  axes: DiscAxes,
-  { sides, plates, footprint }: View,
-  voxel: Surfaces['voxel'],
-): DiscPlane {
+function describePlane(axes: DiscAxes, { sides, plates, footprint }: View): DiscPlane {
   const own: Plate = {
     u: footprint.u,
     v: footprint.v,
-    width: (2 * footprint.halfWidth) / AREA_SHARE,
-    depth: (2 * footprint.halfDepth) / AREA_SHARE,
+    width: 2 * footprint.halfWidth,
+    depth: 2 * footprint.halfDepth,
   };
   const upperPlate = plates.upper ?? plates.lower ?? own;
   const lowerPlate = plates.lower ?? plates.upper ?? own;
@@ -349,8 +366,8 @@ function describePlane(
     axes: { ...axes, origin: centre },
     upper: side('upper'),
     lower: side('lower'),
-    width: middleOf((p) => p.width) + voxelAlong(voxel, axes.left),
-    depth: middleOf((p) => p.depth) + voxelAlong(voxel, axes.posterior),
+    width: middleOf((p) => p.width),
+    depth: middleOf((p) => p.depth),
     height: heightAt(sides.upper, { u, v }) - heightAt(sides.lower, { u, v }),
     coronalErrorDeg: coronalError((sides.upper.spreadLeft + sides.lower.spreadLeft) / 2),
     residual: (sides.upper.residual + sides.lower.residual) / 2,

@@ -90,7 +90,8 @@ function growThroughBone(labels: LabelVolume, out: Uint8Array): void {
     steps.push({ by: di + nx * (dj + ny * dk), di, dj, dk, cost: Math.abs(di * dx + dj * dy + dk * dz) });
   // Buckets of a quarter of a millimetre: exact enough, and linear in the number of voxels.
   const bucketMm = 0.25;
-  const far = new Float32Array(labels.data.length).fill(Infinity);
+  const far = new Float64Array(labels.data.length).fill(Infinity);
+  const done = new Uint8Array(labels.data.length);
   const buckets: number[][] = [[]];
   for (let n = 0; n < out.length; n++) {
     if (out[n] && labels.data[n] === LABEL.vertebra) {
@@ -101,7 +102,8 @@ function growThroughBone(labels: LabelVolume, out: Uint8Array): void {
   for (let b = 0; b < buckets.length; b++) {
     for (const n of buckets[b] ?? []) {
       const d = far[n] ?? 0;
-      if (Math.floor(d / bucketMm) !== b) continue;
+      if (done[n]) continue;
+      done[n] = 1;
       const i = n % nx;
       const j = Math.floor(n / nx) % ny;
       const k = Math.floor(n / (nx * ny));
@@ -109,7 +111,6 @@ function growThroughBone(labels: LabelVolume, out: Uint8Array): void {
         if (i + di < 0 || i + di >= nx || j + dj < 0 || j + dj >= ny || k + dk < 0 || k + dk >= nz) continue;
         const m = n + by;
         if (labels.data[m] !== LABEL.vertebra || (far[m] ?? 0) <= d + cost) continue;
-        if (far[m] === 0) continue;
         far[m] = d + cost;
         out[m] = out[n] ?? 0;
         const into = Math.floor((d + cost) / bucketMm);

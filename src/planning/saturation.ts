@@ -59,7 +59,7 @@ export function bandClearanceMm(band: SaturationBand, spine: Spine): number {
 export interface PlannedBand {
   readonly band: SaturationBand;
   readonly clearanceMm: number;
-  /** Largest distance between the band's rear face and the front of the column, mm. */
+  /** Largest distance from the band's rear face to the front of L1 to L5, where the vessels run, mm. */
   readonly farthestMm: number;
 }
 
@@ -83,6 +83,9 @@ export function anteriorBand(spine: Spine): PlannedBand | null {
     normal: posterior,
     thickness,
   };
-  const gaps = fronts.map((p) => dot(sub(p, centre), posterior) - face);
+  const vessels = spine.discs.filter((d) => d.level !== 'L5-S1' && d.level.startsWith('L'));
+  const gaps = frontPoints({ ...spine, discs: vessels.length > 0 ? vessels : spine.discs }).map(
+    (p) => dot(sub(p, centre), posterior) - face,
+  );
   return { band, clearanceMm: bandClearanceMm(band, spine), farthestMm: Math.max(...gaps) };
 }

@@ -27,6 +27,7 @@ const LABELS: Record<CriterionName, string> = {
   coronalTilt: 'Coronal tilt',
   rotation: 'Rotation',
   offset: 'Offset along the normal',
+  midline: 'Offset from the midline',
   centring: 'Centring in the plane',
   coverage: 'Coverage',
   foramina: 'Foramina on both sides',

@@ -42,7 +42,7 @@ const schema = z.strictObject({
   sagittal: z.strictObject({
     coronalTilt: criterion,
     rotation: criterion,
-    offset: criterion,
+    midline: criterion,
     foramina: criterion,
     span: criterion,
     fov: criterion,

@@ -53,7 +53,7 @@ export function compareSagittal(group: SliceGroup, aim: StackAim, rubric: Rubric
         ? `In the axial view the stack runs straight from front to back (${deg(rotation)} off).`
         : `In the axial view the stack is turned ${deg(rotation)}, its left side ${rotation > 0 ? 'backwards' : 'forwards'}: line it up with body and spinous process.`,
     ),
-    finding('offset', offset, c.offset, rubric, (band) =>
+    finding('midline', offset, c.midline, rubric, (band) =>
       band === 'full'
         ? 'The middle slice runs through the middle of the bodies.'
         : `The middle slice lies ${mm(offset)} to the ${offset > 0 ? 'left' : 'right'} of the midline.`,

@@ -9,6 +9,7 @@ export type CriterionName =
   | 'coronalTilt'
   | 'rotation'
   | 'offset'
+  | 'midline'
   | 'centring'
   | 'coverage'
   | 'foramina'

@@ -1,0 +1,56 @@
+import { spineFromLabels } from '../anatomy';
+import { planAutomatically, serializePrescription } from '../planning';
+import { createVolume, LABEL, type LabelVolume, type Volume } from '../volume';
+import { readOneVolume, writeBytes } from './files';
+
+export interface PlanOptions {
+  /** Path of the prescription (JSON) to write. */
+  readonly out: string;
+}
+
+/** Labels an image; the command line brings the network, tests may bring their own. */
+export type Segment = (volume: Volume) => Promise<LabelVolume>;
+
+/** Loads TensorFlow.js only when there is an image to label. */
+const segmentInNode: Segment = async (volume) => {
+  const [{ createNodeEngine }, { segmentVolume }] = await Promise.all([
+    import('./segment'),
+    import('../segmentation'),
+  ]);
+  const engine = await createNodeEngine();
+  try {
+    const { labels } = await segmentVolume(volume, engine.manifest, engine, { now: () => performance.now() });
+    return labels;
+  } finally {
+    engine.dispose();
+  }
+};
+
+/** A label map holds nothing but the values of `LABEL`, discs among them; an image has grey values beyond. */
+export function asLabels(volume: Volume): LabelVolume | null {
+  let discs = false;
+  for (const value of volume.data) {
+    if (!Number.isInteger(value) || value < 0 || value > LABEL.sacrum) return null;
+    if (value === LABEL.disc) discs = true;
+  }
+  return discs ? createVolume(Uint8Array.from(volume.data), volume.dims, volume.voxelToPatient) : null;
+}
+
+/** `plan IN --out plan.json`: labels the volume unless it is a label map, finds the spine and plans the exam. */
+export async function runPlan(
+  input: string,
+  options: PlanOptions,
+  out: (text: string) => void,
+  segment: Segment = segmentInNode,
+): Promise<void> {
+  const volume = await readOneVolume(input);
+  const labels = asLabels(volume) ?? (await segment(volume));
+  const spine = spineFromLabels(labels);
+  const { discConfidence, levelConfidence } = spine;
+  const { prescription, decisions } = planAutomatically(spine, { discConfidence, levelConfidence });
+  await writeBytes(options.out, serializePrescription(prescription));
+  for (const warning of spine.warnings) out(`Note: ${warning}`);
+  for (const { what, why, confidence } of decisions)
+    out(`${what} ${why} (confidence ${(100 * confidence).toFixed(0)} %)`);
+  out(`${options.out}: ${prescription.groups.length} slice groups`);
+}
