@@ -6,8 +6,15 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-// Loaded when the first DICOM file of their kind appears: found late, they would reload a development page.
+// Loaded when a DICOM file of their kind appears, or by a worker: found late, they would reload a development page.
 const LAZY = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgl',
+  '@tensorflow/tfjs-backend-webgpu',
+  'comlink',
+  'webgpu-utils',
   'dcmjs',
   'jpeg-lossless-decoder-js',
   '@cornerstonejs/codec-charls/decode',

@@ -1,3 +1,4 @@
+import { instanceMap } from '../anatomy';
 import { IsocenterError } from '../geometry';
 import { createEngine, type BackendName, type Engine } from '../inference';
 import { writeNifti } from '../io';
@@ -70,12 +71,15 @@ export async function runSegment(
     const { labels, timings, confidence, backend } = await segmentVolume(volume, engine.manifest, engine, {
       now: () => performance.now(),
     });
-    await writeBytes(options.out, writeNifti(labels, { gzip: options.out.endsWith('.gz') }));
+    const instances = options.instances ? instanceMap(labels) : undefined;
+    const map = instances?.map ?? labels;
+    await writeBytes(options.out, writeNifti(map, { gzip: options.out.endsWith('.gz') }));
     const s = (ms: number): string => (ms / 1000).toFixed(2);
     out(
       `${options.out}: ${backend} (${engine.report.description}), confidence ${confidence.toFixed(3)}; ` +
         `conform ${s(timings.conformMs)} s, network ${s(timings.networkMs)} s, labels ${s(timings.postMs)} s`,
     );
+    for (const [number, name] of Object.entries(instances?.names ?? {})) out(`${number} ${name}`);
   } finally {
     engine.dispose();
   }

@@ -1,0 +1,138 @@
+// `npm run bench`: how long a whole volume takes on every backend of this machine, and where the time goes.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from 'playwright';
+import { build, preview } from 'vite';
+import { createNodeEngine } from '../src/cli/segment';
+import { measure, unpackVolume, type BenchResult, type BenchVolume } from '../tests/bench/measure';
+import type { BenchRequest } from '../tests/bench/page';
+import { phantomPicture, sagittalStack } from '../tests/bench/volumes';
+import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const RUNS = 5;
+/** For backends that emulate a GPU or use no vector units; their whole-volume time is scaled up. */
+const SMALL_RUNS = 1;
+
+interface Row {
+  readonly where: string;
+  readonly result: BenchResult;
+  readonly note: string;
+}
+
+const rows: Row[] = [];
+
+function add(where: string, result: BenchResult, note = ''): void {
+  rows.push({ where, result, note });
+  process.stderr.write(`${where}, ${result.backend}: ${(result.networkMs / 1000).toFixed(2)} s\n`);
+}
+
+async function inNode(backend: string, volume: BenchVolume, runs: number, note = ''): Promise<void> {
+  const engine = await createNodeEngine(backend);
+  add(`Node ${process.versions.node}`, await measure(engine, unpackVolume(volume), runs), note);
+  engine.dispose();
+}
+
+/** Builds the bench page as the product is built, serves it, and measures every backend in a page of its own. */
+async function inChromium(volume: BenchVolume, small: BenchVolume): Promise<void> {
+  const outDir = mkdtempSync(join(tmpdir(), 'isocenter-bench-'));
+  const input = join(ROOT, 'tests/bench/index.html');
+  await build({
+    root: ROOT,
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true, rollupOptions: { input } },
+  });
+  const server = await preview({ root: ROOT, logLevel: 'error', build: { outDir }, preview: { port: 0 } });
+  const url = `${server.resolvedUrls?.local[0] ?? ''}tests/bench/index.html`;
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    args: CHROMIUM_ARGS,
+    ...(executablePath ? { executablePath } : {}),
+  });
+  const where = `Chromium ${browser.version().split('.')[0] ?? ''}`;
+  const run = async (request: BenchRequest, note = ''): Promise<void> => {
+    const page = await browser.newPage();
+    try {
+      await page.goto(url);
+      await page.waitForFunction(() => 'bench' in globalThis);
+      add(where, await callBench(page, request), note);
+    } catch (error) {
+      process.stderr.write(`${where}, ${request.backend}: ${error instanceof Error ? error.message : ''}\n`);
+    } finally {
+      await page.close();
+    }
+  };
+  try {
+    await run({ backend: 'wasm', threads: 1, volume, runs: RUNS });
+    await run({ backend: 'wasm', threads: 2, volume, runs: RUNS });
+    const software = 'software adapter; small volume';
+    await run({ backend: 'webgl', volume: small, runs: SMALL_RUNS }, software);
+    await run({ backend: 'webgpu', volume: small, runs: SMALL_RUNS }, software);
+  } finally {
+    await browser.close();
+    await server.close();
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+const callBench = (page: Page, request: BenchRequest): Promise<BenchResult> =>
+  page.evaluate((r) => globalThis.bench(r), request);
+
+function print(fullVoxels: number): void {
+  const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+  const head = [
+    'where',
+    'backend',
+    'start',
+    'first',
+    'conform',
+    'network',
+    'labels',
+    'total',
+    'GFLOP/s',
+    'grid',
+    'note',
+  ];
+  const lines = rows.map(({ where, result: r, note }) => {
+    const scale = fullVoxels / (r.grid[0] * r.grid[1] * r.grid[2]);
+    const scaled = scale > 1.01 ? `; whole volume about ${seconds(r.networkMs * scale)} s` : '';
+    return [
+      where,
+      `${r.backend} (${r.description.slice(0, 24)})`,
+      seconds(r.startMs),
+      seconds(r.firstMs),
+      seconds(r.conformMs),
+      seconds(r.networkMs),
+      seconds(r.postMs),
+      seconds(r.conformMs + r.networkMs + r.postMs),
+      (r.gigaflop / (r.networkMs / 1000)).toFixed(1),
+      r.grid.join(' × '),
+      `${note}${scaled}`,
+    ];
+  });
+  const width = head.map((title, i) => Math.max(title.length, ...lines.map((line) => line[i]?.length ?? 0)));
+  for (const line of [head, ...lines]) {
+    process.stdout.write(
+      `${line
+        .map((cell, i) => cell.padEnd(width[i] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+  }
+}
+
+const picture = phantomPicture();
+// A usual sagittal T2 series: 17 slices × 4.4 mm, 0.75 mm in the plane.
+const whole = sagittalStack(picture, [272, 400, 17], [0.75, 0.75, 4.4]);
+const small = sagittalStack(picture, [80, 96, 8], [1.5, 1.5, 4.4]);
+await inNode('wasm', whole, RUNS);
+await inNode('cpu', small, SMALL_RUNS, 'plain JavaScript; small volume');
+await inChromium(whole, small);
+const [first] = rows;
+process.stdout.write(
+  `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}; seconds; median of ${RUNS} runs after the first ` +
+    `(${SMALL_RUNS} on small volumes); start = load, compile, self-check\n`,
+);
+print(first ? first.result.grid.reduce((a, b) => a * b) : 0);
