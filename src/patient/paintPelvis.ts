@@ -2,7 +2,7 @@ import { degToRad, normalize, rotateAbout, addScaled, type Vec3 } from '../geome
 import { LABEL } from '../volume';
 import anatomy from './data/anatomy.json';
 import { outlineRadius } from './paintVertebrae';
-import { boxAround, DepthUnion, forEachVoxel, type Bar, type Canvas } from './raster';
+import { boxAround, DepthUnion, forEachVoxel, paintBar, type Bar, type Canvas } from './raster';
 import type { Draw } from './random';
 import { fromFrame, type Endplate, type Frame, type SpineModel } from './spineModel';
 import { TISSUE } from './tissues';
@@ -219,6 +219,9 @@ function paintRemnantDiscs(canvas: Canvas, segments: readonly SacralSegment[]): 
   }
 }
 
+/** Thickness of the muscle on each face of the iliac wing. */
+const GLUTEAL_MM = 11;
+
 /** Iliac wings: curved plates from beside the sacrum to the crest, its top at about L4-L5. */
 export function paintIlia(canvas: Canvas, segments: readonly SacralSegment[], draw: Draw): void {
   const s1 = segments[0];
@@ -256,14 +259,18 @@ export function paintIlia(canvas: Canvas, segments: readonly SacralSegment[], dr
       const a = line[i];
       const b = line[i + 1];
       if (!a || !b) continue;
-      union.addBar({
-        a: a.p,
-        b: b.p,
-        across: up,
-        radiiA: [a.half, a.thick],
-        radiiB: [b.half, b.thick],
-        capMm: 7,
-      });
+      const bar = { a: a.p, b: b.p, across: up, capMm: 7 };
+      union.addBar({ ...bar, radiiA: [a.half, a.thick], radiiB: [b.half, b.thick] });
+      // Iliacus within, gluteus medius without.
+      const flesh = GLUTEAL_MM * (i === 0 ? 0.5 : 1);
+      paintBar(
+        canvas,
+        { ...bar, radiiA: [a.half - 4, a.thick + flesh], radiiB: [b.half - 4, b.thick + GLUTEAL_MM] },
+        (n) => {
+          const was = canvas.tissues[n];
+          if (was === TISSUE.visceralFat || was === TISSUE.foraminalFat) canvas.tissues[n] = TISSUE.muscle;
+        },
+      );
     }
     union.forEach((n, depth) => {
       const was = canvas.labels[n];

@@ -1,30 +1,19 @@
 import { affineFromColumns, distance, type Vec3 } from '../geometry';
 import { createVolume, type Dims } from '../volume';
+import { layCanal, type CanalCourse } from './canalCourse';
 import type { PhantomDefinition } from './definition';
-import {
-  backSkin,
-  drawTrunk,
-  paintLeftMarker,
-  paintMuscles,
-  paintTrunk,
-  paintVessels,
-  paintViscera,
-} from './paintBody';
-import {
-  layCanal,
-  paintCanal,
-  paintForamina,
-  paintLigaments,
-  paintNerveRoots,
-  type CanalCourse,
-} from './paintCanal';
+import { paintCanal } from './paintCanal';
+import { paintForamina, paintLigaments, paintNerveRoots } from './paintLigaments';
+import { paintMuscles, paintVessels } from './paintMuscles';
 import { paintIlia, paintSacrum, sacralSegments } from './paintPelvis';
 import { paintArch, paintBody, paintDisc } from './paintVertebrae';
+import { paintLeftMarker, paintViscera } from './paintViscera';
 import { drawSpineParameters } from './parameters';
 import { createDraw } from './random';
 import { alongCurve, type Canvas } from './raster';
 import { buildSpine, type SpineModel } from './spineModel';
 import { paintTexture } from './texture';
+import { backSkin, drawTrunk, paintTrunk } from './trunk';
 import type { PhantomPatient, Spine } from './types';
 
 export interface PhantomOptions {
