@@ -47,21 +47,23 @@ export function annotationShapes(view: SliceView): SvgShape[] {
   const mm = scaleBarMm(view);
   const size = mm * view.pixelsPerMm;
   const [x1, y] = [width - 12, height - 30];
+  // Twice: a dark seam under the light line keeps it visible on bright fat.
+  const bar = (line: SvgShape['attributes']): SvgShape => ({
+    tag: 'path',
+    attributes: {
+      class: 'iso-scale',
+      d: `M${px(x1 - size)} ${px(y - 5)}v5h${px(size)}v-5`,
+      fill: 'none',
+      ...line,
+    },
+  });
   return [
     letter('left', letters.left, 7, height / 2 + 5, 'start'),
     letter('right', letters.right, width - 7, height / 2 + 5, 'end'),
     letter('top', letters.top, width / 2, 17, 'middle'),
     letter('bottom', letters.bottom, width / 2, height - 8, 'middle'),
-    {
-      tag: 'path',
-      attributes: {
-        class: 'iso-scale',
-        d: `M${px(x1 - size)} ${px(y - 5)}v5h${px(size)}v-5`,
-        fill: 'none',
-        stroke: THEME.text,
-        'stroke-width': 1.2,
-      },
-    },
+    bar({ stroke: '#000000', 'stroke-width': 3.5, 'stroke-opacity': 0.7 }),
+    bar({ stroke: THEME.text, 'stroke-width': 1.3 }),
     {
       tag: 'text',
       text: `${mm} mm`,

@@ -9,8 +9,9 @@ import {
   stackExtentMm,
   type Vec3,
 } from '../geometry';
-import type { PlannedGroup } from '../planning';
+import { crossings, type PlannedGroup } from '../planning';
 import { createVolume } from '../volume';
+import { crossingCut } from './crossingShapes';
 import { dragGroup, type Grab } from './groupDrag';
 import { tiltChangeDeg } from './groupEdits';
 import { groupFigure } from './groupFigure';
@@ -219,5 +220,36 @@ describe('the overlay', () => {
     expect(shapes.some((s) => s.attributes['data-role'] === 'ai')).toBe(true);
     expect(shapes.some((s) => s.attributes['data-band'] === 'front')).toBe(true);
     expect(shapes.filter((s) => s.attributes.class === 'iso-number').map((s) => s.text)).toEqual(['1', '5']);
+  });
+
+  it('marks where two groups share tissue, red over the canal', () => {
+    // Two stacks turned ±15° about the left–right axis through one line: a rhomb across the sagittal view.
+    const flat = { ...GROUP, centre: [0, 0, 0] as Vec3, sliceGap: 0 };
+    const other = { ...flat, name: 'L5-S1', columnDirection: [0, Math.cos(tilt), Math.sin(tilt)] as Vec3 };
+    const found = crossings(
+      [flat, other],
+      [
+        [0, 40, 60],
+        [0, 40, -60],
+      ],
+    );
+    expect(found).toHaveLength(1);
+    const [crossing] = found;
+    if (!crossing) throw new Error('no crossing');
+    const polygon = crossingCut(crossing, sagittal, viewPlane(sagittal)).map(
+      ([x, y]) => [x / PX, y / PX] as const,
+    );
+    // Rhomb between strips of 20 mm crossing at 30°: area 20² / sin 30°.
+    const area = polygon.reduce((sum, [x, y], n) => {
+      const [nx, ny] = polygon[(n + 1) % polygon.length] ?? [0, 0];
+      return sum + (x * ny - nx * y) / 2;
+    }, 0);
+    expect(Math.abs(area)).toBeCloseTo(800, 3);
+    const shapes = planShapes({ ...state, crossings: [{ ...crossing, zone: 'canal' }] }, sagittal, 'p', []);
+    const mark = shapes.find((s) => s.attributes.class === 'iso-crossing');
+    expect(mark?.attributes['data-zone']).toBe('canal');
+    expect(crossingCut(crossing, { ...sagittal, slice: 20 }, viewPlane({ ...sagittal, slice: 20 }))).toEqual(
+      [],
+    );
   });
 });

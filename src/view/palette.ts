@@ -29,6 +29,9 @@ export const groupColour = (index: number): string =>
 
 export const SATURATION_COLOUR = '#b9a3ff';
 
+/** Shared tissue of two groups, by what lies there. */
+export const CROSSING_COLOURS = { canal: '#ff5a4f', body: '#ffa04d', behind: '#8e9aa4' } as const;
+
 export const THEME = {
   background: '#000000',
   text: '#d6dde3',

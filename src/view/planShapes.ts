@@ -1,5 +1,6 @@
 import type { Plane } from '../geometry';
 import type { PlannedGroup } from '../planning';
+import { crossingShapes } from './crossingShapes';
 import { groupFigure, type AcrossFigure, type GroupFigure } from './groupFigure';
 import { acrossHandles, faceHandles, HIT_PX, type Handle } from './handles';
 import { groupColour, ROLE_COLOURS, ROLE_DASHES, THEME } from './palette';
@@ -56,6 +57,7 @@ export function planShapes(
     shapes.push(...groupShapes(item.group, item.figure, view, item.look));
     if (state.editable) shapes.push(...handleAreas(item.group, handlesOf(view, item.figure).slice(0, 1)));
   }
+  shapes.push(...crossingShapes(state.crossings ?? [], view, plane));
   if (active) {
     shapes.push(...groupShapes(active.group, active.figure, view, active.look));
     if (state.editable) {
@@ -134,7 +136,7 @@ function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, 
         class: 'iso-slab',
         points: pointsText(slab.map(screen)),
         fill: look.colour,
-        'fill-opacity': look.active ? 0.16 : 0.07,
+        'fill-opacity': look.active ? 0.14 : 0.05,
         'stroke-width': look.active ? 1.1 : 0.8,
       },
     });

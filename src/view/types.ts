@@ -1,5 +1,5 @@
 import type { CardinalOrientation, Plane, Vec3 } from '../geometry';
-import type { PlannedGroup, SaturationBand } from '../planning';
+import type { Crossing, PlannedGroup, SaturationBand } from '../planning';
 import type { Spine } from '../patient';
 import type { Volume } from '../volume';
 
@@ -22,6 +22,8 @@ export interface PlanViewState {
   readonly editable: boolean;
   /** Patient point under the pointer in another view, shown as a small cross. */
   readonly cursor?: Vec3 | null;
+  /** Where groups share tissue: marked in the views, red where it would darken the canal. */
+  readonly crossings?: readonly Crossing[];
   /** Text of the upper right corner, e.g. `TR 400 TE 5`; left out: the orientation in words. */
   readonly note?: string;
 }
