@@ -68,6 +68,48 @@ def save(path, state):
     os.replace(path + '.tmp', path)
 
 
+def share(optimiser):
+    """Adam's state in shared memory, so that several processes improve the same weights ("Hogwild": no waiting for each other)."""
+    for group in optimiser.param_groups:
+        for p in group['params']:
+            p.data.share_memory_()
+            state = optimiser.state[p]
+            if not state:
+                state.update(step=torch.tensor(0.0), exp_avg=torch.zeros_like(p), exp_avg_sq=torch.zeros_like(p))
+            for value in state.values():
+                value.share_memory_()
+
+
+def improve(net, optimiser, sample, rate):
+    """One step on one sample; returns what is reported."""
+    image, target, mask, is_real = sample
+    for group in optimiser.param_groups:
+        group['lr'] = rate
+    with torch.autocast('cpu', torch.bfloat16):
+        logits = net(image[None, None])
+    loss, scores, present = loss_of(logits.float(), target[None].float(), mask[None], is_real)
+    optimiser.zero_grad()
+    loss.backward()
+    norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+    if torch.isfinite(norm):
+        optimiser.step()
+    return float(loss), is_real, [float(d) if p else np.nan for d, p in zip(scores, present)] + [np.nan] * (4 - len(scores))
+
+
+def stream(samples):
+    return iter(torch.utils.data.DataLoader(samples, batch_size=None, num_workers=1, prefetch_factor=4))
+
+
+def second_worker(net, optimiser, samples, shared):
+    """Improves the shared weights until told to stop. `shared`: learning rate, stop, steps done here."""
+    torch.set_num_threads(1)
+    parent, loader = os.getppid(), stream(samples)
+    while shared[1] == 0 and os.getppid() == parent:
+        improve(net, optimiser, next(loader), float(shared[0]))
+        shared[2] += 1
+    os._exit(0)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--real', required=True)
@@ -76,10 +118,11 @@ def main():
     parser.add_argument('--minutes', type=float, required=True, help='length of the learning-rate schedule')
     parser.add_argument('--real-share', type=float, default=0.4)
     parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--workers', type=int, default=2, choices=(1, 2), help='training processes of one thread each')
     args = parser.parse_args()
     os.makedirs(args.run, exist_ok=True)
     torch.manual_seed(args.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
 
     ids = sorted(os.path.basename(p).split('_')[0] for p in glob.glob(os.path.join(args.real, '*_image.nii.gz')))
     real = load_real(args.real, [i for i in ids if i not in HELD_OUT])
@@ -101,8 +144,13 @@ def main():
            'trainPatients': [s.name for s in real], 'torch': torch.__version__,
            'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz')))}}
 
-    samples = Samples(real, phantoms, tissues, args.real_share, args.seed * 1_000_003 + step)
-    loader = iter(torch.utils.data.DataLoader(samples, batch_size=None, num_workers=1, prefetch_factor=6))
+    share(optimiser)
+    shared = torch.zeros(3, dtype=torch.float64).share_memory_()
+    first_seed = args.seed * 1_000_003 + step
+    if args.workers > 1:
+        other = Samples(real, phantoms, tissues, args.real_share, first_seed + 500_000_000)
+        torch.multiprocessing.get_context('fork').Process(target=second_worker, args=(net, optimiser, other, shared)).start()
+    loader = stream(Samples(real, phantoms, tissues, args.real_share, first_seed))
     curve = open(os.path.join(args.run, 'curve.csv'), 'a', newline='')
     writer = csv.writer(curve)
     if curve.tell() == 0:
@@ -111,34 +159,29 @@ def main():
                          'held_out_vertebra', 'held_out_disc', 'held_out_canal'])
     losses, recent, waiting = [], {True: [], False: []}, 0.0
     clock, saved_at, checked_at, reported_at = time.time(), time.time(), time.time(), time.time()
-    first_step = step
+    first_step = before = step
+    own = 0
     while spent < args.minutes * 60:
         t = time.time()
-        image, target, mask, is_real = next(loader)
+        sample = next(loader)
         waiting += time.time() - t
         done = spent / (args.minutes * 60)
         rate = PEAK_RATE * min(1, done / WARM_UP + 0.02) * 0.5 * (1 + math.cos(math.pi * min(1, done))) + 1e-6
-        for group in optimiser.param_groups:
-            group['lr'] = rate
-        with torch.autocast('cpu', torch.bfloat16):
-            logits = net(image[None, None])
-        loss, scores, present = loss_of(logits.float(), target[None].float(), mask[None], is_real)
-        optimiser.zero_grad()
-        loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        if torch.isfinite(norm):
-            optimiser.step()
-        step += 1
+        shared[0] = rate
+        loss, is_real, scores = improve(net, optimiser, sample, rate)
+        own += 1
+        step = before + own + int(shared[2])
         decay = min(0.999, (1 + step) / (20 + step))
         with torch.no_grad():
             for key, value in net.state_dict().items():
                 ema[key].lerp_(value, 1 - decay)
-        losses.append(float(loss))
-        recent[is_real].append([float(d) if p else np.nan for d, p in zip(scores, present)] + [np.nan] * (4 - len(scores)))
+        losses.append(loss)
+        recent[is_real].append(scores)
         now = time.time()
         spent += min(now - clock, 120.0)  # a suspended machine does not spend the schedule
         clock = now
         over = spent >= args.minutes * 60
+        shared[1] = float(over)
         check = now - checked_at > 420 or over
         if now - reported_at > 60 or over or check:
             held = ['', '', '']
