@@ -9,6 +9,7 @@ import {
   applyToPoint,
   degToRad,
   distance,
+  dot,
   invertAffine,
   normalize,
   rotateAbout,
@@ -171,8 +172,9 @@ test('instanceMap numbers bodies, arches and discs from the top', () => {
     expect(at(v.centre)).toBe(v.level);
     // The pedicle, beside the canal behind the upper half of the body.
     const up = v.upperEndplate;
-    const inside = addScaled(up.point, up.normal, -9);
-    expect(at([v.centre[0] + 13, inside[1] + 23, inside[2]])).toBe(v.level);
+    const depth = (p: Vec3): number => Math.abs(dot(sub(p, up.point), up.normal) + 8);
+    const beside = plain.canal.reduce((best, p) => (depth(p) < depth(best) ? p : best));
+    expect(at([beside[0] + 13, beside[1], beside[2]])).toBe(v.level);
   }
   for (const d of plain.discs) expect(at(d.centre)).toBe(d.level);
   expect(map.data.every((value, n) => value > 0 === (labels.data[n] ?? 0) > 0)).toBe(true);

@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fixtureSpine, moveSpine } from '../../tests/fixtures/spine';
+import {
+  add,
+  addScaled,
+  degToRad,
+  dot,
+  lerp,
+  normalize,
+  rotateAbout,
+  scale,
+  sub,
+  type SliceGroup,
+  type Vec3,
+} from '../geometry';
+import type { Spine } from '../patient';
+import {
+  discFrame,
+  initialGroup,
+  planAutomatically,
+  replaceGroup,
+  tiltGroup,
+  translateGroup,
+  type PlannedGroup,
+  type Prescription,
+} from '../planning';
+import {
+  parseRubric,
+  parseSpine,
+  rate,
+  scorePrescription,
+  STANDARD_RUBRIC,
+  type GroupScore,
+  type Score,
+} from './index';
+import rubricJson from './rubric.json';
+
+const spine = fixtureSpine({ coronalDeg: [6, 2, -4, -7, -3, 2], offset: [12, -20, -70] });
+const plan = planAutomatically(spine).prescription;
+
+const groupOf = (from: Prescription, name: string): PlannedGroup => {
+  const group = from.groups.find((g) => g.name === name);
+  if (!group) throw new Error(name);
+  return group;
+};
+const frameOf = (level: string) => {
+  const disc = spine.discs.find((d) => d.level === level);
+  if (!disc) throw new Error(level);
+  return discFrame(disc, spine.canal);
+};
+const scoreOf = (score: Score, name: string): GroupScore => {
+  const group = score.groups.find((g) => g.name === name);
+  if (!group) throw new Error(name);
+  return group;
+};
+const value = (group: GroupScore, criterion: string): number =>
+  group.againstReference?.findings.find((f) => f.criterion === criterion)?.value ?? NaN;
+const withGroup = (group: PlannedGroup): Prescription => replaceGroup(plan, group);
+const score = (trainee: Prescription, reference: Spine | Prescription = spine, truth?: Spine): Score =>
+  scorePrescription({ trainee, reference, truth });
+
+describe('the same plan', () => {
+  test.each([
+    ['against the anatomy it was made on', spine],
+    ['against itself', plan],
+  ])('%s has no error', (_, reference) => {
+    const result = score(plan, reference);
+    expect(result.points).toBeCloseTo(100, 6);
+    expect(result.passed).toBe(true);
+    expect(result.criticalErrors).toEqual([]);
+    for (const level of ['L3-L4', 'L4-L5', 'L5-S1']) {
+      const group = scoreOf(result, level);
+      for (const c of ['sagittalTilt', 'coronalTilt', 'offset', 'centring'])
+        expect(value(group, c)).toBeCloseTo(0, 6);
+      expect(group.areaFactor).toBeCloseTo(1, 9);
+    }
+  });
+});
+
+describe('signs, by rotations made by hand', () => {
+  const { left, posterior, superior } = frameOf('L4-L5');
+  const base = groupOf(plan, 'L4-L5');
+  const findings = (group: PlannedGroup): GroupScore => scoreOf(score(withGroup(group)), 'L4-L5');
+
+  // Right-handed about left: superior turns forwards (left × superior = −posterior), the front edge goes down.
+  test('+4° about left: front edge 4° too low', () => {
+    const g = findings(tiltGroup(base, left, 4));
+    expect(value(g, 'sagittalTilt')).toBeCloseTo(-4, 8);
+    expect(value(g, 'coronalTilt')).toBeCloseTo(0, 8);
+    expect(g.againstReference?.findings[0]).toMatchObject({ band: 'pass' });
+    expect(g.againstReference?.findings[0]?.sentence).toContain('front edge is 4.0° too low: raise it');
+  });
+
+  // Right-handed about posterior: superior turns left (posterior × superior = left), the left edge goes down.
+  test('+6° about posterior: left edge 6° too low', () => {
+    const g = findings(tiltGroup(base, posterior, 6));
+    expect(value(g, 'coronalTilt')).toBeCloseTo(6, 8);
+    expect(value(g, 'sagittalTilt')).toBeCloseTo(0, 8);
+    expect(g.againstReference?.findings[1]?.sentence).toContain('left edge is 6.0° too low');
+    expect(g.areaFactor).toBeCloseTo(1 / Math.cos(degToRad(6)), 8);
+  });
+
+  test('2 mm up: too high; 12 mm left: centring', () => {
+    const g = findings(translateGroup(base, addScaled(scale(superior, 2), left, 12)));
+    expect(value(g, 'offset')).toBeCloseTo(2, 8);
+    expect(value(g, 'centring')).toBeCloseTo(12, 8);
+    expect(g.againstReference?.findings.find((f) => f.criterion === 'centring')?.sentence).toContain(
+      'to the left',
+    );
+  });
+
+  test('the sagittal stack: turned about posterior its top leans right, about superior its left goes back', () => {
+    const sagittal = groupOf(plan, 'sagittal');
+    const lean = scoreOf(score(withGroup(tiltGroup(sagittal, [0, 1, 0], -5))), 'sagittal');
+    expect(value(lean, 'coronalTilt')).toBeGreaterThan(4.5);
+    const turned = scoreOf(score(withGroup(tiltGroup(sagittal, [0, 0, 1], 5))), 'sagittal');
+    expect(value(turned, 'rotation')).toBeGreaterThan(4.5);
+    const aside = scoreOf(score(withGroup(translateGroup(sagittal, [-9, 0, 0]))), 'sagittal');
+    expect(value(aside, 'midline')).toBeCloseTo(-9, 0);
+  });
+});
+
+test('a slice is an unsigned plane: rows run backwards cost nothing but are noticed', () => {
+  const base = groupOf(plan, 'L3-L4');
+  const flipped = { ...base, rowDirection: scale(base.rowDirection, -1) };
+  const group = scoreOf(score(withGroup(flipped)), 'L3-L4');
+  expect(group.points).toBeCloseTo(25, 6);
+  expect(group.notes.join(' ')).toContain('mirrored');
+});
+
+describe('bands', () => {
+  const tilt = STANDARD_RUBRIC.axial.sagittalTilt;
+  test.each([
+    [3, 'full', 1],
+    [-3, 'full', 1],
+    [5, 'pass', 0.7],
+    [7.5, 'partial', 0.35],
+    [10, 'partial', 0],
+    [10.1, 'fail', 0],
+  ])('a tilt of %s° is %s', (deg, band, fraction) => {
+    const got = rate(deg, tilt, 0.7);
+    expect(got.band).toBe(band);
+    expect(got.fraction).toBeCloseTo(fraction, 9);
+  });
+  test('a rubric with an unknown key is refused by name', () => {
+    expect(() => parseRubric({ ...rubricJson, bonus: 1 })).toThrow('"bonus"');
+  });
+});
+
+describe('levels', () => {
+  test('a stack on the wrong disc is a critical error without points', () => {
+    const wrong = { ...groupOf(plan, 'L3-L4'), name: 'L4-L5', level: 'L4-L5' as const };
+    const result = score(withGroup(wrong));
+    const group = scoreOf(result, 'L4-L5');
+    expect(group.points).toBe(0);
+    expect(group.criticalErrors[0]).toContain('called L4-L5 but lies on L3-L4');
+    expect(result.passed).toBe(false);
+  });
+  test('a missing group is a critical error', () => {
+    const result = score({ ...plan, groups: plan.groups.filter((g) => g.name !== 'L5-S1') });
+    expect(result.criticalErrors.join(' ')).toContain('no slice group for L5-S1');
+    expect(result.points).toBeCloseTo(75, 6);
+  });
+  test('a saturation band over the spine is one, too', () => {
+    const [band] = plan.saturationBands;
+    if (!band) throw new Error('no band');
+    const over = { ...band, centre: addScaled(band.centre, band.normal, 30) };
+    expect(score({ ...plan, saturationBands: [over] }).passed).toBe(false);
+  });
+});
+
+describe('a wrong reference', () => {
+  // An AI that turned every disc by 9° and lost count by one level.
+  const tilted: Spine = {
+    ...spine,
+    discs: spine.discs.map((d) => ({ ...d, normal: rotateAbout(d.normal, [1, 0, 0], degToRad(9)) })),
+  };
+  test('never fails a trainee who is right, and its own error is shown', () => {
+    const result = score(plan, tilted, spine);
+    expect(result.points).toBeCloseTo(100, 6);
+    const group = scoreOf(result, 'L4-L5');
+    expect(group.counted).toBe('truth');
+    expect(group.againstReference?.points).toBeLessThan(75);
+    expect(Math.abs(group.referenceAgainstTruth?.sagittalTiltDeg ?? 0)).toBeCloseTo(9, 1);
+  });
+  test('and lets through who follows it', () => {
+    const group = scoreOf(score(planAutomatically(tilted).prescription, tilted, spine), 'L4-L5');
+    expect(group.counted).toBe('reference');
+    expect(group.points).toBeCloseTo(25, 1);
+  });
+});
+
+const unit = fc
+  .tuple(
+    fc.double({ min: -1, max: 1, noNaN: true }),
+    fc.double({ min: -1, max: 1, noNaN: true }),
+    fc.double({ min: -1, max: 1, noNaN: true }),
+  )
+  .filter(([x, y, z]) => Math.hypot(x, y, z) > 0.1)
+  .map((v): Vec3 => normalize(v));
+const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+
+/** The group on its way to the disc: centre on a straight line, the tilt wound back in proportion. */
+const onTheWay = (target: PlannedGroup, axis: Vec3, deg: number, shift: Vec3, left: number): PlannedGroup =>
+  translateGroup(tiltGroup(target, axis, deg * left), scale(shift, left));
+
+test('the score never falls when a plane is moved towards the truth', () => {
+  const target = groupOf(plan, 'L4-L5');
+  const { left, posterior } = frameOf('L4-L5');
+  fc.assert(
+    fc.property(
+      between(0, 2 * Math.PI),
+      between(0, 20),
+      unit,
+      between(0, 14),
+      between(0, 1),
+      between(0, 1),
+      (a, deg, d, mm, s, t) => {
+        // Tilt axes lie in the disc plane; turning within the plane is free.
+        const axis = add(scale(left, Math.cos(a)), scale(posterior, Math.sin(a)));
+        const [far, near] = [Math.max(s, t), Math.min(s, t)];
+        const points = (part: number): number => {
+          const group = scoreOf(score(withGroup(onTheWay(target, axis, deg, scale(d, mm), part))), 'L4-L5');
+          const comparison = group.againstReference;
+          // Coverage and level are tested by themselves: a sampled volume may flicker by a sample.
+          return (comparison?.findings ?? [])
+            .filter((f) => f.criterion !== 'coverage')
+            .reduce((sum, f) => sum + f.points, 0);
+        };
+        expect(points(near)).toBeGreaterThanOrEqual(points(far) - 1e-6);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('coverage never falls when a stack is shifted towards the disc', () => {
+  const target = groupOf(plan, 'L5-S1');
+  fc.assert(
+    fc.property(unit, between(0, 60), between(0, 1), between(0, 1), (d, mm, s, t) => {
+      const covered = (part: number): number =>
+        value(scoreOf(score(withGroup(translateGroup(target, scale(d, mm * part)))), 'L5-S1'), 'coverage');
+      expect(covered(Math.min(s, t))).toBeGreaterThanOrEqual(covered(Math.max(s, t)));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('moving patient and plan together changes nothing', () => {
+  const off = withGroup(translateGroup(tiltGroup(groupOf(plan, 'L3-L4'), [1, 0.4, 0], 6), [3, -4, 2]));
+  const before = score(off);
+  fc.assert(
+    fc.property(unit, between(-15, 15), unit, between(0, 80), (axis, deg, d, mm) => {
+      const offset = scale(d, mm);
+      const turn = (v: Vec3): Vec3 => rotateAbout(v, axis, degToRad(deg));
+      const move = <G extends SliceGroup>(g: G): G => ({
+        ...g,
+        centre: add(turn(g.centre), offset),
+        rowDirection: turn(g.rowDirection),
+        columnDirection: turn(g.columnDirection),
+      });
+      const moved: Prescription = { ...off, groups: off.groups.map(move), saturationBands: [] };
+      const after = score(moved, moveSpine(spine, { rotation: { axis, deg }, offset }));
+      for (const group of before.groups) {
+        const same = scoreOf(after, group.name);
+        expect(same.points).toBeCloseTo(group.points, 5);
+        group.againstReference?.findings.forEach((f) =>
+          expect(value(same, f.criterion)).toBeCloseTo(f.value, 5),
+        );
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a beginner who leaves the group unrotated at the localizer centre does not pass', () => {
+  const centre = lerp(spine.discs[2]?.centre ?? [0, 0, 0], spine.discs[3]?.centre ?? [0, 0, 0], 0.5);
+  const groups = [
+    initialGroup('sagittal', undefined, centre),
+    ...(['L3-L4', 'L4-L5', 'L5-S1'] as const).map((level) => initialGroup('axial', level, centre)),
+  ];
+  const result = score({ schemaVersion: 1, groups, saturationBands: [] });
+  expect(result.passed).toBe(false);
+  expect(result.points).toBeLessThan(50);
+});
+
+test('a truth file is read, flipped normals turned up, unknown keys named', () => {
+  const json: unknown = JSON.parse(JSON.stringify({ ...spine, schemaVersion: 1, name: 'x', seed: 3 }));
+  expect(parseSpine(json).discs).toEqual(spine.discs);
+  const lean = {
+    discs: spine.discs.map(({ level, centre, normal, width, depth }) => ({
+      level,
+      centre,
+      normal: scale(normal, -1),
+      width,
+      depth,
+    })),
+  };
+  expect(
+    dot(parseSpine(lean).discs[0]?.normal ?? [0, 0, 0], spine.discs[0]?.normal ?? [0, 0, 0]),
+  ).toBeCloseTo(1, 9);
+  expect(sub(parseSpine(lean).discs[0]?.centre ?? [0, 0, 0], spine.discs[0]?.centre ?? [0, 0, 0])).toEqual([
+    0, 0, 0,
+  ]);
+  expect(() => parseSpine({ ...spine, colour: 1 })).toThrow('"colour"');
+});
