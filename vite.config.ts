@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 // Threads in wasm need a cross-origin isolated page.
 const isolation = {
@@ -21,10 +21,24 @@ const LAZY = [
   '@cornerstonejs/codec-openjpeg/decode',
 ];
 
+/**
+ * The threaded build of tfjs-backend-wasm starts its threads from its own source text. There it asks `typeof _scriptDir`
+ * of a variable that stays behind; the minifier drops the `typeof`, and every thread dies of a ReferenceError while the
+ * page waits for ever. The variable is undefined in a module, so the question is answered here.
+ */
+const wasmThreads = (): Plugin => ({
+  name: 'tfjs-wasm-threads',
+  transform: (code, id) =>
+    id.includes('tfjs-backend-wasm-threaded-simd.js')
+      ? code.replace('typeof _scriptDir !== "undefined" && _scriptDir', 'false')
+      : null,
+});
+
 export default defineConfig({
+  plugins: [wasmThreads()],
   optimizeDeps: { include: ['fflate', 'nifti-reader-js', ...LAZY] },
   server: { headers: isolation },
   preview: { headers: isolation },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [wasmThreads()] },
   build: { target: 'es2023', sourcemap: true },
 });

@@ -116,7 +116,7 @@ async function tryBackend(
 ): Promise<Running> {
   const started = performance.now();
   onProgress?.(name, 0);
-  const backend = await start(model);
+  const backend = await withinTime(start(model));
   try {
     const check = await selfCheck(model, backend, backend.halfPrecision, (f) => onProgress?.(name, f));
     if (!check.passed) {
@@ -129,6 +129,21 @@ async function tryBackend(
   } catch (error) {
     disposeQuietly(backend);
     throw error;
+  }
+}
+
+/** A driver or a worker may answer never; the shaders are compiled later, in the self-check. */
+const START_LIMIT_MS = 60_000;
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it did not start within a minute')), START_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
