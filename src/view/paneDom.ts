@@ -17,6 +17,7 @@ export class PaneDom {
   readonly #empty = element('div', 'iso-empty');
   readonly #readout = element('output', 'iso-readout');
   readonly #live = element('div', 'iso-live');
+  readonly #own: readonly Element[];
   readonly #attributesBefore = new Map<string, string | null>();
 
   constructor(container: HTMLElement, emptyText: string) {
@@ -41,7 +42,8 @@ export class PaneDom {
     this.#live.setAttribute('aria-live', 'polite');
     container.classList.add('iso-view');
     container.tabIndex = 0;
-    container.append(style, this.canvas, this.#svg, ...this.#corners, this.#empty, this.#readout, this.#live);
+    this.#own = [style, this.canvas, this.#svg, ...this.#corners, this.#empty, this.#readout, this.#live];
+    container.append(...this.#own);
   }
 
   describe(role: string, label: string, description: string): void {
@@ -81,7 +83,7 @@ export class PaneDom {
   }
 
   dispose(): void {
-    this.#container.replaceChildren();
+    for (const own of this.#own) own.remove();
     this.#container.classList.remove('iso-view');
     for (const [name, value] of this.#attributesBefore) {
       if (value === null) this.#container.removeAttribute(name);

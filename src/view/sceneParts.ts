@@ -1,10 +1,13 @@
 import {
+  AmbientLight,
   BoxGeometry,
   BufferAttribute,
   BufferGeometry,
+  DirectionalLight,
   DoubleSide,
   EdgesGeometry,
   Group,
+  HemisphereLight,
   LineBasicMaterial,
   LineSegments,
   Matrix4,
@@ -12,6 +15,7 @@ import {
   MeshBasicMaterial,
   MeshStandardMaterial,
   Vector3,
+  type Camera,
   type Material,
   type Object3D,
 } from 'three';
@@ -34,6 +38,16 @@ export function disposeTree(root: Object3D): void {
     for (const one of Array.isArray(material) ? material : [material]) one.dispose();
   });
   root.clear();
+}
+
+/** The camera with its lights: one beside the reader's head, so that shapes are seen from wherever one looks. */
+export function lit(camera: Camera): Group {
+  const head = new DirectionalLight(0xffffff, 1.9);
+  head.position.set(0.4, 0.7, 1);
+  camera.add(head);
+  const stage = new Group();
+  stage.add(camera, new HemisphereLight(0xe8f0ff, 0x50443c, 0.9), new AmbientLight(0xffffff, 0.15));
+  return stage;
 }
 
 /** Bone, disc or canal as a shaded surface. */

@@ -1,23 +1,11 @@
-import {
-  AmbientLight,
-  Box3,
-  DirectionalLight,
-  Group,
-  HemisphereLight,
-  PerspectiveCamera,
-  Scene,
-  Sphere,
-  Spherical,
-  Vector3,
-  WebGLRenderer,
-} from 'three';
+import { Box3, Group, PerspectiveCamera, Scene, Sphere, Spherical, Vector3, WebGLRenderer } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { IsocenterError, type Vec3 } from '../geometry';
 import { LABEL } from '../volume';
 import { LevelNames } from './levelNames';
 import { OrientationMarker } from './orientationMarker';
 import { groupColour, ROLE_COLOURS, THEME } from './palette';
-import { bandObject, disposeTree, groupObject, surfaceMesh } from './sceneParts';
+import { bandObject, disposeTree, groupObject, lit, surfaceMesh } from './sceneParts';
 import { VIEW_CSS } from './styles';
 import { buildSurfaceAsync } from './surfaceBuilder';
 import { TypedEvents } from './typedEvents';
@@ -56,6 +44,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
   readonly #controls: OrbitControls;
   readonly #surfaces = new Group();
   readonly #plans = new Group();
+  readonly #style = document.createElement('style');
   readonly #marker = new OrientationMarker();
   readonly #levels = new LevelNames();
   readonly #resize: ResizeObserver;
@@ -90,24 +79,14 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     const canvas = this.#renderer.domElement;
     this.#renderer.setClearColor(THEME.background);
     this.#camera.up.set(0, 0, 1);
-    const headLight = new DirectionalLight(0xffffff, 1.9);
-    headLight.position.set(0.4, 0.7, 1);
-    this.#camera.add(headLight);
-    this.#scene.add(
-      this.#camera,
-      this.#surfaces,
-      this.#plans,
-      new HemisphereLight(0xe8f0ff, 0x50443c, 0.9),
-      new AmbientLight(0xffffff, 0.15),
-    );
-    const style = document.createElement('style');
-    style.textContent = VIEW_CSS;
+    this.#scene.add(lit(this.#camera), this.#surfaces, this.#plans);
+    this.#style.textContent = VIEW_CSS;
     container.classList.add('iso-view', 'iso-scene');
     container.tabIndex = 0;
     container.setAttribute('role', 'application');
     container.setAttribute('aria-label', '3-D view of the spine and the slice groups');
     container.setAttribute('aria-description', SCENE_KEYS);
-    container.append(style, canvas, this.#levels.element, this.#marker.element);
+    container.append(this.#style, canvas, this.#levels.element, this.#marker.element);
 
     this.#controls = new OrbitControls(this.#camera, canvas);
     this.#controls.enableDamping = false;
@@ -201,7 +180,8 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     this.#renderer.dispose();
     // Browsers allow few contexts: this one is given back now, not when the garbage is collected.
     this.#renderer.forceContextLoss();
-    this.#container.replaceChildren();
+    this.#style.remove();
+    for (const own of [this.#renderer.domElement, this.#levels.element, this.#marker.element]) own.remove();
     this.#container.classList.remove('iso-view', 'iso-scene');
     for (const name of ['role', 'tabindex', 'aria-label', 'aria-description']) {
       this.#container.removeAttribute(name);
