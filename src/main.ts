@@ -9,7 +9,10 @@ import {
 import { parseScenario } from './exercise';
 import { IsocenterError } from './geometry';
 import type { Segmenter } from './inference';
+import { STANDARD_RUBRIC } from './scoring';
 import { IsoApp } from './ui';
+import { version as network } from '../models/lumbar-vnet/manifest.json';
+import { version as program } from '../package.json';
 
 // The composition root: which engines there are is decided here and nowhere else.
 
@@ -34,8 +37,10 @@ const STAGES = {
 };
 
 /** The network's worker, started with the first patient and kept. A start that failed is tried again. */
-function createSegmenter(): SegmenterEngine & { readonly versions: () => Record<string, string> } {
+function createSegmenter(): SegmenterEngine {
   let segmenter: Promise<Segmenter> | null = null;
+  // The worker does one volume at a time; one that was given up may still be on its way out.
+  let before: Promise<unknown> = Promise.resolve();
   const start = (): Promise<Segmenter> => {
     segmenter ??= import('./inference').then(({ createSegmenterWorker }) => createSegmenterWorker());
     segmenter.catch(() => (segmenter = null));
@@ -47,13 +52,17 @@ function createSegmenter(): SegmenterEngine & { readonly versions: () => Record<
       const { chosen, description, refused } = report;
       return { backend: chosen, description, refused };
     },
-    segment: async (volume, { signal, onProgress }) =>
-      (await start()).segment(volume, {
+    segment: async (volume, { signal, onProgress }) => {
+      const { segment } = await start();
+      await before;
+      const result = segment(volume, {
         signal,
         onProgress: (stage, fraction) =>
           onProgress?.({ label: STAGES[stage], done: Math.round(fraction * 100), total: 100 }),
-      }),
-    versions: () => ({}),
+      });
+      before = result.catch(() => undefined);
+      return result;
+    },
   };
 }
 
@@ -67,7 +76,7 @@ const engines: AppEngines = {
   scorer,
   store: new IndexedDbAttemptStore(),
   clock: () => Date.now(),
-  versions: () => ({ program: '0.1.0' }),
+  versions: () => ({ program, network, rubric: STANDARD_RUBRIC.name }),
 };
 
 const scenarios = Object.values(scenarioFiles)

@@ -24,9 +24,9 @@ export function announcement(
       case 'planning':
         return is.ai.status === 'ready' ? 'The AI plan is ready.' : 'There is no AI plan for this patient.';
       case 'submitted':
-        return is.outcome?.mark == null
-          ? 'Submitted.'
-          : `Submitted. Score ${Math.round(is.outcome.mark)} percent.`;
+        return typeof is.outcome?.mark === 'number'
+          ? `Submitted. Score ${Math.round(is.outcome.mark)} percent.`
+          : 'Submitted.';
     }
   }
   for (const step of is.steps) {

@@ -102,6 +102,7 @@ describe('the console by keyboard alone', () => {
     await by('field-tilt-sagittal').fill('12.5');
     await userEvent.keyboard('{Enter}');
     await expect.element(by('field-tilt-sagittal')).toHaveValue(12.5);
+    await expect.element(by('orientation')).toHaveTextContent('T > C 12.5°');
     await by('field-slices').fill('7');
     await userEvent.keyboard('{Enter}');
     expect(exam().groups[0]?.sliceCount).toBe(7);

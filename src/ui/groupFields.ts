@@ -1,4 +1,4 @@
-import { normalize, rotateAbout, degToRad, sliceNormal, type Vec3 } from '../geometry';
+import { cross, radToDeg, scale, sliceNormal, type Vec3 } from '../geometry';
 import {
   setFov,
   setGap,
@@ -32,36 +32,35 @@ const AXES: readonly [Vec3, Vec3, Vec3] = [
 ];
 type Axis = 0 | 1 | 2;
 const MAIN: Record<GroupKind, Axis> = { sagittal: 0, coronal: 1, axial: 2 };
-/** The view whose normal is the axis: where a rotation about it is seen. */
-const SHORT = ['in sag', 'in cor', 'in ax'] as const;
-const SEEN_IN = ['sagittal', 'coronal', 'axial'] as const;
+const LETTER = ['S', 'C', 'T'] as const;
+const VIEW = ['sagittal', 'coronal', 'axial'] as const;
 
 /** Normal turned to the positive side of its kind's axis, so that the angle is small for a usual group. */
 function facing(group: PlannedGroup): Vec3 {
-  const n = normalize(sliceNormal(group));
-  return n[MAIN[group.kind]] < 0 ? [-n[0], -n[1], -n[2]] : n;
+  const n = sliceNormal(group);
+  return n[MAIN[group.kind]] < 0 ? scale(n, -1) : n;
 }
 
-/** Rotation about a patient axis, degrees, right-handed, that turns the kind's cardinal plane into the group's. */
-export function tiltAboutDeg(group: PlannedGroup, axis: Axis): number {
+/** Tilt of the group from its kind's cardinal plane towards that of `towards`, degrees, signed as `T > C −12°`. */
+export function tiltDeg(group: PlannedGroup, towards: Axis): number {
   const n = facing(group);
-  const main = MAIN[group.kind];
-  const quarter = rotateAbout(AXES[main], AXES[axis], degToRad(90));
-  const across = n[0] * quarter[0] + n[1] * quarter[1] + n[2] * quarter[2];
-  return (Math.atan2(across, n[main]) * 180) / Math.PI;
+  return radToDeg(Math.atan2(n[towards], n[MAIN[group.kind]]));
 }
 
-function tiltField(axis: Axis): GroupField {
+function tiltField(kind: GroupKind, towards: Axis): GroupField {
+  const main = MAIN[kind];
+  const about = cross(AXES[main], AXES[towards]);
+  const seenIn = ([0, 1, 2] as const).find((axis) => axis !== main && axis !== towards) ?? main;
   return {
-    key: `tilt-${SEEN_IN[axis]}`,
-    label: `Tilt ${SHORT[axis]}`,
+    key: `tilt-${VIEW[seenIn]}`,
+    label: `Tilt ${LETTER[main]} > ${LETTER[towards]}`,
     unit: '°',
     step: 0.5,
     digits: 1,
     min: -89,
     max: 89,
-    get: (g) => tiltAboutDeg(g, axis),
-    set: (g, value) => tiltGroup(g, AXES[axis], value - tiltAboutDeg(g, axis)),
+    get: (g) => tiltDeg(g, towards),
+    set: (g, value) => tiltGroup(g, about, value - tiltDeg(g, towards)),
   };
 }
 
@@ -116,8 +115,9 @@ const POSITION: readonly GroupField[] = [
 
 /** Fields of the card's first page, in columns. */
 export function groupFields(group: PlannedGroup): readonly (readonly GroupField[])[] {
-  const axes = ([0, 1, 2] as const).filter((axis) => axis !== MAIN[group.kind]);
-  return [STACK, [...POSITION, ...axes.map((axis) => tiltField(axis))]];
+  // The larger tilt of an axial group is towards the coronal plane: that one first.
+  const axes = ([1, 0, 2] as const).filter((axis) => axis !== MAIN[group.kind]);
+  return [STACK, [...POSITION, ...axes.map((axis) => tiltField(group.kind, axis))]];
 }
 
 /** The edit of typing `value` into a field; null when nothing changes. */

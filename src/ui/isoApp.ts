@@ -5,6 +5,9 @@ import { ConsoleElement } from './element';
 import { icon } from './icons';
 import { handleConsoleKey } from './keys';
 
+/** A file dropped beside the drop zone would replace the page, and with it the exam. */
+const keepPage = (event: Event): void => event.preventDefault();
+
 /** The whole console over one controller. */
 export class IsoApp extends ConsoleElement {
   static override properties = { ...ConsoleElement.properties, selectedStep: { state: true } };
@@ -27,12 +30,16 @@ export class IsoApp extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#onKey);
+    document.addEventListener('dragover', keepPage);
+    document.addEventListener('drop', keepPage);
     void this.controller.attempts.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#onKey);
+    document.removeEventListener('dragover', keepPage);
+    document.removeEventListener('drop', keepPage);
   }
 
   protected override willUpdate(): void {

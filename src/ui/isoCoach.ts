@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { submitBlocker } from '../exercise';
+import { submitBlocker, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
 import { engineName } from './format';
 import { icon } from './icons';
@@ -31,9 +31,7 @@ export class IsoCoach extends ConsoleElement {
           >
             ${icon('check')} Submit plan
           </button>
-          <p id="submit-why" class="small dim">
-            ${blocker ?? 'Your plan is complete. Submitting ends the exam.'}
-          </p>
+          <p id="submit-why" class="small dim">${blocker ?? readyWords(exam)}</p>
         </div>
       </section>
     `;
@@ -98,5 +96,13 @@ export class IsoCoach extends ConsoleElement {
         </ul>
       </details>`;
   }
+}
+/** Nothing stands in the way of submitting, but what was not run is said. */
+function readyWords({ steps }: CaseState): string {
+  const open = steps.filter((step) => step.state !== 'done').length;
+  const moved = steps.filter((step) => step.state === 'done' && step.stale).length;
+  if (open > 0) return `${open} series not run yet. You can submit all the same; it ends the exam.`;
+  if (moved > 0) return `The plan moved since ${moved} series ran. Submitting ends the exam.`;
+  return 'All series are done. Submitting ends the exam.';
 }
 customElements.define('iso-coach', IsoCoach);

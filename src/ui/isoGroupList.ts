@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan, type RequiredGroup } from '../exercise';
 import { obliqueNotation, sliceNormal } from '../geometry';
+import { crossings } from '../planning';
 import { groupColour } from '../view';
 import { ConsoleElement } from './element';
 import { groupTitle } from './format';
@@ -43,11 +44,30 @@ export class IsoGroupList extends ConsoleElement {
         <ul class="group-rows scroll">
           ${(exam.scenario?.groups ?? []).map((wanted) => this.#row(wanted, editable))}
         </ul>
+        ${this.#crossings()}
         <p class="keys small dim">
           <kbd>Tab</kbd> next <kbd>←↑↓→</kbd> shift <kbd>[</kbd> <kbd>]</kbd> tilt <kbd>Space</kbd> run
         </p>
       </section>
     `;
+  }
+
+  /** Where axial groups share tissue, their spins are saturated: harmless only behind the canal. */
+  #crossings(): TemplateResult {
+    const { groups, segmentation, ai, scenario } = this.state.case;
+    // The AI's canal is used only where its plan may be seen; without it every crossing counts as in the body.
+    const canal = ai.visible ? (segmentation.spine?.canal ?? []) : [];
+    const title = (name: string): string =>
+      groupTitle(scenario?.groups.find((group) => group.name === name) ?? { name, kind: '' });
+    const found = crossings(groups, canal).filter(({ zone }) => zone !== 'behind');
+    return html`<div class="crossings" data-testid="crossings">
+      ${found.map(
+        ({ groups: [a, b], zone }) =>
+          html`<p class=${zone === 'canal' ? 'bad small' : 'small'}>
+            ${icon('warning')} ${title(a)} and ${title(b)} cross${zone === 'canal' ? ' over the canal' : ''}
+          </p>`,
+      )}
+    </div>`;
   }
 
   #row(wanted: RequiredGroup, editable: boolean): TemplateResult {

@@ -43,7 +43,7 @@ export class IsoScore extends ConsoleElement {
       <p>${feedback}</p>
       ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${sentence}</p>`)}
       ${
-        outcome.aiVsTruth?.score == null
+        typeof outcome.aiVsTruth?.score !== 'number'
           ? nothing
           : html`<p class="small dim" data-testid="ai-own-score">
               The AI's own plan reaches ${Math.round(outcome.aiVsTruth.score)} % against truth.
@@ -75,7 +75,7 @@ export class IsoScore extends ConsoleElement {
   /** One line a group: what it earned and the three comparisons. */
   #overview(scenario: Scenario, outcome: Outcome): TemplateResult {
     const percent = (value: number | null | undefined): string =>
-      value == null ? '–' : `${Math.round(value)} %`;
+      value === null || value === undefined ? '–' : `${Math.round(value)} %`;
     return html`<table class="overview" data-testid="score-overview">
       <thead>
         <tr>

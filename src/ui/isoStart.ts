@@ -25,7 +25,16 @@ export class IsoStart extends ConsoleElement {
   override render(): TemplateResult {
     const phantoms = this.controller.scenarios.filter((scenario) => 'phantom' in scenario.patient);
     return html`
-      <main class="start scroll" aria-label="Choose a patient">
+      <main
+        class="start scroll"
+        aria-label="Choose a patient"
+        @dragover=${(event: DragEvent) => {
+          event.preventDefault();
+          this.over = true;
+        }}
+        @dragleave=${() => (this.over = false)}
+        @drop=${this.#dropped}
+      >
         <h1>Choose a patient</h1>
         <section aria-labelledby="scenarios-title">
           <h2 id="scenarios-title">Scenarios</h2>
@@ -63,16 +72,7 @@ export class IsoStart extends ConsoleElement {
   }
 
   #drop(): TemplateResult {
-    return html`<div
-      class=${classMap({ drop: true, over: this.over })}
-      data-testid="drop-zone"
-      @dragover=${(event: DragEvent) => {
-        event.preventDefault();
-        this.over = true;
-      }}
-      @dragleave=${() => (this.over = false)}
-      @drop=${this.#dropped}
-    >
+    return html`<div class=${classMap({ drop: true, over: this.over })} data-testid="drop-zone">
       <p><strong>Drop a lumbar volume here</strong></p>
       <p class="dim">NIfTI, MetaImage, NRRD, DICOM files or a DICOM folder. Nothing leaves this machine.</p>
       <div class="row">
