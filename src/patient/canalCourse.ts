@@ -27,8 +27,8 @@ interface Knot {
   readonly sacGapMm: number;
 }
 
-const SAC_AP = 0.78;
-const SAC_WIDTH = 0.84;
+const SAC_AP = 0.81;
+const SAC_WIDTH = 0.93;
 const HIND_LIGAMENT_MM = 1.2;
 
 /** Lays the canal behind bodies, discs and sacral segments. */

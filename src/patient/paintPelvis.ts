@@ -30,7 +30,8 @@ export function sacralSegments(spine: SpineModel, draw: Draw, spread: number): S
   const scale = spine.sacrumEndplate.halfDepth / 16.5;
   const segments: SacralSegment[] = [];
   let point = spine.sacrumEndplate.point;
-  let { left, posterior, superior } = spine.sacrum;
+  const { left } = spine.sacrum;
+  let { posterior, superior } = spine.sacrum;
   for (const s of SEGMENTS) {
     const height = s.heightMm * scale;
     const top: Endplate = {

@@ -19,7 +19,7 @@ export function drawPopulationDefinition(seed: number): PhantomDefinition {
     const narrow = i >= 3 && draw.chance(0.06 + 0.2 * wear) ? draw.uniform(0.55, 0.85) : 1;
     discs[level] = {
       pfirrmannGrade: grade,
-      heightFactor: Math.max(0.4, Math.min(1.4, height)),
+      heightFactor: Math.max(0.4, Math.min(1.4, 0.93 * height)),
       bulgeMm: worn ? draw.uniform(0, 4.5) : Math.max(0, draw.normal(0.4, 0.5)),
       listhesisMm: slip,
       canalApFactor: narrow,
