@@ -1,6 +1,6 @@
 // `npm run bench`: how long a whole volume takes on every backend of this machine, and where the time goes.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
@@ -13,8 +13,8 @@ import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = 5;
-/** For backends that emulate a GPU or use no vector units; their whole-volume time is scaled up. */
-const SMALL_RUNS = 1;
+/** Backends that emulate a GPU or use no vector units: one run of a small volume, scaled up. */
+const SMALL_RUNS = 0;
 
 interface Row {
   readonly where: string;
@@ -132,7 +132,7 @@ await inNode('cpu', small, SMALL_RUNS, 'plain JavaScript; small volume');
 await inChromium(whole, small);
 const [first] = rows;
 process.stdout.write(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}; seconds; median of ${RUNS} runs after the first ` +
-    `(${SMALL_RUNS} on small volumes); start = load, compile, self-check\n`,
+  `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, load ${loadavg()[0]?.toFixed(1) ?? '?'} at the end; seconds; ` +
+    `median of ${RUNS} runs after the first, one run on small volumes; start = load, compile, self-check\n`,
 );
 print(first ? first.result.grid.reduce((a, b) => a * b) : 0);

@@ -37,6 +37,7 @@ const median = (values: number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 };
 
+/** Medians of `runs` runs after the first; with none, the first itself. */
 export async function measure(engine: Engine, volume: Volume, runs: number): Promise<BenchResult> {
   const { input } = conform(volume, engine.manifest);
   const now = (): number => performance.now();
@@ -46,7 +47,7 @@ export async function measure(engine: Engine, volume: Volume, runs: number): Pro
     const started = now();
     const result = await segmentVolume(volume, engine.manifest, engine, { now });
     if (run === 0) firstMs = now() - started;
-    else timings.push(result.timings);
+    if (run > 0 || runs === 0) timings.push(result.timings);
   }
   return {
     backend: engine.backend,
