@@ -6,8 +6,8 @@ import {
   type AppEngines,
   type SegmenterEngine,
 } from './app';
-import { parseScenario } from './exercise';
-import { IsocenterError } from './geometry';
+import { parseScenario, type Progress } from './exercise';
+import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
 import { STANDARD_RUBRIC } from './scoring';
 import { IsoApp } from './ui';
@@ -41,15 +41,20 @@ function createSegmenter(): SegmenterEngine {
   let segmenter: Promise<Segmenter> | null = null;
   // The worker does one volume at a time; one that was given up may still be on its way out.
   let before: Promise<unknown> = Promise.resolve();
+  let report: (progress: Progress) => void = () => undefined;
+  const onStart = (backend: string, fraction: number): void =>
+    report({ label: `AI starts on ${backend}`, done: Math.round(fraction * 100), total: 100 });
   const start = (): Promise<Segmenter> => {
-    segmenter ??= import('./inference').then(({ createSegmenterWorker }) => createSegmenterWorker());
+    segmenter ??= import('./inference').then(({ createSegmenterWorker }) =>
+      createSegmenterWorker({ onStart }),
+    );
     segmenter.catch(() => (segmenter = null));
     return segmenter;
   };
   return {
-    backend: async () => {
-      const { report } = await start();
-      const { chosen, description, refused } = report;
+    backend: async (onProgress) => {
+      report = onProgress ?? report;
+      const { chosen, description, refused } = (await start()).report;
       return { backend: chosen, description, refused };
     },
     segment: async (volume, { signal, onProgress }) => {
@@ -60,7 +65,10 @@ function createSegmenter(): SegmenterEngine {
         onProgress: (stage, fraction) =>
           onProgress?.({ label: STAGES[stage], done: Math.round(fraction * 100), total: 100 }),
       });
-      before = result.catch(() => undefined);
+      // A worker that broke stays broken: the next exam gets a new one.
+      before = result.catch((error: unknown) => {
+        if (isIsocenterError(error) && error.code === 'inference-worker-failed') segmenter = null;
+      });
       return result;
     },
   };

@@ -55,7 +55,7 @@ export interface ScannerEngine {
 
 export interface SegmenterEngine {
   /** Starts the engine if need be and says which one it is. */
-  backend(): Promise<BackendInfo>;
+  backend(onProgress?: (progress: Progress) => void): Promise<BackendInfo>;
   segment(volume: Volume, options: RunOptions): Promise<Segmentation>;
 }
 

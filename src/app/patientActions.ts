@@ -87,7 +87,7 @@ export class PatientActions {
       },
     };
     try {
-      const backend = await segmenter.backend();
+      const backend = await segmenter.backend(options.onProgress);
       if (signal.aborted) return;
       store.dispatch({ type: 'backendChosen', backend });
       const { labels, confidence, timings } = await segmenter.segment(

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { submitBlocker, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
+import { downloadText } from './fileDrop';
 import { engineName } from './format';
 import { icon } from './icons';
 
@@ -8,7 +9,6 @@ import { icon } from './icons';
 export class IsoCoach extends ConsoleElement {
   override render(): TemplateResult {
     const exam = this.state.case;
-    const blocker = submitBlocker(exam);
     return html`
       <section class="panel coach" aria-label="Task and AI">
         <div class="panel-title"><h2>Task</h2></div>
@@ -21,20 +21,42 @@ export class IsoCoach extends ConsoleElement {
         </div>
         <div class="panel-title"><h2>AI plan</h2></div>
         <div class="coach-ai" data-testid="ai-status" data-status=${this.#status()}>${this.#ai()}</div>
-        <div class="coach-submit">
-          <button
-            class="primary"
-            data-testid="submit"
-            ?disabled=${blocker !== null}
-            aria-describedby="submit-why"
-            @click=${() => void this.controller.attempts.submit()}
-          >
-            ${icon('check')} Submit plan
-          </button>
-          <p id="submit-why" class="small dim">${blocker ?? readyWords(exam)}</p>
-        </div>
+        <div class="coach-submit">${exam.phase === 'submitted' ? this.#after() : this.#submit(exam)}</div>
       </section>
     `;
+  }
+
+  #submit(exam: CaseState): TemplateResult {
+    const blocker = submitBlocker(exam);
+    return html`<button
+        class="primary"
+        data-testid="submit"
+        ?disabled=${blocker !== null}
+        aria-describedby="submit-why"
+        @click=${() => void this.controller.attempts.submit()}
+      >
+        ${icon('check')} Submit plan
+      </button>
+      <p id="submit-why" class="small dim">${blocker ?? readyWords(exam)}</p>`;
+  }
+
+  #after(): TemplateResult {
+    const { attempt } = this.state;
+    const save = (): void => {
+      if (!attempt) return;
+      const { fileName, json } = this.controller.attempts.export(attempt);
+      downloadText(fileName, json);
+    };
+    return html`<button
+        class="primary"
+        data-testid="try-again"
+        @click=${() => void this.controller.patient.restart()}
+      >
+        ${icon('repeat')} Try again
+      </button>
+      <button data-testid="export-attempt" ?disabled=${!attempt} @click=${save}>
+        ${icon('download')} Export attempt
+      </button>`;
   }
 
   #status(): string {

@@ -40,7 +40,7 @@ export class IsoImages extends ConsoleElement {
 
   override render(): TemplateResult {
     const { series } = this.state.case;
-    const shown = this.#shown();
+    const running = this.state.live;
     return html`<section class="panel images" aria-label="Acquired images">
       <div class="panel-title">
         <fieldset class="tabs">
@@ -63,15 +63,13 @@ export class IsoImages extends ConsoleElement {
             ? html`<select
                 aria-label="Series shown"
                 data-testid="series-select"
-                ?disabled=${series.length === 0}
+                ?disabled=${series.length === 0 && !running}
                 @change=${this.#choose}
               >
+                ${running ? html`<option value="live">${running.sequence.label} (running)</option>` : ''}
                 ${series.map(
                   (acquired) =>
-                    html`<option
-                      value=${seriesId(acquired)}
-                      .selected=${live(seriesId(acquired) === shown?.id)}
-                    >
+                    html`<option value=${seriesId(acquired)}>
                       ${this.#label(acquired.series.sequence.label, acquired.groupName, acquired.run)}
                     </option>`,
                 )}
@@ -90,7 +88,9 @@ export class IsoImages extends ConsoleElement {
   }
 
   #choose = (event: Event): void => {
-    if (event.currentTarget instanceof HTMLSelectElement) this.chosen = event.currentTarget.value;
+    if (!(event.currentTarget instanceof HTMLSelectElement)) return;
+    const { value } = event.currentTarget;
+    this.chosen = value === 'live' ? null : value;
   };
 
   #shown(): Shown | null {
@@ -137,6 +137,9 @@ export class IsoImages extends ConsoleElement {
 
   #show(): void {
     const shown = this.#shown();
+    // Options come and go with the series; only now are they all there to choose from.
+    const select = this.querySelector('select');
+    if (select && shown) select.value = shown.id;
     if (!this.#viewer) return;
     const { received, newest } = shown ?? {};
     this.#viewer.setState({

@@ -1,5 +1,4 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan } from '../exercise';
 import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane } from '../geometry';
@@ -49,7 +48,6 @@ export class IsoPlanViews extends ConsoleElement {
 
   #frame(orientation: CardinalOrientation, backgrounds: readonly Background[]): TemplateResult {
     const big = this.maximised === orientation;
-    const shown = this.#background(orientation, backgrounds);
     return html`<section
       class=${classMap({ view: true, panel: true, hidden: this.maximised !== null && !big })}
       aria-label="${orientation} plan view"
@@ -61,13 +59,11 @@ export class IsoPlanViews extends ConsoleElement {
         <select
           aria-label="Image behind the ${orientation} view"
           data-testid="background-${orientation}"
+          data-background=${orientation}
           ?disabled=${backgrounds.length === 0}
           @change=${(event: Event) => this.#choose(orientation, event)}
         >
-          ${backgrounds.map(
-            ({ id, label }) =>
-              html`<option value=${id} .selected=${live(id === shown?.id)}>${label}</option>`,
-          )}
+          ${backgrounds.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
         </select>
         <button
           class="icon quiet"
@@ -151,6 +147,8 @@ export class IsoPlanViews extends ConsoleElement {
         saturationBands: exam.saturationBands,
         editable: canPlan(exam),
       });
+      const select = this.querySelector<HTMLSelectElement>(`[data-background='${orientation}']`);
+      if (select && background) select.value = background.id;
       if (read && read !== this.#read) view.showPoint(read.centre);
     }
     this.#read = read;

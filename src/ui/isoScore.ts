@@ -1,9 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Comparison, Measure, Outcome, Scenario } from '../exercise';
 import { ConsoleElement } from './element';
-import { downloadText } from './fileDrop';
 import { BAND_WORDS, groupTitle, signed } from './format';
-import { icon } from './icons';
 
 const COLUMNS = [
   ['traineeVsTruth', 'You against truth'],
@@ -26,7 +24,6 @@ export class IsoScore extends ConsoleElement {
   }
 
   #summary(outcome: Outcome, passMark: number, feedback: string): TemplateResult {
-    const { attempt } = this.state;
     const against = {
       'truth-and-ai': 'each group against truth or AI, whichever is kinder',
       truth: 'against truth',
@@ -49,26 +46,6 @@ export class IsoScore extends ConsoleElement {
               The AI's own plan reaches ${Math.round(outcome.aiVsTruth.score)} % against truth.
             </p>`
       }
-      <div class="score-actions">
-        <button
-          data-testid="export-attempt"
-          ?disabled=${!attempt}
-          @click=${() => {
-            if (!attempt) return;
-            const { fileName, json } = this.controller.attempts.export(attempt);
-            downloadText(fileName, json);
-          }}
-        >
-          ${icon('download')} Export attempt
-        </button>
-        <button
-          class="primary"
-          data-testid="try-again"
-          @click=${() => void this.controller.patient.restart()}
-        >
-          ${icon('repeat')} Try again
-        </button>
-      </div>
     </div>`;
   }
 
