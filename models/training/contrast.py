@@ -42,12 +42,17 @@ def physical(rng, tissues, kind=None):
         return spin_echo(t1, t2, pd, rng.uniform(350, 900), rng.uniform(7, 20))
     if kind == 'stir':
         return inversion(t1, t2, pd, rng.uniform(2500, 6000), rng.uniform(20, 80), rng.uniform(110, 240))
-    t2s = 1 / (1 / np.maximum(t2, 1e-3) + rng.uniform(0.005, 0.04))
-    return gradient_echo(t1, t2s, pd, rng.uniform(4, 30), rng.uniform(1.5, 8), rng.uniform(8, 60))
+    narrow = kind == 'localizer'  # the usual quick spoiled gradient echo; else any
+    decay = 1 / np.maximum(t2, 1e-3) + (rng.uniform(0.015, 0.05) if narrow else rng.uniform(0.005, 0.04))
+    timing = [(6, 14), (2.5, 6), (12, 35)] if narrow else [(4, 30), (1.5, 8), (8, 60)]
+    tr, te, flip = (rng.uniform(*limits) for limits in timing)
+    return gradient_echo(t1, 1 / decay, pd, max(tr, 1.5 * te), te, flip)
 
 
-def tissue_signals(rng, tissues):
+def tissue_signals(rng, tissues, localizer=False):
     """Non-negative signal per tissue index: 62 % physical, the rest random, half of that mixed with physical."""
+    if localizer and rng.random() < 0.5:
+        return physical(rng, tissues, 'localizer')
     if rng.random() < 0.62:
         return physical(rng, tissues)
     signal = rng.uniform(0, 1, len(tissues)) ** rng.uniform(0.7, 1.6)

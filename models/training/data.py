@@ -230,12 +230,14 @@ def rotation(rng, limits):
 
 def random_grid(rng, source):
     """Shape, spacing and slice thickness like the product's input: narrow slabs, diagnostic stacks and localizers."""
+    localizer = False
     if source.kind == 'real':
         width = source.codes.shape[0] * source.spacing[0]
         step = rng.uniform(1.8, 3.3) if rng.random() < 0.75 else rng.uniform(3.3, 5)
         slices, fill = max(3, int(round(width / step * rng.uniform(0.75, 1.05)))), 1.0
     else:
-        kind = rng.choice(3, p=[0.3, 0.38, 0.32])
+        kind = rng.choice(3, p=[0.27, 0.38, 0.35])
+        localizer = kind == 2
         if kind == 0:
             step, fill, slices = rng.uniform(1.8, 3.3), 1.0, int(rng.choice([4, 6, 7, 8, 8, 8, 12, 12]))
         elif kind == 1:
@@ -243,7 +245,7 @@ def random_grid(rng, source):
         else:
             step, fill, slices = rng.uniform(4, 5.5), rng.uniform(0.7, 0.9), int(rng.integers(11, 19))
     padded = slices + -slices % 4
-    budget = LARGE_BUDGET if rng.random() < 0.08 else VOXEL_BUDGET
+    budget = LARGE_BUDGET if rng.random() < (0.2 if localizer else 0.05) else VOXEL_BUDGET
     sizes = [(r, c) for r in (128, 144, 160, 192, 208) for c in (96, 112, 128, 160, 208)
              if r * c * padded <= budget and r >= c]
     if not sizes:
@@ -251,7 +253,7 @@ def random_grid(rng, source):
     # large fields are what the product sees: prefer the larger half
     sizes = sorted(sizes, key=lambda s: s[0] * s[1])[-8:]
     rows, columns = sizes[rng.integers(len(sizes))]
-    return (slices, rows, columns), (step, 1.5, 1.5), step * fill
+    return (slices, rows, columns), (step, 1.5, 1.5), step * fill, localizer
 
 
 def random_pose(rng, source, shape, spacing):
@@ -301,9 +303,9 @@ def degrade(rng, image, shape, spacing, strength):
     return (image / top) ** np.float32(np.exp(rng.uniform(-0.35, 0.35) * strength))
 
 
-def phantom_image(rng, source, visit, shape, spacing, tissues):
+def phantom_image(rng, source, visit, shape, spacing, tissues, localizer):
     """Signal of each tissue, with variation along the spine, within a tissue and from voxel to voxel."""
-    signal = tissue_signals(rng, tissues)[source.values_of]
+    signal = tissue_signals(rng, tissues, localizer)[source.values_of]
     scale = signal.max() + 1e-6
     image = visit((signal / scale).astype(np.float32))
     count = int(source.values_of.max()) + 1
@@ -326,7 +328,7 @@ def real_image(rng, visit, source, labels):
 
 def draw(rng, source, tissues):
     """One training sample: image [S, R, C], soft labels [5, S, R, C], mask [S, R, C], is_real."""
-    shape, spacing, thickness = random_grid(rng, source)
+    shape, spacing, thickness, localizer = random_grid(rng, source)
     matrix, centre = random_pose(rng, source, shape, spacing)
     warp = None
     if rng.random() < 0.5:
@@ -334,7 +336,10 @@ def draw(rng, source, tissues):
         warp[0] *= 0.5
     visit, labels, inside = sample_grid(source, shape, spacing, thickness, centre, matrix, warp)
     real = source.kind == 'real'
-    image = real_image(rng, visit, source, labels) if real else phantom_image(rng, source, visit, shape, spacing, tissues)
+    if real:
+        image = real_image(rng, visit, source, labels)
+    else:
+        image = phantom_image(rng, source, visit, shape, spacing, tissues, localizer)
     if not real and rng.random() < 0.7:  # beside the phantom there is air; else the field ends there
         image, labels[0] = image * inside, np.where(inside, labels[0], 1)
         labels[1:] *= inside
