@@ -38,6 +38,8 @@ export interface DiscPlane {
   /** Standard error of the side-to-side tilt, degrees. */
   readonly coronalErrorDeg: number;
   readonly residual: number;
+  /** Size of a voxel along the normal, mm. */
+  readonly voxelMm: number;
 }
 
 /** Surfaces of the whole label map: bone (vertebrae and sacrum) and discs. */
@@ -251,12 +253,17 @@ function canalFrontOf(axes: DiscAxes, canal: Canal | null): number {
   return best && best.h < 8 ? best.v - canal.halfDepthMm + 1 : 26;
 }
 
-/** Standard error of the side-to-side tilt: the narrower the image, the less it says. */
-function coronalError(spreadLeft: number): number {
-  const { noiseMm, correlationMm } = ANATOMY_SETTINGS.coronalPrior;
+/**
+ * Standard error of the side-to-side tilt, degrees: the narrower the image, the fewer its slices and the larger its
+ * voxels along the normal, the less it says.
+ */
+function coronalError(spreadLeft: number, voxel: { readonly left: number; readonly normal: number }): number {
+  const { noiseMm, noiseVoxels, correlationMm } = ANATOMY_SETTINGS.coronalPrior;
   if (spreadLeft < 0.5) return 90;
-  const independent = Math.max(1, (2 * Math.sqrt(12) * spreadLeft) / correlationMm);
-  return (noiseMm / (spreadLeft * Math.sqrt(independent))) * (180 / Math.PI);
+  const width = Math.sqrt(12) * spreadLeft;
+  const independent = Math.max(1, Math.min((2 * width) / correlationMm, width / voxel.left + 1));
+  const noise = Math.max(noiseMm, noiseVoxels * voxel.normal);
+  return (noise / (spreadLeft * Math.sqrt(independent))) * (180 / Math.PI);
 }
 
 /** Everything seen of a disc from one set of axes. */
@@ -327,14 +334,22 @@ export function findDiscPlane(
     axes = axesAt(origin, normal, canal);
     view = look(disc, axes, canal, near, view.plates);
   }
-  return view && describePlane(axes, view);
+  const voxel = {
+    left: voxelAlong(surfaces.voxel, axes.left),
+    normal: voxelAlong(surfaces.voxel, axes.normal),
+  };
+  return view && describePlane(axes, view, voxel);
 }
 
 /** Size of a voxel along a direction, mm: what an extent between voxel centres falls short of. */
 const voxelAlong = (voxel: Surfaces['voxel'], direction: Vec3): number =>
   voxel.reduce((s, step) => s + Math.abs(dot(step, direction)), 0);
 
-function describePlane(axes: DiscAxes, { sides, plates, footprint }: View): DiscPlane {
+function describePlane(
+  axes: DiscAxes,
+  { sides, plates, footprint }: View,
+  voxel: { readonly left: number; readonly normal: number },
+): DiscPlane {
   const own: Plate = {
     u: footprint.u,
     v: footprint.v,
@@ -369,7 +384,8 @@ function describePlane(axes: DiscAxes, { sides, plates, footprint }: View): Disc
     width: middleOf((p) => p.width),
     depth: middleOf((p) => p.depth),
     height: heightAt(sides.upper, { u, v }) - heightAt(sides.lower, { u, v }),
-    coronalErrorDeg: coronalError((sides.upper.spreadLeft + sides.lower.spreadLeft) / 2),
+    coronalErrorDeg: coronalError((sides.upper.spreadLeft + sides.lower.spreadLeft) / 2, voxel),
     residual: (sides.upper.residual + sides.lower.residual) / 2,
+    voxelMm: voxel.normal,
   };
 }

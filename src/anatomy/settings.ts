@@ -29,7 +29,7 @@ const schema = z.strictObject({
     gapMm: n,
     gapSource: z.string(),
   }),
-  coronalPrior: z.strictObject({ sigmaDeg: n, noiseMm: n, correlationMm: n }),
+  coronalPrior: z.strictObject({ sigmaDeg: n, noiseMm: n, noiseVoxels: n, correlationMm: n }),
   level: z.strictObject({ probeFromMm: n, probeToMm: n, sacrumFraction: n, minProbeVolumeMm3: n }),
   body: z.strictObject({ minHeightMm: n, typicalHeightMm: n, sacralDepthMm: n }),
   narrowSlabMm: n,

@@ -38,8 +38,9 @@ function planeConfidence(plane: DiscPlane, neighbours: readonly DiscPlane[]): nu
   const smooth = 1 / (1 + Math.max(0, plane.residual - 0.8) ** 2);
   const lever = 1 / (1 + (Math.min(plane.coronalErrorDeg, 12) / 6) ** 2);
   const bend = Math.max(0, ...neighbours.map((n) => angleDeg(n.axes.normal, plane.axes.normal)));
+  const sampled = 1 / (1 + (plane.voxelMm / 6) ** 2);
   const plausible = bend < 35 ? 1 : 0.5;
-  return Math.max(0, Math.min(1, seen * smooth * lever * plausible));
+  return Math.max(0, Math.min(1, seen * smooth * lever * plausible * sampled));
 }
 
 const landmarks = ({ level, plane }: NamedPlane): DiscLandmarks => ({

@@ -13,7 +13,8 @@ export interface SurfacePoint {
 
 /**
  * The surface of the voxels whose label is in `values`, as the faces across the grid's fine axes. Faces across an axis
- * more than twice as coarse as the finest (the slices of an ordinary series) are left out: they lie half a slice off.
+ * more than twice as coarse as the finest (the slices of a sagittal or coronal series) are left out: they lie up to
+ * half a slice off. Axial slices show endplates in no other way, so there they stay.
  */
 export function surfaceOf(labels: LabelVolume, values: readonly number[]): SurfacePoint[] {
   const [nx, ny, nz] = labels.dims;
@@ -27,7 +28,8 @@ export function surfaceOf(labels: LabelVolume, values: readonly number[]): Surfa
   const strides = [1, nx, nx * ny] as const;
   const points: SurfacePoint[] = [];
   for (const axis of [0, 1, 2] as const) {
-    if (spacing[axis] > 2 * finest) continue;
+    const alongSpine = Math.abs(directions[axis][2]) > 0.5;
+    if (spacing[axis] > 2 * finest && !alongSpine) continue;
     const stride = strides[axis];
     const half = spacing[axis] / 2;
     const d = directions[axis];
