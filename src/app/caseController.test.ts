@@ -205,6 +205,7 @@ describe('the queue', () => {
     expect(steps(controller)).toEqual(['sag-t2 done', 'ax-t2 done']);
     expect(mostRunning).toBe(1);
     expect(live).toContain('ax-t2 5');
+    await new Promise((resolve) => setTimeout(resolve, 5));
     expect(controller.getState().live).toBeNull();
     expect(
       controller.getState().case.series.map((s) => s.series.id.split('-').slice(-2).join('-')),

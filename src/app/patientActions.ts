@@ -83,7 +83,8 @@ export class PatientActions {
     const options: RunOptions = {
       signal,
       onProgress: (progress) => {
-        if (!signal.aborted) store.dispatch({ type: 'progressed', progress });
+        if (!signal.aborted && store.case.phase === 'localized')
+          store.dispatch({ type: 'progressed', progress });
       },
     };
     try {

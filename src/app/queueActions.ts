@@ -55,13 +55,15 @@ export class QueueActions {
     const store = this.#store;
     const run = new AbortController();
     this.#run = run;
+    // Slices travel on a channel of their own: the last may come after the series.
+    let ended = false;
     try {
       store.log('run', id);
       const series = await acquireStep(store.engines.scanner, store.case, id, {
         signal: run.signal,
         onStarted: (total) => store.dispatch({ type: 'stepStarted', id, total }),
         onSlice: (done, live) => {
-          if (run.signal.aborted || ofCase.aborted) return;
+          if (ended || run.signal.aborted || ofCase.aborted) return;
           store.dispatch({ type: 'stepProgressed', id, done });
           store.patch({ live });
         },
@@ -79,6 +81,7 @@ export class QueueActions {
         store.showError(error);
       }
     } finally {
+      ended = true;
       if (this.#run === run) this.#run = null;
       if (!ofCase.aborted) store.patch({ live: null });
     }

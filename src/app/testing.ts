@@ -141,6 +141,8 @@ export function fakeEngines(): FakeEngines {
       if (index === 1) throwIf('acquire');
       onSlice?.({ index, data: new Uint16Array(sequence.matrixRead * sequence.matrixPhase).fill(index + 1) });
     }
+    // As over a worker's channels: one slice is told of after the series itself.
+    setTimeout(() => onSlice?.({ index: 0, data: new Uint16Array(1) }));
     return series;
   };
   const fakes: FakeEngines = {

@@ -1,5 +1,5 @@
 import { missingGroups, type CaseState, type QueueStep } from '../exercise';
-import type { PlannedGroup } from '../planning';
+import { initialGroup, type PlannedGroup } from '../planning';
 import type { ScanFigures, Sequence } from '../scanner';
 import type { CaseController } from '../app';
 
@@ -19,7 +19,10 @@ export function stepTimeS(controller: CaseController, step: QueueStep): number {
   const state = controller.getState().case;
   const sequence = scanner.sequence(step.sequence);
   return step.groups.reduce((sum, name) => {
-    const group = state.groups.find((candidate) => candidate.name === name);
+    const placed = state.groups.find((candidate) => candidate.name === name);
+    const wanted = state.scenario?.groups.find((candidate) => candidate.name === name);
+    const group =
+      placed ?? (wanted && { ...initialGroup(wanted.kind, wanted.level, [0, 0, 0]), ...sequence.defaults });
     return sum + (group ? scanner.figures(group, sequence).scanTimeS : 0);
   }, 0);
 }

@@ -18,8 +18,12 @@ export function groupTitle(group: {
     : group.name;
 }
 
-export const signed = (value: number, digits = 1): string =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+/** `+1.5`, `−0.3`, `0.0`: nothing has no sign. */
+export function signed(value: number, digits = 1): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
 
 export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 

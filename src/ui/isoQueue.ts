@@ -127,7 +127,7 @@ export class IsoQueue extends ConsoleElement {
         <button class="step-name quiet" @click=${() => this.#open(step, missing)}>
           ${label}<span class="step-state">${detail}</span>
         </button>
-        <span class="mono">${time > 0 ? minutes(time) : '–:––'}</span>
+        <span class="mono">${minutes(time)}</span>
         ${this.#action(step, label, missing)}
         ${
           step.state === 'running'

@@ -18,7 +18,7 @@ export class IsoScore extends ConsoleElement {
       ${this.#summary(outcome, scenario.passMark, outcome.passed ? scenario.feedback.passed : scenario.feedback.failed)}
       <div class="score-groups scroll" tabindex="0" role="group" aria-label="Score per slice group">
         ${this.#overview(scenario, outcome)}
-        ${scenario.groups.map((group) => this.#group(group.name, groupTitle(group), outcome))}
+        ${this.#inReadingOrder(scenario).map((group) => this.#group(group.name, groupTitle(group), outcome))}
       </div>
     </section>`;
   }
@@ -49,6 +49,12 @@ export class IsoScore extends ConsoleElement {
     </div>`;
   }
 
+  /** The group in hand first, so that its evidence stands under the overview. */
+  #inReadingOrder({ groups }: Scenario): Scenario['groups'] {
+    const first = (name: string): number => (name === this.state.case.activeGroup ? 0 : 1);
+    return groups.toSorted((a, b) => first(a.name) - first(b.name));
+  }
+
   /** One line a group: what it earned and the three comparisons. */
   #overview(scenario: Scenario, outcome: Outcome): TemplateResult {
     const percent = (value: number | null | undefined): string =>
@@ -67,7 +73,8 @@ export class IsoScore extends ConsoleElement {
           const of = (key: (typeof COLUMNS)[number][0]): string =>
             percent(outcome[key]?.groups.find((candidate) => candidate.name === name)?.score);
           const band = mark?.band ?? 'unknown';
-          return html`<tr>
+          const active = this.state.case.activeGroup === name;
+          return html`<tr aria-current=${active ? 'true' : nothing}>
             <th scope="row">
               <button class="quiet" @click=${() => this.controller.plan.select(name)}>
                 ${groupTitle({ ...group, name })}
