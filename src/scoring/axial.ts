@@ -13,7 +13,7 @@ import {
 } from '../geometry';
 import { insideGroup } from '../planning';
 import type { DiscLevel } from '../volume';
-import { finding } from './bands';
+import { finding, sumFindings } from './bands';
 import type { Rubric } from './rubric';
 import { discPoints, type AxialAim } from './targets';
 import type { Comparison, Finding, PlaneError } from './types';
@@ -132,10 +132,11 @@ export function compareAxial(
     nearest.level === level
       ? null
       : `This stack is called ${level} but lies on ${nearest.level}: count the levels again from the sacrum.`;
+  const { points, maxPoints } = sumFindings(findings, rubric);
   return {
     findings,
-    points: levelError ? 0 : findings.reduce((s, f) => s + f.points, 0),
-    maxPoints: findings.reduce((s, f) => s + f.maxPoints, 0),
+    points: levelError ? 0 : points,
+    maxPoints,
     levelError,
     tiltDeg: error.tiltDeg,
   };

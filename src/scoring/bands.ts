@@ -53,8 +53,27 @@ export function finding(
     band,
     points: c.weight * fraction,
     maxPoints: c.weight,
+    essential: c.essential,
     sentence: words(band),
   };
+}
+
+/**
+ * Points of a group: the sum of its findings, held down by the worst essential one (`Rubric.essentialFloor`), so that a stack
+ * across the disc is not saved by its field of view.
+ */
+export function sumFindings(
+  findings: readonly Finding[],
+  rubric: Rubric,
+): { points: number; maxPoints: number } {
+  const maxPoints = findings.reduce((s, f) => s + f.maxPoints, 0);
+  const earned = findings.reduce((s, f) => s + f.points, 0);
+  const worst = Math.min(
+    1,
+    ...findings.filter((f) => f.essential && f.maxPoints > 0).map((f) => f.points / f.maxPoints),
+  );
+  const limit = rubric.essentialFloor + (1 - rubric.essentialFloor) * worst;
+  return { points: Math.min(earned, limit * maxPoints), maxPoints };
 }
 
 /** Band of a sum of points. */

@@ -9,6 +9,8 @@ const common = {
   fail: z.number(),
   weight: z.number().nonnegative(),
   unit: z.enum(['deg', 'mm', '%']),
+  /** A group that fails here fails as a whole: see `essentialFloor`. */
+  essential: z.boolean().default(false),
   source: z.string().min(1),
 };
 
@@ -28,6 +30,11 @@ const schema = z.strictObject({
   passPoints: z.number().min(0).max(100),
   /** Part of a criterion's points at its pass limit. */
   passFraction: z.number().min(0).max(1),
+  /**
+   * Part of a group's points that is left when an essential criterion fails; the limit rises linearly with that criterion's
+   * own credit, so that nearer to the reference is never worth less.
+   */
+  essentialFloor: z.number().min(0).max(1),
   groupPoints: z.strictObject({ sagittal: z.number(), axial: z.number(), coronal: z.number() }),
   required: z.strictObject({ sagittal: z.boolean(), coronal: z.boolean(), axialLevels: z.array(level) }),
   axial: z.strictObject({

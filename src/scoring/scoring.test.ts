@@ -148,6 +148,19 @@ describe('bands', () => {
   });
 });
 
+describe('a stack that misses its purpose', () => {
+  const turned = (degrees: number): GroupScore =>
+    scoreOf(score(withGroup(tiltGroup(groupOf(plan, 'L3-L4'), [1, 0, 0], degrees))), 'L3-L4');
+  test('does not pass on the rest: 15° off the disc, everything else right', () => {
+    const group = turned(15);
+    expect((100 * group.points) / group.maxPoints).toBeLessThanOrEqual(40 + 1e-9);
+    expect(group.band).toBe('partial');
+  });
+  test('a stack within the pass limit does pass', () => {
+    expect((100 * turned(4).points) / turned(4).maxPoints).toBeGreaterThan(STANDARD_RUBRIC.passPoints);
+  });
+});
+
 describe('levels', () => {
   test('a stack on the wrong disc is a critical error without points', () => {
     const wrong = { ...groupOf(plan, 'L3-L4'), name: 'L4-L5', level: 'L4-L5' as const };

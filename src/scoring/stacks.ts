@@ -1,6 +1,6 @@
 import { angleDeg, dot, radToDeg, scale, sliceNormal, sub, type SliceGroup, type Vec3 } from '../geometry';
 import { insideGroup } from '../planning';
-import { finding } from './bands';
+import { finding, sumFindings } from './bands';
 import type { Rubric } from './rubric';
 import type { StackAim } from './targets';
 import type { Comparison, Finding } from './types';
@@ -13,10 +13,9 @@ const percentInside = (group: SliceGroup, points: readonly Vec3[]): number =>
 const deg = (value: number): string => `${Math.abs(value).toFixed(1)}°`;
 const mm = (value: number): string => `${Math.abs(value).toFixed(1)} mm`;
 
-const sum = (findings: readonly Finding[], tiltDeg: number): Comparison => ({
+const sum = (findings: readonly Finding[], tiltDeg: number, rubric: Rubric): Comparison => ({
   findings,
-  points: findings.reduce((s, f) => s + f.points, 0),
-  maxPoints: findings.reduce((s, f) => s + f.maxPoints, 0),
+  ...sumFindings(findings, rubric),
   levelError: null,
   tiltDeg,
 });
@@ -79,7 +78,7 @@ export function compareSagittal(group: SliceGroup, aim: StackAim, rubric: Rubric
         : `Slices of ${group.sliceThickness.toFixed(1)} mm are thick for the foramina.`,
     ),
   ];
-  return sum(findings, angleDeg(normal, left));
+  return sum(findings, angleDeg(normal, left), rubric);
 }
 
 /**
@@ -111,5 +110,5 @@ export function compareCoronal(group: SliceGroup, aim: StackAim, rubric: Rubric)
         : `Only ${coverage.toFixed(0)} % of bodies and canal lie in the stack.`,
     ),
   ];
-  return sum(findings, angleDeg(normal, posterior));
+  return sum(findings, angleDeg(normal, posterior), rubric);
 }

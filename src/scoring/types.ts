@@ -27,6 +27,8 @@ export interface Finding {
   readonly band: Band;
   readonly points: number;
   readonly maxPoints: number;
+  /** The group fails as a whole when this fails. */
+  readonly essential: boolean;
   /** What a senior colleague would say. */
   readonly sentence: string;
 }

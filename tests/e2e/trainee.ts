@@ -10,10 +10,10 @@ export async function field(page: Page, key: string): Promise<number> {
   return Number(await byId(page, `field-${key}`).inputValue());
 }
 
-/** Where a disc's group belongs: position in the sagittal plane (mm) and tilt as the card shows it (degrees). */
+/** Where a disc's group belongs: position in the sagittal plane (mm) and tilt `T > C` as the card shows it (degrees). */
 export function wanted(disc: DiscLandmarks): { p: number; h: number; tilt: number } {
   const [, y, z] = disc.normal;
-  return { p: disc.centre[1], h: disc.centre[2], tilt: radToDeg(Math.atan2(-y, z)) };
+  return { p: disc.centre[1], h: disc.centre[2], tilt: radToDeg(Math.atan2(y, z)) };
 }
 
 export async function place(page: Page, name: string): Promise<void> {
