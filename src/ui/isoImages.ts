@@ -5,6 +5,7 @@ import type { Volume } from '../volume';
 import { SeriesViewer } from '../view';
 import { ConsoleElement } from './element';
 import { groupTitle } from './format';
+import { acquiredId } from './references';
 
 type Tab = 'images' | 'scene';
 
@@ -69,7 +70,7 @@ export class IsoImages extends ConsoleElement {
                 ${running ? html`<option value="live">${running.sequence.label} (running)</option>` : ''}
                 ${series.map(
                   (acquired) =>
-                    html`<option value=${seriesId(acquired)}>
+                    html`<option value=${acquiredId(acquired)}>
                       ${this.#label(acquired.series.sequence.label, acquired.groupName, acquired.run)}
                     </option>`,
                 )}
@@ -109,11 +110,11 @@ export class IsoImages extends ConsoleElement {
     const ofGroup = exam.series.findLast(
       (s) => exam.phase === 'submitted' && s.groupName === exam.activeGroup,
     );
-    const acquired = exam.series.find((s) => seriesId(s) === this.chosen) ?? ofGroup ?? exam.series.at(-1);
+    const acquired = exam.series.find((s) => acquiredId(s) === this.chosen) ?? ofGroup ?? exam.series.at(-1);
     if (!acquired) return null;
     const { series, groupName, run } = acquired;
     const { sequence, volume } = series;
-    return { id: seriesId(acquired), label: this.#label(sequence.label, groupName, run), sequence, volume };
+    return { id: acquiredId(acquired), label: this.#label(sequence.label, groupName, run), sequence, volume };
   }
 
   /** On the score screen the images follow the group being read, whatever was chosen before. */
@@ -160,6 +161,3 @@ export class IsoImages extends ConsoleElement {
   }
 }
 customElements.define('iso-images', IsoImages);
-
-const seriesId = (acquired: { stepId: string; groupName: string; run: number }): string =>
-  `${acquired.stepId}-${acquired.groupName}-${acquired.run}`;

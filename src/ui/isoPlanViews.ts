@@ -5,7 +5,8 @@ import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane }
 import type { PlannedGroup } from '../planning';
 import type { Series } from '../scanner';
 import { PlanView } from '../view';
-import { referencePlans } from './references';
+import { STEP_DRAG } from './isoQueue';
+import { acquiredId, referencePlans } from './references';
 import { ConsoleElement } from './element';
 import { groupTitle } from './format';
 import { icon } from './icons';
@@ -53,6 +54,8 @@ export class IsoPlanViews extends ConsoleElement {
       aria-label="${orientation} plan view"
       data-orientation=${orientation}
       data-testid="view-${orientation}"
+      @dragover=${(event: DragEvent) => event.preventDefault()}
+      @drop=${(event: DragEvent) => this.#dropped(orientation, event)}
     >
       <div class="view-bar">
         <span class="view-name">${orientation}</span>
@@ -82,6 +85,15 @@ export class IsoPlanViews extends ConsoleElement {
     this.maximised = this.maximised === orientation ? null : orientation;
   }
 
+  /** A finished step dragged here: its newest series, of the active group where it has several. */
+  #dropped(orientation: CardinalOrientation, event: DragEvent): void {
+    const stepId = event.dataTransfer?.getData(STEP_DRAG);
+    const { series, activeGroup } = this.state.case;
+    const ofStep = series.filter((acquired) => acquired.stepId === stepId);
+    const wanted = ofStep.findLast((acquired) => acquired.groupName === activeGroup) ?? ofStep.at(-1);
+    if (wanted) this.chosen = { ...this.chosen, [orientation]: acquiredId(wanted) };
+  }
+
   #choose(orientation: CardinalOrientation, event: Event): void {
     const select = event.currentTarget;
     if (select instanceof HTMLSelectElement) this.chosen = { ...this.chosen, [orientation]: select.value };
@@ -92,11 +104,12 @@ export class IsoPlanViews extends ConsoleElement {
     const plane = (s: Series): string => nearestOrientation(sliceNormal(s.group));
     return [
       ...localizer.map((s, i) => ({ id: `localizer-${i}`, label: `Localizer ${plane(s)}`, series: s })),
-      ...series.map(({ stepId, groupName, run, series: s }) => {
+      ...series.map((acquired) => {
+        const { groupName, run, series: s } = acquired;
         const group = scenario?.groups.find((candidate) => candidate.name === groupName);
         const where = group ? (group.level ? ` ${groupTitle(group)}` : '') : ` ${groupName}`;
         return {
-          id: `${stepId}-${groupName}-${run}`,
+          id: acquiredId(acquired),
           label: `${s.sequence.label}${where}${run > 1 ? ` (run ${run})` : ''}`,
           series: s,
         };

@@ -24,6 +24,9 @@ const STATE_ICONS = {
   aborted: 'circleSlash',
 } as const;
 
+/** What a finished step carries when it is dragged on a view. */
+export const STEP_DRAG = 'application/x-isocenter-step';
+
 /** The exam queue: every series with its state and time, run one by one or all. */
 export class IsoQueue extends ConsoleElement {
   static override properties = { ...ConsoleElement.properties, selected: { type: String } };
@@ -122,6 +125,8 @@ export class IsoQueue extends ConsoleElement {
         data-testid="step-${step.id}"
         data-state=${step.state}
         aria-current=${this.selected === step.id ? 'true' : nothing}
+        draggable=${step.runs > 0 ? 'true' : 'false'}
+        @dragstart=${(event: DragEvent) => event.dataTransfer?.setData(STEP_DRAG, step.id)}
       >
         ${icon(step.stale && step.state === 'done' ? 'warning' : STATE_ICONS[step.state])}
         <button class="step-name quiet" @click=${() => this.#open(step, missing)}>

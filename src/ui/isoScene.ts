@@ -50,7 +50,7 @@ export class IsoScene extends ConsoleElement {
     const exam = this.state.case;
     // What the AI found says where the discs are: it is shown only where its plan may be.
     const open = exam.ai.visible || exam.phase === 'submitted';
-    const key = [exam.groups, exam.ai.visible, exam.phase];
+    const key = [exam.groups, exam.ai.visible, exam.phase, exam.activeGroup];
     if (key.some((part, i) => part !== this.#key[i])) {
       this.#key = key;
       this.#plans = [{ role: 'trainee', groups: exam.groups }, ...referencePlans(exam)];

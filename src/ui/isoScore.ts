@@ -63,7 +63,7 @@ export class IsoScore extends ConsoleElement {
       <thead>
         <tr>
           <th scope="col">Slice group</th>
-          <th scope="col">Counts</th>
+          <th scope="col">Your mark</th>
           ${COLUMNS.map(([, label]) => html`<th scope="col">${label}</th>`)}
         </tr>
       </thead>

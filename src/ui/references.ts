@@ -1,4 +1,4 @@
-import type { CaseState } from '../exercise';
+import type { AcquiredSeries, CaseState } from '../exercise';
 import { planAutomatically, type PlannedGroup } from '../planning';
 import type { Spine } from '../patient';
 import type { PlanViewState } from '../view';
@@ -17,7 +17,10 @@ function truthGroups(truth: Spine, names: readonly string[]): readonly PlannedGr
 
 /** What may be drawn beside the trainee's groups now: the AI's when it is shown, truth after submission. */
 export function referencePlans(exam: CaseState): PlanViewState['reference'] {
-  const wanted = (exam.scenario?.groups ?? []).map((group) => group.level ?? group.kind);
+  const asked = exam.scenario?.groups ?? [];
+  // On the score screen one group is read at a time: the others' references would only lie on top of each other.
+  const read = exam.phase === 'submitted' ? asked.filter(({ name }) => name === exam.activeGroup) : [];
+  const wanted = (read.length > 0 ? read : asked).map((group) => group.level ?? group.kind);
   const ofInterest = (group: PlannedGroup): boolean => wanted.includes(group.level ?? group.kind);
   const plans: PlanViewState['reference'][number][] = [];
   if (exam.ai.visible && exam.ai.plan) {
@@ -28,3 +31,7 @@ export function referencePlans(exam: CaseState): PlanViewState['reference'] {
   }
   return plans;
 }
+
+/** Identity of an acquired series in lists. */
+export const acquiredId = ({ stepId, groupName, run }: AcquiredSeries): string =>
+  `${stepId}-${groupName}-${run}`;
