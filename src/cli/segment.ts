@@ -28,15 +28,11 @@ function chosenOrder(backend: string | undefined): readonly BackendName[] {
 }
 
 /** Node's WebGPU: Dawn, in a package of its own that is not installed with the program (130 MB). */
-async function dawn(): Promise<GPU> {
+async function dawn(): Promise<{ gpu: GPU; release: () => void }> {
   const name = 'webgpu';
+  let module: { create(options: string[]): GPU; globals: object };
   try {
-    const { create, globals } = (await import(name)) as { create(options: string[]): GPU; globals: object };
-    Object.assign(globalThis, globals);
-    const gpu = create([]);
-    // TensorFlow.js asks for navigator.gpu; Node 20 has no navigator.
-    Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
-    return gpu;
+    module = (await import(name)) as typeof module;
   } catch (cause) {
     throw new IsocenterError(
       'webgpu-missing',
@@ -45,18 +41,40 @@ async function dawn(): Promise<GPU> {
       { cause },
     );
   }
+  Object.assign(globalThis, module.globals);
+  const gpu = module.create([]);
+  // TensorFlow.js asks for navigator.gpu, and Node 20 has no navigator. Node does not end while it is referenced.
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+  const release = (): void => {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  };
+  return { gpu, release };
 }
 
 /** An engine for Node with the shipped model. A backend that was asked for by name is never replaced by another. */
 export async function createNodeEngine(backend?: string): Promise<Engine> {
   const order = chosenOrder(backend);
-  return createEngine({
-    model: await readModel(),
-    order,
-    wasmPaths: wasmFolder(),
-    allowSoftware: true,
-    gpu: backend === 'webgpu' ? await dawn() : undefined,
-  });
+  const model = await readModel();
+  const opened = backend === 'webgpu' ? await dawn() : undefined;
+  try {
+    const engine = await createEngine({
+      model,
+      order,
+      wasmPaths: wasmFolder(),
+      allowSoftware: true,
+      gpu: opened?.gpu,
+    });
+    const dispose = (): void => {
+      engine.dispose();
+      opened?.release();
+    };
+    return Object.create(engine, { dispose: { value: dispose } }) as Engine;
+  } catch (error) {
+    opened?.release();
+    throw error;
+  }
 }
 
 /** `segment IN --out labels.nii.gz`: labels on the input's own grid. */

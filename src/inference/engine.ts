@@ -74,7 +74,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     throw new IsocenterError(
       'inference-no-backend',
       `The network cannot run here: ${refused.map((r) => `${r.backend}: ${r.reason}`).join('; ')}.`,
-      'Use a current browser on a computer with at least 4 GB of memory, or a smaller image.',
+      'Choose another backend, a current browser, a computer with at least 4 GB of memory, or a smaller image.',
     );
   };
   let running = await next();
