@@ -158,6 +158,15 @@ describe('the console when things go otherwise', () => {
     await expect.element(by('drop-zone')).toBeVisible();
   });
 
+  it('takes files dropped anywhere on the start screen', async () => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'a.nii'));
+    element('no-attempts').dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }),
+    );
+    await expect.element(by('header-patient')).toHaveTextContent('Volume 0');
+  });
+
   it('asks which of several volumes is the patient', async () => {
     engines.volumes = [0, 1].map((index) => ({
       index,

@@ -9,6 +9,9 @@ const COLUMNS = [
   ['aiVsTruth', 'AI against truth'],
 ] as const;
 
+/** Measures that have no direction. */
+const SIZES: readonly string[] = ['fov', 'slices', 'centring'];
+
 /** After submission: the images stay above, here are the numbers a group, then the advice. */
 export class IsoScore extends ConsoleElement {
   override render(): TemplateResult {
@@ -132,7 +135,8 @@ export class IsoScore extends ConsoleElement {
       ?.measures.find((candidate) => candidate.key === key);
     if (!measure || measure.value === null) return html`<td class="dim">–</td>`;
     const digits = unit === '%' ? 0 : 1;
-    const value = unit === '%' ? measure.value.toFixed(digits) : signed(measure.value, digits);
+    const plain = unit === '%' || SIZES.includes(key);
+    const value = plain ? measure.value.toFixed(digits) : signed(measure.value, digits);
     return html`<td>
       <span class="mono">${value}${unit === '°' ? '°' : ` ${unit}`}</span>
       <span class="band ${measure.band}">${BAND_WORDS[measure.band]}</span>
