@@ -26,13 +26,17 @@ const LAZY = [
  * of a variable that stays behind; the minifier drops the `typeof`, and every thread dies of a ReferenceError while the
  * page waits for ever. The variable is undefined in a module, so the question is answered here.
  */
-const wasmThreads = (): Plugin => ({
-  name: 'tfjs-wasm-threads',
-  transform: (code, id) =>
-    id.includes('tfjs-backend-wasm-threaded-simd.js')
-      ? code.replace('typeof _scriptDir !== "undefined" && _scriptDir', 'false')
-      : null,
-});
+const wasmThreads = (): Plugin => {
+  const question = 'typeof _scriptDir !== "undefined" && _scriptDir';
+  return {
+    name: 'tfjs-wasm-threads',
+    transform: (code, id) =>
+      id.includes('tfjs-backend-wasm-threaded-simd.js')
+        ? // The same length, so that the source map stays right.
+          { code: code.replace(question, 'false'.padEnd(question.length)), map: null }
+        : null,
+  };
+};
 
 export default defineConfig({
   plugins: [wasmThreads()],
