@@ -133,6 +133,8 @@ describe('a person’s own files', () => {
       label: `Series ${index}`,
       dims: [4, 4, 4],
       spacingMm: [1, 1, 4],
+      warnings: [],
+      skipped: [],
     }));
     await controller.patient.openFiles([new File(['x'], 'a.dcm')]);
     expect(controller.getState()).toMatchObject({

@@ -1,5 +1,6 @@
 import type { Attempt, BackendInfo, Outcome, PatientInfo, Progress, Scenario } from '../exercise';
 import type { SliceGroup } from '../geometry';
+import type { SkippedFile } from '../io';
 import type { Spine } from '../patient';
 import type { Decision, Prescription, SaturationBand } from '../planning';
 import type { ScanFigures, Sequence, Series } from '../scanner';
@@ -19,6 +20,10 @@ export interface ImportedVolume {
   readonly dims: Dims;
   /** [column, row, slice] mm */
   readonly spacingMm: readonly [number, number, number];
+  /** Sentences on what was read, but not as the file promised. */
+  readonly warnings: readonly string[];
+  /** Files beside it that are part of no volume; the same for every volume read together. */
+  readonly skipped: readonly SkippedFile[];
 }
 
 export interface PatientEngine {
@@ -47,7 +52,7 @@ export interface ScannerEngine {
   /** Throws `sequence-unknown`. */
   sequence(name: string): Sequence;
   figures(group: SliceGroup, sequence: Sequence): ScanFigures;
-  /** Seconds the three-plane localizer takes, about. */
+  /** Seconds the three-plane localizer of the patient on the table takes; 0 without one. */
   readonly localizerTimeS: number;
   localizer(options: RunOptions): Promise<readonly Series[]>;
   acquire(group: SliceGroup, sequence: Sequence, seed: number, options: ScanOptions): Promise<Series>;

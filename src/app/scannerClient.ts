@@ -3,9 +3,7 @@ import { IsocenterError } from '../geometry';
 import { scanFigures, sequenceByName } from '../scanner';
 import type { ImporterEngine, PatientEngine, PlannerEngine, RunOptions, ScannerEngine } from './engines';
 import { unpackOutcome, type WorkerOutcome } from './outcome';
-import type { ScannerWorkerApi } from './scannerWorker';
-
-const LOCALIZER_SEQUENCE = 'localizer-gre';
+import type { Laid, ScannerWorkerApi } from './scannerWorker';
 
 interface Room {
   readonly worker: Worker;
@@ -48,6 +46,7 @@ export interface ScannerRoom {
 export function createScannerRoom(phantomDefinition: (path: string) => Promise<unknown>): ScannerRoom {
   let room: Room | null = null;
   let seed = 0;
+  let localizerTimeS = 0;
   const close = (): void => {
     room?.remote[releaseProxy]();
     room?.worker.terminate();
@@ -84,12 +83,18 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
     }
   }
 
+  const laid = async (asked: Promise<Laid>): Promise<Laid['info']> => {
+    const { info, localizerTimeS: seconds } = await asked;
+    localizerTimeS = seconds;
+    return info;
+  };
+
   return {
     patients: {
       openPhantom: async (path, phantomSeed, options) => {
         const definition = await phantomDefinition(path);
         seed = phantomSeed;
-        return ask(options, 'close', (remote) => remote.openPhantom(definition, phantomSeed));
+        return laid(ask(options, 'close', (remote) => remote.openPhantom(definition, phantomSeed)));
       },
     },
     importer: {
@@ -99,7 +104,7 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
           options.onProgress?.({ label: 'Reading files', done, total: files.length });
         return ask(options, 'close', (remote) => remote.readFiles([...files], proxy(onFile)));
       },
-      choose: (index, options) => ask(options, 'close', (remote) => remote.choose(index)),
+      choose: (index, options) => laid(ask(options, 'close', (remote) => remote.choose(index))),
     },
     scanner: {
       sequence: (name) => sequenceByName(name),
@@ -107,7 +112,7 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
       localizer: (options) => {
         const onSlice = (done: number, total: number): void =>
           options.onProgress?.({ label: 'Localizer, three planes', done, total });
-        return ask(options, 'cancel', (remote) => remote.localizer(LOCALIZER_SEQUENCE, seed, proxy(onSlice)));
+        return ask(options, 'cancel', (remote) => remote.localizer(seed, proxy(onSlice)));
       },
       acquire: async (group, sequence, acquisitionSeed, options) => {
         const request = {
@@ -121,22 +126,11 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
         if (!series) throw new Error('the scanner gave no series');
         return series;
       },
-      localizerTimeS: localizerEstimateS(),
+      get localizerTimeS() {
+        return localizerTimeS;
+      },
     },
     planner: { plan: (labels, options) => ask(options, 'cancel', (remote) => remote.plan(labels)) },
     dispose: close,
   };
-}
-
-/** Three stacks with the sequence's own defaults. */
-function localizerEstimateS(): number {
-  const sequence = sequenceByName(LOCALIZER_SEQUENCE);
-  const stack = {
-    name: 'localizer',
-    centre: [0, 0, 0],
-    rowDirection: [0, 1, 0],
-    columnDirection: [0, 0, -1],
-    ...sequence.defaults,
-  } as const;
-  return 3 * scanFigures(stack, sequence).scanTimeS;
 }

@@ -1,20 +1,14 @@
 import { expose, transfer } from 'comlink';
 import { spineFromLabels } from '../anatomy';
 import type { PatientInfo } from '../exercise';
-import { affineSpacing, type SliceGroup } from '../geometry';
+import type { SliceGroup } from '../geometry';
 import { readVolumes, type ReadResult } from '../io';
 import { generatePhantom, imagePatient, parsePhantomDefinition, type Patient } from '../patient';
 import { planAutomatically, type SaturationBand } from '../planning';
-import {
-  acquireAsync,
-  FIXED_CONTRAST_NOTE,
-  localizerGroups,
-  sequenceByName,
-  type Sequence,
-  type Series,
-} from '../scanner';
+import { acquireAsync, localizerGroups, sequenceByName, type Sequence, type Series } from '../scanner';
 import type { LabelVolume } from '../volume';
 import type { AutomaticResult, ImportedVolume } from './engines';
+import { listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
 import { packOutcome, type WorkerOutcome } from './outcome';
 
 // The examination room: patient on the table, files, scanner and automatic planner, away from the page's thread.
@@ -48,26 +42,26 @@ async function readFiles(files: readonly File[], onFile: (done: number) => void)
     onFile(bytes.length);
   }
   found = await readVolumes(bytes);
-  return found.volumes.map((volume, index) => ({
-    index,
-    label: volume.name,
-    dims: volume.dims,
-    spacingMm: affineSpacing(volume.voxelToPatient),
-  }));
+  return listVolumes(found);
 }
 
-function chooseVolume(index: number): PatientInfo {
+/** The patient as laid on the table. */
+export interface Laid {
+  readonly info: PatientInfo;
+  readonly localizerTimeS: number;
+}
+
+function lay(next: Patient, info: PatientInfo): Laid {
+  patient = next;
+  return { info, localizerTimeS: localizerTimeS(next) };
+}
+
+function chooseVolume(index: number): Laid {
   const volume = found?.volumes[index];
   if (!found || !volume) throw new Error(`no volume ${index}`);
-  const skipped = found.skipped.length;
-  const notes = [
-    FIXED_CONTRAST_NOTE,
-    ...volume.warnings,
-    ...(skipped > 0 ? [`${skipped} ${skipped === 1 ? 'file was' : 'files were'} not part of an image.`] : []),
-  ];
-  patient = imagePatient(volume, volume.name);
+  const info = volumeInfo(volume, found.skipped);
   found = null;
-  return { name: volume.name, kind: 'image', truth: null, notes };
+  return lay(imagePatient(volume, volume.name), info);
 }
 
 /** Runs stacks one after the other; `cancel` stops between two slices. */
@@ -95,11 +89,11 @@ async function acquireAll(
 }
 
 const api = {
-  openPhantom: (definition: unknown, seed: number): Promise<WorkerOutcome<PatientInfo>> =>
+  openPhantom: (definition: unknown, seed: number): Promise<WorkerOutcome<Laid>> =>
     packOutcome(() => {
       const phantom = generatePhantom(parsePhantomDefinition(definition), seed);
-      patient = phantom;
-      return { name: `Phantom ${phantom.name}, ${seed}`, kind: 'phantom', truth: phantom.truth, notes: [] };
+      const name = `Phantom ${phantom.name}, ${seed}`;
+      return lay(phantom, { name, kind: 'phantom', truth: phantom.truth, notes: [] });
     }),
 
   readFiles: (files: readonly File[], onFile: (done: number) => void) =>
@@ -108,12 +102,11 @@ const api = {
   choose: (index: number) => packOutcome(() => chooseVolume(index)),
 
   localizer: async (
-    sequenceName: string,
     seed: number,
     onProgress: (done: number, total: number) => void,
   ): Promise<WorkerOutcome<Series[]>> => {
     const outcome = await packOutcome(() => {
-      const sequence = sequenceByName(sequenceName);
+      const sequence = sequenceByName(LOCALIZER_SEQUENCE);
       const groups = Object.values(localizerGroups(onTable()));
       const total = groups.reduce((sum, group) => sum + group.sliceCount, 0);
       let done = 0;

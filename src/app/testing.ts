@@ -150,7 +150,7 @@ export function fakeEngines(): FakeEngines {
     hold,
     fail,
     time: Date.UTC(2026, 0, 2, 3, 4, 5),
-    volumes: [{ index: 0, label: 'T2', dims: [4, 4, 4], spacingMm: [1, 1, 4] }],
+    volumes: [{ index: 0, label: 'T2', dims: [4, 4, 4], spacingMm: [1, 1, 4], warnings: [], skipped: [] }],
     patients: {
       openPhantom: async () => {
         await hold.load?.opened;
@@ -163,7 +163,10 @@ export function fakeEngines(): FakeEngines {
         throwIf('read');
         return Promise.resolve(fakes.volumes);
       },
-      choose: (index) => Promise.resolve({ ...patient, kind: 'image', name: `Volume ${index}` }),
+      choose: (index) => {
+        const { warnings: notes = [], skipped = [] } = fakes.volumes[index] ?? {};
+        return Promise.resolve({ ...patient, kind: 'image', name: `Volume ${index}`, notes, skipped });
+      },
     },
     scanner: {
       sequence: (name) => sequenceByName(name),

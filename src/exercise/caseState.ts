@@ -1,3 +1,4 @@
+import type { SkippedFile } from '../io';
 import type { Spine } from '../patient';
 import type { Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Series } from '../scanner';
@@ -19,6 +20,8 @@ export interface PatientInfo {
   readonly kind: 'phantom' | 'image';
   readonly truth: Spine | null;
   readonly notes: readonly string[];
+  /** Files brought with an own volume that are not part of it. */
+  readonly skipped?: readonly SkippedFile[];
 }
 
 export interface CaseError {

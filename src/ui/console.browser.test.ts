@@ -173,10 +173,18 @@ describe('the console when things go otherwise', () => {
       label: `Series ${index}`,
       dims: [4, 4, 4],
       spacingMm: [1, 1, 4],
+      warnings: [`The spacing of series ${index} was guessed.`],
+      skipped: [{ name: 'readme.txt', reason: 'It is not an image of a known format.' }],
     }));
     await by('pick-files').upload(new File(['x'], 'a.dcm'));
+    await expect.element(by('choice')).toHaveTextContent('The spacing of series 1 was guessed.');
+    await by('choice').getByText('1 file was left out').click();
+    await expect.element(by('choice').getByText('readme.txt')).toBeVisible();
     await by('choice-1').click();
     await expect.element(by('header-patient')).toHaveTextContent('Volume 1');
+    await expect.element(page.getByText('The spacing of series 1 was guessed.')).toBeVisible();
+    await page.getByText('1 file was left out').click();
+    await expect.element(page.getByText('readme.txt')).toBeVisible();
   });
 
   it('lists earlier attempts, damaged ones apart', async () => {

@@ -1,5 +1,6 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { ConsoleElement } from './element';
+import { leftOutNote } from './leftOut';
 
 /** Asks which of several volumes is the patient, in the browser's own dialog. */
 export class IsoChoice extends ConsoleElement {
@@ -16,7 +17,7 @@ export class IsoChoice extends ConsoleElement {
       <h3 id="choice-title">Several volumes were found. Which one is the patient?</h3>
       <ul class="choices">
         ${choices.map(
-          ({ index, label, dims, spacingMm }) =>
+          ({ index, label, dims, spacingMm, warnings }) =>
             html`<li>
               <button
                 data-testid="choice-${index}"
@@ -27,9 +28,11 @@ export class IsoChoice extends ConsoleElement {
                   ${dims.join(' × ')} · ${spacingMm.map((mm) => mm.toFixed(2)).join(' × ')} mm
                 </span>
               </button>
+              ${warnings.map((warning) => html`<p class="note">${warning}</p>`)}
             </li>`,
         )}
       </ul>
+      ${leftOutNote(choices[0]?.skipped ?? [])}
       <button data-testid="choice-cancel" @click=${() => this.controller.patient.cancel()}>Cancel</button>
     </dialog>`;
   }

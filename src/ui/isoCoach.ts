@@ -4,6 +4,7 @@ import { ConsoleElement } from './element';
 import { downloadText } from './fileDrop';
 import { engineName } from './format';
 import { icon } from './icons';
+import { leftOutNote } from './leftOut';
 
 /** The strip at the side: the task, what the AI is doing, and handing in. Never on top of the anatomy. */
 export class IsoCoach extends ConsoleElement {
@@ -17,7 +18,8 @@ export class IsoCoach extends ConsoleElement {
           <ul class="objectives">
             ${(exam.scenario?.objectives ?? []).map((objective) => html`<li>${objective}</li>`)}
           </ul>
-          ${[...(exam.patient?.notes ?? [])].map((note) => html`<p class="note">${note}</p>`)}
+          ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}
+          ${leftOutNote(exam.patient?.skipped ?? [])}
         </div>
         <div class="panel-title"><h2>AI plan</h2></div>
         <div class="coach-ai" data-testid="ai-status" data-status=${this.#status()}>${this.#ai()}</div>
