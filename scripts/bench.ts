@@ -1,5 +1,6 @@
-// `npm run bench`: how long a whole volume takes on every backend of this machine, and where the time goes.
-import { mkdtempSync, rmSync } from 'node:fs';
+// `npm run bench`: how long a whole volume takes on every backend of this machine, and where the time goes; renews
+// docs/performance.md.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,7 +81,7 @@ async function inChromium(volume: BenchVolume, small: BenchVolume): Promise<void
 const callBench = (page: Page, request: BenchRequest): Promise<BenchResult> =>
   page.evaluate((r) => globalThis.bench(r), request);
 
-function print(fullVoxels: number): void {
+function table(fullVoxels: number): string {
   const seconds = (ms: number): string => (ms / 1000).toFixed(2);
   const head = [
     'where',
@@ -100,7 +101,7 @@ function print(fullVoxels: number): void {
     const scaled = scale > 1.01 ? `; whole volume about ${seconds(r.networkMs * scale)} s` : '';
     return [
       where,
-      `${r.backend} (${r.description.slice(0, 24)})`,
+      r.description,
       seconds(r.startMs),
       seconds(r.firstMs),
       seconds(r.conformMs),
@@ -112,15 +113,8 @@ function print(fullVoxels: number): void {
       `${note}${scaled}`,
     ];
   });
-  const width = head.map((title, i) => Math.max(title.length, ...lines.map((line) => line[i]?.length ?? 0)));
-  for (const line of [head, ...lines]) {
-    process.stdout.write(
-      `${line
-        .map((cell, i) => cell.padEnd(width[i] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
-  }
+  const rule = head.map(() => '---');
+  return [head, rule, ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
 const picture = phantomPicture();
@@ -131,8 +125,17 @@ await inNode('wasm', whole, RUNS);
 await inNode('cpu', small, SMALL_RUNS, 'plain JavaScript; small volume');
 await inChromium(whole, small);
 const [first] = rows;
-process.stdout.write(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, load ${loadavg()[0]?.toFixed(1) ?? '?'} at the end; seconds; ` +
-    `median of ${RUNS} runs after the first, one run on small volumes; start = load, compile, self-check\n`,
-);
-print(first ? first.result.grid.reduce((a, b) => a * b) : 0);
+const report = `# Performance
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, load
+average ${loadavg()[0]?.toFixed(1) ?? '?'} at the end. A usual sagittal T2 series of ${whole.dims.join(' × ')} voxels, from volume to labels.
+
+${table(first ? first.result.grid.reduce((a, b) => a * b) : 0)}
+
+Seconds; median of ${RUNS} runs after the first (one run on small volumes). Start: load, compile, self-check. First: the first
+volume, with what compiles then. Conform: to the network's grid. Labels: logits back to the volume's grid, and clean-up.
+Network's grid: slices × rows × columns. A software adapter emulates a GPU on the processor: its figures say nothing of a real one;
+the page prefers WebAssembly to it.
+`;
+writeFileSync(join(ROOT, 'docs/performance.md'), report);
+process.stdout.write(report);
