@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { drawPopulationDefinition, generatePhantom, SPINE_EXTENT_MM, TISSUES } from '../patient';
 
 /**
- * Bulk export for the network's training (models/lumbar-vnet/train). For each seed `NNNN.bin.gz`: three uint8 planes one
+ * Bulk export for the network's training (models/training). For each seed `NNNN.bin.gz`: three uint8 planes one
  * after the other, tissue, label, part, each columns × rows × slices with the column fastest; and `NNNN.json`
  * {seed, name, dims, voxelToPatient (16, row-major, LPS mm), truth}. `tissues.json` holds the tissue table.
  * Seeds: 1000–1999 train. 1–999 and ≥ 2000 are reserved for tests and evaluation and never trained on.

@@ -3,6 +3,23 @@ import { basename, dirname, join, relative } from 'node:path';
 import { IsocenterError } from '../geometry';
 import { readVolumes, type ImportedVolume, type NamedBytes } from '../io';
 
+/** ` (EACCES)`: the system's own word for what went wrong. */
+const reasonOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw new IsocenterError(
+      'file-not-read',
+      `"${path}" cannot be read${reasonOf(cause)}.`,
+      'Check who may read it.',
+      { cause },
+    );
+  }
+}
+
 async function statOrThrow(path: string): Promise<{ isDirectory(): boolean }> {
   try {
     return await stat(path);
@@ -17,7 +34,7 @@ async function statOrThrow(path: string): Promise<{ isDirectory(): boolean }> {
  */
 export async function readPath(path: string): Promise<NamedBytes[]> {
   if (!(await statOrThrow(path)).isDirectory()) {
-    const own = { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
+    const own = { name: basename(path), bytes: await read(path) };
     return /\.(mhd|nhdr)$/i.test(path) ? [own, ...(await siblingsOf(path))] : [own];
   }
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
@@ -27,7 +44,7 @@ export async function readPath(path: string): Promise<NamedBytes[]> {
     .sort();
   const files: NamedBytes[] = [];
   for (const file of paths) {
-    files.push({ name: relative(path, file), bytes: new Uint8Array(await readFile(file)) });
+    files.push({ name: relative(path, file), bytes: await read(file) });
   }
   if (files.length === 0) {
     throw new IsocenterError(
@@ -43,9 +60,7 @@ export async function readPath(path: string): Promise<NamedBytes[]> {
 async function siblingsOf(path: string): Promise<NamedBytes[]> {
   const folder = dirname(path);
   const names = (await readdir(folder)).filter((name) => /\.z?raw(\.gz)?$/i.test(name)).sort();
-  return Promise.all(
-    names.map(async (name) => ({ name, bytes: new Uint8Array(await readFile(join(folder, name))) })),
-  );
+  return Promise.all(names.map(async (name) => ({ name, bytes: await read(join(folder, name)) })));
 }
 
 /** The volumes as `--volume` counts them, from 0. */
@@ -73,8 +88,27 @@ export async function readOneVolume(path: string, index?: number): Promise<Impor
   return chooseVolume(volumes, index);
 }
 
-/** Writes a file and makes its folder. */
+/** Writes a file and makes its folder. Throws `file-not-written`: no rights, a file in the folder's place, a full disk. */
 export async function writeBytes(path: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, bytes);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  } catch (cause) {
+    throw new IsocenterError(
+      'file-not-written',
+      `"${path}" cannot be written${reasonOf(cause)}.`,
+      'Choose another place with --out.',
+      { cause },
+    );
+  }
+}
+
+/** Refuses a name that promises another format than the one written. */
+export function assertNiftiName(path: string): void {
+  if (/\.nii(\.gz)?$/.test(path)) return;
+  throw new IsocenterError(
+    'output-not-nifti',
+    `"${path}" is not the name of a NIfTI file, and nothing else is written.`,
+    'End the name in .nii or .nii.gz.',
+  );
 }

@@ -1,6 +1,6 @@
 import { affineSpacing } from '../geometry';
 import { readVolumes, writeNifti, type ImportedVolume } from '../io';
-import { chooseVolume, readPath, writeBytes } from './files';
+import { assertNiftiName, chooseVolume, readPath, writeBytes } from './files';
 
 export interface ImportOptions {
   /** Path of the NIfTI file to write, `.nii` or `.nii.gz`. */
@@ -24,7 +24,10 @@ export async function runImport(
   options: ImportOptions,
   out: (text: string) => void,
 ): Promise<void> {
+  if (options.out !== undefined) assertNiftiName(options.out);
   const { volumes, skipped } = await readVolumes(await readPath(input));
+  // A volume that is not there is an error even where nothing is written.
+  if (options.volume !== undefined) chooseVolume(volumes, options.volume);
   if (options.out !== undefined) {
     const chosen = chooseVolume(volumes, options.volume);
     await writeBytes(options.out, writeNifti(chosen, { gzip: options.out.endsWith('.gz') }));

@@ -1,4 +1,5 @@
 import { spineFromLabels } from '../anatomy';
+import { IsocenterError } from '../geometry';
 import { planAutomatically, serializePrescription } from '../planning';
 import { createVolume, LABEL, type LabelVolume, type Volume } from '../volume';
 import { readOneVolume, writeBytes } from './files';
@@ -26,6 +27,25 @@ const segmentInNode: Segment = async (volume) => {
   }
 };
 
+/** More values than any label map of a spine has, fewer than any MR image. */
+const MOST_LABELS = 64;
+
+/** Refuses a label map of another convention (instances, SPIDER's numbers): the network would label it as an image. */
+function assertImage(volume: Volume): void {
+  const values = new Set<number>();
+  for (const value of volume.data) {
+    if (!Number.isInteger(value) || value < 0) return;
+    values.add(value);
+    if (values.size > MOST_LABELS) return;
+  }
+  if (!values.has(0)) return;
+  throw new IsocenterError(
+    'plan-labels-unknown',
+    `This is neither an image nor a label map of Isocenter: it holds ${values.size} different values, up to ${Math.max(...values)}.`,
+    'Give the image, or labels 1 vertebra, 2 disc, 3 canal, 4 sacrum (segment without --instances).',
+  );
+}
+
 /** A label map holds nothing but the values of `LABEL`, discs among them; an image has grey values beyond. */
 export function asLabels(volume: Volume): LabelVolume | null {
   let discs = false;
@@ -44,7 +64,11 @@ export async function runPlan(
   segment: Segment = segmentInNode,
 ): Promise<void> {
   const volume = await readOneVolume(input);
-  const labels = asLabels(volume) ?? (await segment(volume));
+  let labels = asLabels(volume);
+  if (!labels) {
+    assertImage(volume);
+    labels = await segment(volume);
+  }
   const spine = spineFromLabels(labels);
   const { discConfidence, levelConfidence } = spine;
   const { prescription, decisions } = planAutomatically(spine, { discConfidence, levelConfidence });

@@ -60,6 +60,19 @@ test('an image is labelled first', async () => {
   expect(await readFile(path('again.json'), 'utf8')).toBe(await readFile(path('plan.json'), 'utf8'));
 });
 
+test('a label map with numbers of its own is refused, not labelled as if it were an image', async () => {
+  const instances = createVolume(
+    Uint8Array.from(labels.data, (v) => v * 100),
+    labels.dims,
+    grid,
+  );
+  await writeFile(path('instances.nii'), writeNifti(instances, { gzip: false }));
+  const segment = () => Promise.reject(new Error('must not be asked'));
+  await expect(runPlan(path('instances.nii'), { out: path('no.json') }, hear, segment)).rejects.toMatchObject(
+    { code: 'plan-labels-unknown' },
+  );
+});
+
 test('a bad plan is below the mark, and what is no plan is refused by name', async () => {
   let plan = parsePrescription(await readFile(path('plan.json'), 'utf8'));
   for (const group of plan.groups) plan = replaceGroup(plan, tiltGroup(group, [1, 1, 0], 16));

@@ -66,13 +66,20 @@ async function readGroup(
   );
 }
 
-/** The series as DICOM files; series of one patient and seed share their study. */
-function dicomFiles(series: Series, patient: Patient): Promise<NamedBytes[]> {
+/**
+ * The series as DICOM files; series of one patient and seed share their study. Everything that shapes the images is part
+ * of their identity: two different images must never share a UID, and a group may be moved and scanned again.
+ */
+function dicomFiles(
+  series: Series,
+  patient: Patient,
+  saturationBands: Prescription['saturationBands'],
+): Promise<NamedBytes[]> {
   const { group, sequence, seed } = series;
   return writeDicomSeries({
     ...sequence,
     volume: series.volume,
-    seed: `${patient.name} ${series.id}`,
+    seed: JSON.stringify([patient.name, series.id, group, sequence, saturationBands]),
     studySeed: `${patient.name} ${seed}`,
     seriesNumber: SEQUENCES.findIndex((s) => s.name === sequence.name) + 1,
     seriesDescription: `${sequence.label} ${group.name}`,
@@ -91,10 +98,11 @@ export async function runScan(options: ScanOptions, out: (text: string) => void)
   const { group, saturationBands } = await readGroup(options.group);
   const patient = await readPatient(options.patient, options.seed);
   const series = acquire(patient, group, sequence, options.seed, { saturationBands });
-  const files = await dicomFiles(series, patient);
+  const files = await dicomFiles(series, patient, saturationBands);
   for (const file of files) await writeBytes(join(options.out, file.name), file.bytes);
   const { scanTimeS, relativeSnr, sarPercent, voxelMm } = scanFigures(group, sequence);
-  const minutes = `${Math.floor(scanTimeS / 60)}:${String(Math.round(scanTimeS % 60)).padStart(2, '0')}`;
+  const seconds = Math.round(scanTimeS);
+  const minutes = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   out(`${sequence.label}, ${group.name}: ${files.length} slices in ${options.out}`);
   out(
     `scan time ${minutes}, relative SNR ${relativeSnr.toFixed(2)}, SAR ${Math.round(sarPercent)} % (estimate), ` +

@@ -3,7 +3,7 @@ import { IsocenterError } from '../geometry';
 import { createEngine, type BackendName, type Engine } from '../inference';
 import { writeNifti } from '../io';
 import { segmentVolume } from '../segmentation';
-import { readOneVolume, writeBytes } from './files';
+import { assertNiftiName, readOneVolume, writeBytes } from './files';
 import { readModel, wasmFolder } from './model';
 
 export interface SegmentOptions {
@@ -83,6 +83,9 @@ export async function runSegment(
   options: SegmentOptions,
   out: (text: string) => void,
 ): Promise<void> {
+  // What can be refused at once is refused before minutes of work.
+  assertNiftiName(options.out);
+  chosenOrder(options.backend);
   const volume = await readOneVolume(input);
   const engine = await createNodeEngine(options.backend);
   try {
