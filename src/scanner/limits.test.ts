@@ -43,6 +43,10 @@ function refusal(group: SliceGroup, sequence: Sequence): { code: string; hint: s
   return { code: 'none', hint: '' };
 }
 
+test.each([6000, 1e17, 1e308])('a stack %d mm away is refused instead of folding for ever', (mm) => {
+  expect(refusal({ ...GROUP, centre: [0, 0, -mm] }, T2).code).toBe('centre-out-of-range');
+});
+
 describe('presets', () => {
   test.each(ALL_SEQUENCES.map((s) => [`${s.name} at ${s.fieldStrengthT} T`, s] as const))(
     '%s runs on its default group in a plausible time within the SAR limit',

@@ -50,6 +50,14 @@ function assertExtents(group: SliceGroup, sequence: Sequence): void {
   assertRange('matrix-out-of-range', 'A matrix', sequence.matrixRead, L.matrix, '', true);
   assertRange('matrix-out-of-range', 'A matrix', sequence.matrixPhase, L.matrix, '', true);
   assertSliceGroup(group);
+  const far = Math.max(...group.centre.map(Math.abs));
+  if (far > L.centreMm) {
+    refuse(
+      'centre-out-of-range',
+      `The stack "${group.name}" lies ${far} mm away, outside any magnet.`,
+      `Use a centre within ${L.centreMm} mm of the origin.`,
+    );
+  }
   const extent = stackExtentMm(group);
   if (extent > L.stackMm) {
     refuse(

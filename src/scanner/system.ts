@@ -48,6 +48,7 @@ const systemSchema = z.strictObject({
     echoTrainLength: range,
     phaseOversampling: range,
     stackMm: z.number(),
+    centreMm: z.number(),
     concatenations: z.number(),
     bytes: z.number(),
   }),
