@@ -4,7 +4,7 @@ import { isDicom } from './dicom/magic';
 import { isMetaImage, readMetaImage } from './metaimage';
 import { isNifti, readNifti } from './nifti/read';
 import { isNrrd, readNrrd } from './nrrd';
-import { baseName } from './textHeader';
+import { baseName, folderName } from './textHeader';
 import type { FindData, ImportedVolume, NamedBytes, ReadResult, SkippedFile } from './types';
 
 /** A gzipped file is opened whatever its name says; the `.gz` goes from the name so that headers find their data. */
@@ -21,6 +21,28 @@ function readSingle(file: NamedBytes, find: FindData): ImportedVolume | null {
   if (isNrrd(file.bytes)) return readNrrd(file, find);
   if (isMetaImage(file.bytes)) return readMetaImage(file, find);
   return null;
+}
+
+/**
+ * The file that a header names as its data: in the header's own folder, or anywhere when names carry no folders. Folders of
+ * several patients hold files of the same name, and one patient's voxels must not get another's geometry.
+ */
+function dataFileOf(
+  header: NamedBytes,
+  source: string,
+  files: readonly NamedBytes[],
+): NamedBytes | undefined {
+  const folder = folderName(header.name);
+  const path = source.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+  const candidates = files.filter((file) => file !== header && baseName(file.name) === baseName(path));
+  // Dropped folders may lose their paths: of two files with one name neither is taken.
+  const at = (name: string): NamedBytes | undefined => {
+    const [found, twin] = candidates.filter((file) => file.name === name);
+    return twin ? undefined : found;
+  };
+  const [only, ...more] = candidates;
+  const flat = only && more.length === 0 && (folder === '' || folderName(only.name) === '');
+  return at(folder + path) ?? at(folder + baseName(path)) ?? (flat ? only : undefined);
 }
 
 /** What one import gathers on its way. */
@@ -46,8 +68,7 @@ class Import {
     const unknown: NamedBytes[] = [];
     for (const file of files) {
       const find: FindData = (name) => {
-        const wanted = withoutGz(baseName(name));
-        const found = files.find((other) => other !== file && baseName(other.name) === wanted);
+        const found = dataFileOf(file, withoutGz(name), files);
         if (found) this.used.add(found);
         return found?.bytes;
       };

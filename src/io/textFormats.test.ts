@@ -45,6 +45,34 @@ describe('MetaImage and NRRD against ITK', () => {
   });
 });
 
+describe('data files of the same name in several folders', () => {
+  const header = (folder: string): NamedBytes => ({
+    name: `${folder}t2.mhd`,
+    bytes: latin1(
+      [
+        ...['NDims = 3', 'TransformMatrix = 1 0 0 0 1 0 0 0 1', 'Offset = 0 0 0', 'ElementSpacing = 1 2 3'],
+        ...['DimSize = 2 1 1', 'ElementType = MET_UCHAR', 'ElementDataFile = t2.raw', ''],
+      ].join('\n'),
+    ),
+  });
+  const raw = (folder: string, text: string): NamedBytes => ({
+    name: `${folder}t2.raw`,
+    bytes: latin1(text),
+  });
+
+  it('go to the header of their own folder', async () => {
+    const files = [header('anna/'), raw('anna/', 'AA'), header('bert/'), raw('bert/', 'BB')];
+    const { volumes } = await readVolumes(files);
+    expect(volumes.map(({ data }) => String.fromCharCode(...data))).toEqual(['AA', 'BB']);
+  });
+
+  it('are never borrowed from another folder', async () => {
+    expect(await codeOf([header('bert/'), raw('anna/', 'AA')])).toBe('metaimage-header');
+    expect(await codeOf([header(''), raw('anna/', 'AA')])).toBe('read');
+    expect(await codeOf([header(''), raw('', 'AA'), header(''), raw('', 'BB')])).toBe('metaimage-header');
+  });
+});
+
 describe('refusals', () => {
   const nrrd = (edit: (text: string) => string): NamedBytes[] => {
     const header = [

@@ -25,6 +25,9 @@ export function parseNumbers(text: string): number[] {
 /** Last part of a path: how headers and the files beside them are matched. */
 export const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
+/** The path without its last part, `/` at its end; empty for a bare name. */
+export const folderName = (path: string): string => path.slice(0, path.length - baseName(path).length);
+
 /** Bytes as Latin-1 text. */
 export function asciiText(bytes: Uint8Array): string {
   let text = '';
