@@ -6,8 +6,14 @@ import { fixtureSpine } from '../../tests/fixtures/spine';
 import { fixtureLabels } from '../../tests/fixtures/spineLabels';
 import { affineFromColumns } from '../geometry';
 import { writeNifti } from '../io';
-import { parsePrescription, replaceGroup, serializePrescription, tiltGroup } from '../planning';
-import type { Score } from '../scoring';
+import {
+  emptyPrescription,
+  parsePrescription,
+  replaceGroup,
+  serializePrescription,
+  tiltGroup,
+} from '../planning';
+import { scorePrescription, type Score } from '../scoring';
 import { createVolume } from '../volume';
 import { runPlan } from './plan';
 import { runScore } from './score';
@@ -82,6 +88,11 @@ test('a bad plan is below the mark, and what is no plan is refused by name', asy
   const refused = (plan: string, reference: string): Promise<number> =>
     runScore({ plan: path(plan), reference: path(reference) }, hear);
   await expect(refused('plan.json', 'odd.json')).rejects.toMatchObject({ code: 'score-reference' });
+  await writeFile(path('empty.json'), '{"schemaVersion": 1, "groups": [], "saturationBands": []}');
+  await expect(refused('plan.json', 'empty.json')).rejects.toMatchObject({ code: 'score-reference' });
+  expect(scorePrescription({ trainee: plan, reference: emptyPrescription }).summary).toEqual([
+    'There is nothing in the reference to hold this plan against.',
+  ]);
   await expect(refused('odd.json', 'truth.json')).rejects.toMatchObject({ code: 'prescription-invalid' });
   await expect(refused('labels.nii.gz', 'truth.json')).rejects.toMatchObject({ code: 'json-invalid' });
   await expect(refused('none.json', 'truth.json')).rejects.toMatchObject({ code: 'file-not-found' });

@@ -30,7 +30,15 @@ async function readJson(path: string): Promise<unknown> {
 
 function parseReference(json: unknown): Spine | Prescription {
   const isObject = typeof json === 'object' && json !== null;
-  if (isObject && 'groups' in json) return parsePrescription(json);
+  if (isObject && 'groups' in json) {
+    const plan = parsePrescription(json);
+    if (plan.groups.length > 0) return plan;
+    throw new IsocenterError(
+      'score-reference',
+      'The reference plan has no slice groups.',
+      'Give a finished plan.',
+    );
+  }
   if (isObject && 'discs' in json) return parseSpine(json);
   throw new IsocenterError(
     'score-reference',

@@ -173,6 +173,7 @@ function bandErrors(trainee: Prescription, aims: Aims, rubric: Rubric): string[]
 }
 
 function summarise(groups: readonly GroupScore[], critical: readonly string[]): string[] {
+  if (groups.length === 0) return ['There is nothing in the reference to hold this plan against.'];
   const worst = groups
     .flatMap((g) => (g.counted === 'truth' ? g.againstTruth : g.againstReference)?.findings ?? [])
     .filter((f) => f.band === 'fail' || f.band === 'partial')
