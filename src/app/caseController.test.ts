@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseAttempt } from '../exercise';
 import { IsocenterError } from '../geometry';
 import { CaseController } from './caseController';
@@ -181,6 +181,35 @@ describe('planning', () => {
     controller.plan.edit({ phase: 'cancel', what: 'Shift', group });
     expect(controller.getState().case.groups).toEqual(before);
     expect(controller.getState().undo).toBe('Place L4-L5');
+  });
+
+  it('keeps the saturation band in the plan: placed, moved, undone, handed to the scanner', async () => {
+    const { controller, engines } = await planned();
+    await controller.queue.runAll();
+    controller.plan.placeBand();
+    const [band] = controller.getState().case.saturationBands;
+    if (!band) throw new Error('no band');
+    expect(controller.getState().case.activeGroup).toBe(band.name);
+    expect(controller.getState().case.steps.every((step) => step.stale)).toBe(true);
+
+    const moved = { ...band, centre: [0, -70, 0] as const };
+    controller.plan.editBand({ phase: 'move', what: 'Shift saturation band', band: moved });
+    controller.plan.editBand({ phase: 'cancel', what: 'Shift saturation band', band });
+    expect(controller.plan.prescription().saturationBands).toEqual([band]);
+    controller.plan.editBand({ phase: 'commit', what: 'Shift saturation band', band: moved });
+    controller.plan.undo();
+    expect(controller.plan.prescription().saturationBands).toEqual([band]);
+    controller.plan.redo();
+    expect(controller.plan.prescription().saturationBands).toEqual([moved]);
+
+    const handed = vi.spyOn(engines.scanner, 'acquire');
+    await controller.queue.runAll();
+    expect(handed.mock.calls.map(([, , , options]) => options.saturationBands)).toEqual([[moved], [moved]]);
+    controller.plan.removeBand();
+    expect(controller.getState()).toMatchObject({
+      undo: 'Remove saturation band',
+      case: { saturationBands: [], activeGroup: null, groups: [{}, {}] },
+    });
   });
 
   it('walks round the groups', async () => {

@@ -1,4 +1,4 @@
-import { canPlan } from '../exercise';
+import { canPlan, plannedNames } from '../exercise';
 import {
   add,
   distance,
@@ -12,6 +12,7 @@ import {
 } from '../geometry';
 import {
   createHistory,
+  initialBand,
   initialGroup,
   record,
   redo,
@@ -22,12 +23,15 @@ import {
   type History,
   type PlannedGroup,
   type Prescription,
+  type SaturationBand,
 } from '../planning';
 import type { Series } from '../scanner';
 import type { CaseStore } from './caseStore';
 import { changedGroups } from './changedGroups';
 
-type Groups = readonly PlannedGroup[];
+/** What undo and redo walk through. */
+type Plan = Pick<Prescription, 'groups' | 'saturationBands'>;
+const NOTHING: Plan = { groups: [], saturationBands: [] };
 
 /** A change of one group, from a plan view (`GroupEdit`) or the parameter card. */
 export interface GroupChange {
@@ -37,14 +41,19 @@ export interface GroupChange {
   readonly group: PlannedGroup;
 }
 
-/** The trainee's slice groups, with undo and redo. */
+/** The same for the saturation band. */
+export interface BandChange extends Pick<GroupChange, 'phase' | 'what'> {
+  readonly band: SaturationBand;
+}
+
+/** The trainee's slice groups and saturation band, with undo and redo. */
 export class PlanActions {
   readonly #store: CaseStore;
-  #history: History<Groups> = createHistory<Groups>([]);
+  #history: History<Plan> = createHistory(NOTHING);
 
   constructor(store: CaseStore) {
     this.#store = store;
-    store.onCaseEnd(() => (this.#history = createHistory<Groups>([])));
+    store.onCaseEnd(() => (this.#history = createHistory(NOTHING)));
   }
 
   /** Puts a group the scenario asks for on the localizer, unangled at its centre, and makes it active. */
@@ -57,7 +66,7 @@ export class PlanActions {
       const { defaults } = this.#store.engines.scanner.sequence(step.sequence);
       const start = initialGroup(wanted.kind, wanted.level, localizerCentre(localizer, wanted.kind));
       const group = besides({ ...start, ...defaults, name }, groups);
-      this.#commit([...groups, group], `Place ${name}`);
+      this.#commit({ groups: [...groups, group] }, `Place ${name}`);
     }
     this.select(name);
   }
@@ -66,27 +75,48 @@ export class PlanActions {
     const { groups } = this.#store.case;
     if (!canPlan(this.#store.case) || !groups.some((group) => group.name === name)) return;
     const rest = groups.filter((group) => group.name !== name);
-    this.#commit(rest, `Remove ${name}`);
+    this.#commit({ groups: rest }, `Remove ${name}`);
+  }
+
+  /** Puts the saturation band upright on the centre of the localizer and takes it in hand. */
+  placeBand(): void {
+    const { saturationBands, localizer } = this.#store.case;
+    if (!canPlan(this.#store.case)) return;
+    const band = saturationBands[0] ?? initialBand(localizerCentre(localizer, 'coronal'));
+    if (saturationBands.length === 0) this.#commit({ saturationBands: [band] }, 'Place saturation band');
+    this.select(band.name);
+  }
+
+  removeBand(): void {
+    const { saturationBands } = this.#store.case;
+    if (!canPlan(this.#store.case) || saturationBands.length === 0) return;
+    this.#commit({ saturationBands: [] }, 'Remove saturation band');
   }
 
   select(name: string | null): void {
     this.#store.dispatch({ type: 'groupSelected', name });
   }
 
-  /** The next placed group, round and round. */
+  /** The next of the placed groups and the band, round and round. */
   selectNext(step: 1 | -1 = 1): void {
-    const names = this.#store.case.groups.map((group) => group.name);
+    const names = plannedNames(this.#store.case);
     const at = names.indexOf(this.#store.case.activeGroup ?? '');
     const next = names[at < 0 ? 0 : (at + step + names.length) % names.length];
     if (next !== undefined) this.select(next);
   }
 
   edit(change: GroupChange): void {
-    if (!canPlan(this.#store.case)) return;
-    const before = this.#history.present;
-    const groups = before.map((group) => (group.name === change.group.name ? change.group : group));
-    if (change.phase === 'commit') this.#commit(groups, change.what);
-    else this.#show(change.phase === 'cancel' ? before : groups);
+    const { groups } = this.#history.present;
+    this.#edit(change, {
+      groups: groups.map((group) => (group.name === change.group.name ? change.group : group)),
+    });
+  }
+
+  editBand(change: BandChange): void {
+    const { saturationBands } = this.#history.present;
+    this.#edit(change, {
+      saturationBands: saturationBands.map((band) => (band.name === change.band.name ? change.band : band)),
+    });
   }
 
   undo(): void {
@@ -120,15 +150,27 @@ export class PlanActions {
     return { schemaVersion: 1, groups, saturationBands };
   }
 
-  #commit(groups: readonly PlannedGroup[], what: string): void {
-    this.#history = record(this.#history, groups, what);
-    this.#store.log('plan', what);
-    this.#show(groups);
+  #edit({ phase, what }: Pick<GroupChange, 'phase' | 'what'>, part: Partial<Plan>): void {
+    if (!canPlan(this.#store.case)) return;
+    if (phase === 'commit') this.#commit(part, what);
+    else this.#show(phase === 'cancel' ? this.#history.present : { ...this.#history.present, ...part });
   }
 
-  #show(groups: readonly PlannedGroup[]): void {
-    const changed = changedGroups(this.#store.case.groups, groups);
-    this.#store.dispatch({ type: 'groupsChanged', groups, changed });
+  #commit(part: Partial<Plan>, what: string): void {
+    const next = { ...this.#history.present, ...part };
+    this.#history = record(this.#history, next, what);
+    this.#store.log('plan', what);
+    this.#show(next);
+  }
+
+  #show({ groups, saturationBands }: Plan): void {
+    const before = this.#store.case;
+    // A band darkens every series.
+    const changed =
+      saturationBands === before.saturationBands
+        ? changedGroups(before.groups, groups)
+        : [...before.groups, ...groups].map(({ name }) => name);
+    this.#store.dispatch({ type: 'groupsChanged', groups, saturationBands, changed });
     this.#store.patch({ undo: undoWords(this.#history), redo: redoWords(this.#history) });
   }
 }

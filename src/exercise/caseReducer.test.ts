@@ -41,7 +41,7 @@ describe('the case', () => {
     const strange: CaseEvent[] = [
       { type: 'patientLoaded', patient },
       { type: 'localized', series: [] },
-      { type: 'groupsChanged', groups: [], changed: [] },
+      { type: 'groupsChanged', groups: [], saturationBands: [], changed: [] },
       { type: 'stepStarted', id: 'sag', total: 5 },
       { type: 'aiPlanRequested' },
     ];

@@ -1,9 +1,10 @@
-import type { Decision, PlannedGroup, Prescription } from '../planning';
+import type { Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Series } from '../scanner';
 import type { Outcome } from './attempt';
 import {
   canPlan,
   EMPTY_CASE,
+  plannedNames,
   submitBlocker,
   type AcquiredSeries,
   type BackendInfo,
@@ -33,7 +34,13 @@ export type CaseEvent =
   | { type: 'segmentationFailed'; error: CaseError }
   | { type: 'aiPlanRequested' }
   | { type: 'aiPlanHidden' }
-  | { type: 'groupsChanged'; groups: readonly PlannedGroup[]; changed: readonly string[] }
+  | {
+      type: 'groupsChanged';
+      groups: readonly PlannedGroup[];
+      saturationBands: readonly SaturationBand[];
+      /** Names of the groups whose images no longer show the plan. */
+      changed: readonly string[];
+    }
   | { type: 'groupSelected'; name: string | null }
   | { type: 'stepQueued'; id: string }
   | { type: 'stepStarted'; id: string; total: number }
@@ -92,7 +99,7 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
     case 'aiPlanHidden':
       return { ...state, ai: { ...state.ai, visible: false } };
     case 'groupsChanged':
-      return canPlan(state) ? groupsChanged(state, event.groups, event.changed) : state;
+      return canPlan(state) ? groupsChanged(state, event) : state;
     case 'groupSelected':
       return { ...state, activeGroup: event.name };
     case 'stepQueued':
@@ -136,13 +143,12 @@ function aiPlanRequested(state: CaseState): CaseState {
 
 function groupsChanged(
   state: CaseState,
-  groups: readonly PlannedGroup[],
-  changed: readonly string[],
+  { groups, saturationBands, changed }: Extract<CaseEvent, { type: 'groupsChanged' }>,
 ): CaseState {
   const placed = groups.map((group) => group.name);
-  const activeGroup =
-    state.activeGroup !== null && placed.includes(state.activeGroup) ? state.activeGroup : null;
-  return { ...state, groups, activeGroup, steps: queueAfterEdit(state.steps, placed, changed) };
+  const next = { ...state, groups, saturationBands, steps: queueAfterEdit(state.steps, placed, changed) };
+  const gone = state.activeGroup !== null && !plannedNames(next).includes(state.activeGroup);
+  return gone ? { ...next, activeGroup: null } : next;
 }
 
 type StepEvent = Extract<

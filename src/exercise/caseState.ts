@@ -85,6 +85,7 @@ export interface CaseState {
   readonly ai: AiPlanState;
   readonly groups: readonly PlannedGroup[];
   readonly saturationBands: readonly SaturationBand[];
+  /** Name of the slice group or saturation band in hand. */
   readonly activeGroup: string | null;
   readonly steps: readonly QueueStep[];
   readonly series: readonly AcquiredSeries[];
@@ -119,6 +120,10 @@ export const EMPTY_CASE: CaseState = {
 };
 
 export const canPlan = ({ phase }: CaseState): boolean => phase === 'localized' || phase === 'planning';
+
+/** What can be taken in hand, in order: the slice groups, then the saturation bands. */
+export const plannedNames = ({ groups, saturationBands }: CaseState): string[] =>
+  [...groups, ...saturationBands].map(({ name }) => name);
 
 /** Why the plan cannot be submitted now; null when it can. */
 export function submitBlocker(state: CaseState): string | null {

@@ -16,6 +16,10 @@ import {
   addGroup,
   axialTarget,
   bandClearanceMm,
+  initialBand,
+  setBandThickness,
+  tiltBand,
+  translateBand,
   createHistory,
   crossings,
   emptyPrescription,
@@ -179,6 +183,16 @@ describe('planAutomatically', () => {
     ).toBe(true);
     const middle = sliceCentre(group, (group.sliceCount - 1) / 2);
     expect(middle).toEqual(group.centre);
+  });
+
+  test('shifts, tilts and thickens a saturation band about its own centre', () => {
+    const band = initialBand([1, 2, 3]);
+    expect(bandClearanceMm(translateBand(band, [0, -500, 0]), spine)).toBeGreaterThan(400);
+    const tilted = tiltBand(band, [2, 0, 0], 90);
+    expect(tilted.centre).toEqual([1, 2, 3]);
+    tilted.normal.forEach((value, n) => expect(value).toBeCloseTo([0, 0, 1][n] ?? 0, 12));
+    expect(setBandThickness(band, 60)).toEqual({ ...band, thickness: 60 });
+    expect(() => setBandThickness(band, Number.NaN)).toThrow(/thickness above 0/);
   });
 
   test('keeps the saturation band in front of bodies and canal', () => {

@@ -1,8 +1,54 @@
-import { add, addScaled, cross, dot, mean, normalize, rejectFrom, scale, sub, type Vec3 } from '../geometry';
+import {
+  add,
+  addScaled,
+  cross,
+  degToRad,
+  dot,
+  IsocenterError,
+  mean,
+  normalize,
+  rejectFrom,
+  rotateAbout,
+  scale,
+  sub,
+  type Vec3,
+} from '../geometry';
 import type { Spine } from '../patient';
 import { discFrame, spineFrame } from './frame';
 import { PLANNING_DEFAULTS } from './settings';
 import type { SaturationBand } from './types';
+
+/** Name of the one band of a lumbar exam. */
+export const SATURATION_BAND_NAME = 'anterior';
+
+/** A new band for planning by hand: upright, at the centre of the localizer (LPS mm), never on the answer. */
+export const initialBand = (localizerCentre: Vec3): SaturationBand => ({
+  name: SATURATION_BAND_NAME,
+  centre: localizerCentre,
+  normal: [0, 1, 0],
+  thickness: PLANNING_DEFAULTS.saturationBand.thickness,
+});
+
+export const translateBand = (band: SaturationBand, deltaLps: Vec3): SaturationBand => ({
+  ...band,
+  centre: add(band.centre, deltaLps),
+});
+
+/** Rotates the band about its own centre, right-handed about `axis` (any length). */
+export const tiltBand = (band: SaturationBand, axis: Vec3, deg: number): SaturationBand => ({
+  ...band,
+  normal: normalize(rotateAbout(band.normal, normalize(axis), degToRad(deg))),
+});
+
+/** @throws IsocenterError `saturation-band-invalid` */
+export function setBandThickness(band: SaturationBand, thickness: number): SaturationBand {
+  if (thickness > 0 && Number.isFinite(thickness)) return { ...band, thickness };
+  throw new IsocenterError(
+    'saturation-band-invalid',
+    'A saturation band needs a thickness above 0 mm.',
+    'Give it a thickness, or remove the band.',
+  );
+}
 
 /** Points on the front of the vertebral column, top to bottom: rims of discs and endplates. */
 function frontPoints(spine: Spine): Vec3[] {

@@ -37,6 +37,9 @@ export function announcement(
     if (step.state === 'done' && step.runs > earlier.runs) return `${label} done.`;
     if (step.state === 'aborted') return `${label} stopped.`;
   }
-  if (was.activeGroup !== is.activeGroup && is.activeGroup !== null) return `Active group ${is.activeGroup}.`;
+  if (was.activeGroup !== is.activeGroup && is.activeGroup !== null) {
+    const isBand = is.saturationBands.some(({ name }) => name === is.activeGroup);
+    return isBand ? 'Saturation band active.' : `Active group ${is.activeGroup}.`;
+  }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { Band } from '../exercise';
+import { obliqueNotation, type Vec3 } from '../geometry';
 
 /** 182 → `3:02` */
 export function minutes(seconds: number): string {
@@ -17,6 +18,10 @@ export function groupTitle(group: {
     ? `${group.kind[0]?.toUpperCase() ?? ''}${group.kind.slice(1)}`
     : group.name;
 }
+
+/** The larger tilt, as a list has room for: `T>C −18.3°`. */
+export const shortTilt = (normal: Vec3): string =>
+  obliqueNotation(normal).split(' > ').slice(0, 2).join('>').replace('-', '−');
 
 /** `+1.5`, `−0.3`, `0.0`: nothing has no sign. */
 export function signed(value: number, digits = 1): string {

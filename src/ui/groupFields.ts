@@ -3,16 +3,18 @@ import {
   setFov,
   setGap,
   setSliceCount,
+  setBandThickness,
   setThickness,
   tiltGroup,
   translateGroup,
   type GroupKind,
   type PlannedGroup,
+  type SaturationBand,
 } from '../planning';
 import { rounded } from './format';
 
-/** An editable number of a slice group on the parameter card. */
-export interface GroupField {
+/** An editable number of a slice group (or band) on the parameter card. */
+export interface GroupField<T = PlannedGroup> {
   readonly key: string;
   readonly label: string;
   readonly unit: string;
@@ -20,9 +22,9 @@ export interface GroupField {
   readonly digits: number;
   readonly min?: number;
   readonly max?: number;
-  readonly get: (group: PlannedGroup) => number;
-  /** May throw `slice-group-invalid`. */
-  readonly set: (group: PlannedGroup, value: number) => PlannedGroup;
+  readonly get: (group: T) => number;
+  /** May throw `slice-group-invalid` or `saturation-band-invalid`. */
+  readonly set: (group: T, value: number) => T;
 }
 
 const AXES: readonly [Vec3, Vec3, Vec3] = [
@@ -119,6 +121,13 @@ export function groupFields(group: PlannedGroup): readonly (readonly GroupField[
   const axes = ([1, 0, 2] as const).filter((axis) => axis !== MAIN[group.kind]);
   return [STACK, [...POSITION, ...axes.map((axis) => tiltField(group.kind, axis))]];
 }
+
+/** Of a saturation band; its place and tilt are set in the views. */
+export const BAND_THICKNESS: GroupField<SaturationBand> = {
+  ...{ key: 'band-thickness', label: 'Thickness', unit: 'mm', step: 5, digits: 0, min: 5, max: 150 },
+  get: (band) => band.thickness,
+  set: setBandThickness,
+};
 
 /** The edit of typing `value` into a field; null when nothing changes. */
 export function typedEdit(

@@ -3,13 +3,13 @@
  * itself (no shadow roots), so plain selectors reach everything. Stable `data-testid`s for journeys:
  *
  * start      scenario-<id>, drop-zone, pick-files, pick-folder, attempts | no-attempts
- * loading    progress, cancel; choice, choice-<index>, choice-cancel
+ * loading    progress, cancel; choice, choice-<index>, choice-cancel; left-out
  * header     header-patient, header-time-left, engine (opens engine-report), close-exam
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
- * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo
+ * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, place-|select-|remove-band
  * views      view-sagittal|coronal|axial, background-<orientation>
- * card       active-group, orientation, position, field-<key>, figures, figure-time|snr|sar|voxel
+ * card       active-group, orientation, position, field-<key>, field-band-thickness, figures, figure-time|snr|sar|voxel
  * images     tab-images, tab-scene, series-select, image-host
  * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit
  * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan, type RequiredGroup } from '../exercise';
 import { obliqueNotation, sliceNormal } from '../geometry';
 import { crossings } from '../planning';
-import { groupColour } from '../view';
+import { groupColour, SATURATION_COLOUR } from '../view';
 import { ConsoleElement } from './element';
-import { groupTitle } from './format';
+import { groupTitle, shortTilt } from './format';
 import { icon } from './icons';
 
 /** The slice groups the exam asks for: level, slices and tilt of those placed, a way to place the others. */
@@ -43,6 +43,7 @@ export class IsoGroupList extends ConsoleElement {
         </div>
         <ul class="group-rows scroll">
           ${(exam.scenario?.groups ?? []).map((wanted) => this.#row(wanted, editable))}
+          ${this.#bandRow(editable)}
         </ul>
         ${this.#crossings()}
         <p class="keys small dim">
@@ -50,6 +51,53 @@ export class IsoGroupList extends ConsoleElement {
         </p>
       </section>
     `;
+  }
+
+  /** The saturation band: optional in every exam. */
+  #bandRow(editable: boolean): TemplateResult {
+    const { saturationBands, activeGroup } = this.state.case;
+    const { plan } = this.controller;
+    const band = saturationBands[0];
+    if (!band) {
+      return html`<li class="group-row" data-testid="band" data-placed="false">
+        <span class="swatch unplaced"></span><span class="group-name">Sat band</span
+        ><span class="dim">optional</span>
+        <button
+          class="icon"
+          data-testid="place-band"
+          aria-label="Place saturation band"
+          title="Place"
+          ?disabled=${!editable}
+          @click=${() => plan.placeBand()}
+        >
+          ${icon('plus')}
+        </button>
+      </li>`;
+    }
+    const active = activeGroup === band.name;
+    return html`<li
+      class="group-row"
+      data-testid="band"
+      data-placed="true"
+      aria-current=${active ? 'true' : nothing}
+    >
+      <span class="swatch hatched" style="color:${active ? 'var(--active-group)' : SATURATION_COLOUR}"></span>
+      <button class="quiet group-name" data-testid="select-band" @click=${() => plan.select(band.name)}>
+        Sat band
+      </button>
+      <span class="mono small">${band.thickness} mm</span>
+      <span class="mono small tilt">${shortTilt(band.normal)}</span>
+      <button
+        class="icon quiet"
+        data-testid="remove-band"
+        aria-label="Remove saturation band"
+        title="Remove"
+        ?disabled=${!editable}
+        @click=${() => plan.removeBand()}
+      >
+        ${icon('trash')}
+      </button>
+    </li>`;
   }
 
   /** Where axial groups share tissue, their spins are saturated: harmless only behind the canal. */
@@ -107,7 +155,9 @@ export class IsoGroupList extends ConsoleElement {
         ${title}
       </button>
       <span class="mono small">${group.sliceCount} sl</span>
-      <span class="mono small tilt">${obliqueNotation(sliceNormal(group))}</span>
+      <span class="mono small tilt" title=${obliqueNotation(sliceNormal(group))}
+        >${shortTilt(sliceNormal(group))}</span
+      >
       <button
         class="icon quiet"
         aria-label="Remove ${title}"

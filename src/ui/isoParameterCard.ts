@@ -3,11 +3,12 @@ import { live } from 'lit/directives/live.js';
 import type { CaseController } from '../app';
 import { canPlan } from '../exercise';
 import { obliqueNotation, positionNotation, sliceNormal } from '../geometry';
+import type { SaturationBand } from '../planning';
 import type { Sequence } from '../scanner';
 import { ConsoleElement } from './element';
 import { activeFigures, stepTimeS, type ActiveFigures } from './exam';
 import { groupTitle, minutes, rounded } from './format';
-import { groupFields, typedEdit, type GroupField } from './groupFields';
+import { BAND_THICKNESS, groupFields, typedEdit, type GroupField } from './groupFields';
 
 const PAGES = ['Routine', 'Contrast', 'Resolution', 'System'] as const;
 type Page = (typeof PAGES)[number];
@@ -49,9 +50,60 @@ export class IsoParameterCard extends ConsoleElement {
           </fieldset>
         </div>
         ${this.#figures(active)}
-        <div class="card-page scroll">${active ? this.#page(active) : this.#empty()}</div>
+        <div class="card-page scroll">${active ? this.#page(active) : (this.#band() ?? this.#empty())}</div>
       </section>
     `;
+  }
+
+  /** The saturation band in hand. */
+  #band(): TemplateResult | null {
+    const { saturationBands, activeGroup } = this.state.case;
+    const band = saturationBands.find(({ name }) => name === activeGroup);
+    if (!band) return null;
+    const { key, label, unit, step, min, max } = BAND_THICKNESS;
+    return html`
+      <p class="row spread notation">
+        <strong data-testid="active-group">Saturation band</strong>
+        <span class="mono" data-testid="orientation">${obliqueNotation(band.normal)}</span>
+        <span class="mono" data-testid="position">${positionNotation(band.centre)}</span>
+      </p>
+      <div class="fields">
+        <label class="field">
+          <span>${label}</span>
+          <input
+            type="number"
+            data-testid="field-${key}"
+            step=${step}
+            min=${min ?? nothing}
+            max=${max ?? nothing}
+            .value=${live(String(band.thickness))}
+            ?disabled=${!canPlan(this.state.case)}
+            @change=${(event: Event) => this.#typedBand(event, band)}
+          />
+          <span class="unit">${unit}</span>
+        </label>
+      </div>
+      <p class="dim empty">
+        Darkens what lies in it, in every series run from now on. It belongs in front of the vertebral bodies,
+        over the vessels and the bowel.
+      </p>
+    `;
+  }
+
+  #typedBand(event: Event, band: SaturationBand): void {
+    const input = event.currentTarget;
+    if (!(input instanceof HTMLInputElement)) return;
+    const { min = 0, max = Infinity } = BAND_THICKNESS;
+    try {
+      const mm = Math.min(Math.max(input.valueAsNumber, min), max);
+      const next = BAND_THICKNESS.set(band, mm);
+      if (mm !== band.thickness) {
+        this.controller.plan.editBand({ phase: 'commit', what: 'Thickness saturation band', band: next });
+      }
+    } catch (error) {
+      this.controller.showError(error);
+    }
+    this.requestUpdate();
   }
 
   #empty(): TemplateResult {

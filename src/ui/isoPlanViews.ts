@@ -131,6 +131,7 @@ export class IsoPlanViews extends ConsoleElement {
       if (!host) continue;
       const view = new PlanView(host);
       view.on('group-edit', (edit) => this.controller.plan.edit(edit));
+      view.on('band-edit', (edit) => this.controller.plan.editBand(edit));
       view.on('group-select', ({ name }) => this.controller.plan.select(name));
       view.on('maximise', () => this.#toggle(orientation));
       view.on('plane', ({ plane }) => {

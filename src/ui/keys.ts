@@ -1,4 +1,5 @@
 import type { CaseController } from '../app';
+import { plannedNames } from '../exercise';
 import { stepOfGroup } from './exam';
 
 const isControl = (target: EventTarget | null): boolean =>
@@ -8,7 +9,7 @@ const inView = (target: EventTarget | null): boolean =>
 
 /**
  * The console's keys that belong to no single view: undo and redo anywhere, space runs the step of the active group,
- * Tab walks through the groups while a plan view has the focus and moves on after the last.
+ * Tab walks through groups and band while a plan view has the focus and moves on after the last.
  */
 export function handleConsoleKey(
   event: KeyboardEvent,
@@ -28,14 +29,15 @@ export function handleConsoleKey(
   }
   const exam = controller.getState().case;
   if (key === ' ' && !isControl(event.target)) {
-    const step = stepOfGroup(exam, exam.activeGroup, selectedStep);
+    const isGroup = exam.groups.some(({ name }) => name === exam.activeGroup);
+    const step = stepOfGroup(exam, isGroup ? exam.activeGroup : null, selectedStep);
     if (!step) return;
     event.preventDefault();
     void controller.queue.runStep(step.id);
     return;
   }
   if (key === 'Tab' && inView(event.target) && !event.defaultPrevented) {
-    const names = exam.groups.map((group) => group.name);
+    const names = plannedNames(exam);
     const next = names[names.indexOf(exam.activeGroup ?? '') + (shiftKey ? -1 : 1)];
     if (next === undefined) return;
     event.preventDefault();

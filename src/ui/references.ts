@@ -1,33 +1,40 @@
 import type { AcquiredSeries, CaseState } from '../exercise';
-import { planAutomatically, type PlannedGroup } from '../planning';
+import { planAutomatically, type PlannedGroup, type Prescription } from '../planning';
 import type { Spine } from '../patient';
-import type { PlanViewState } from '../view';
+import type { PlanRole, PlanViewState, RolePlan } from '../view';
 
-const ideal = new WeakMap<Spine, readonly PlannedGroup[]>();
+const ideal = new WeakMap<Spine, Prescription>();
 
-/** The groups truth asks for: the automatic plan on the patient's exact anatomy. */
-function truthGroups(truth: Spine, names: readonly string[]): readonly PlannedGroup[] {
-  let groups = ideal.get(truth);
-  if (!groups) {
-    groups = planAutomatically(truth).prescription.groups;
-    ideal.set(truth, groups);
+/** What truth asks for: the automatic plan on the patient's exact anatomy. */
+function truthPlan(truth: Spine): Prescription {
+  let plan = ideal.get(truth);
+  if (!plan) {
+    plan = planAutomatically(truth).prescription;
+    ideal.set(truth, plan);
   }
-  return groups.filter((group) => names.includes(group.level ?? group.kind));
+  return plan;
 }
 
-/** What may be drawn beside the trainee's groups now: the AI's when it is shown, truth after submission. */
+/** What may be drawn beside the trainee's plan now: the AI's when it is shown, truth after submission. */
 export function referencePlans(exam: CaseState): PlanViewState['reference'] {
   const asked = exam.scenario?.groups ?? [];
   // On the score screen one group is read at a time: the others' references would only lie on top of each other.
   const read = exam.phase === 'submitted' ? asked.filter(({ name }) => name === exam.activeGroup) : [];
   const wanted = (read.length > 0 ? read : asked).map((group) => group.level ?? group.kind);
   const ofInterest = (group: PlannedGroup): boolean => wanted.includes(group.level ?? group.kind);
-  const plans: PlanViewState['reference'][number][] = [];
+  // The band is optional: on the score screen it is read only by who placed one.
+  const withBands = exam.phase !== 'submitted' || exam.saturationBands.length > 0;
+  const shown = (role: PlanRole, { groups, saturationBands }: Prescription): RolePlan => ({
+    role,
+    groups: groups.filter(ofInterest),
+    saturationBands: withBands ? saturationBands : [],
+  });
+  const plans: RolePlan[] = [];
   if (exam.ai.visible && exam.ai.plan) {
-    plans.push({ role: 'ai', groups: exam.ai.plan.groups.filter(ofInterest) });
+    plans.push(shown('ai', exam.ai.plan));
   }
   if (exam.phase === 'submitted' && exam.patient?.truth) {
-    plans.push({ role: 'truth', groups: truthGroups(exam.patient.truth, wanted) });
+    plans.push(shown('truth', truthPlan(exam.patient.truth)));
   }
   return plans;
 }

@@ -31,7 +31,7 @@ const ROTATE_ZONE = { fraction: 0.22, mostPx: 46 } as const;
 const SLICES_MARK = 0.14;
 
 const RESIZE_CURSORS = ['ew-resize', 'nwse-resize', 'ns-resize', 'nesw-resize'] as const;
-const ROTATE_CURSOR = `url("data:image/svg+xml,${encodeURIComponent(
+export const ROTATE_CURSOR = `url("data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" fill="none" stroke-linecap="round">' +
     '<path d="M19 8a8 8 0 1 0 1 6M19.500 3v5.500h-5.500" stroke="black" stroke-width="4"/>' +
     '<path d="M19 8a8 8 0 1 0 1 6M19.500 3v5.500h-5.500" stroke="white" stroke-width="1.800"/></svg>',

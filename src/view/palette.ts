@@ -29,6 +29,17 @@ export const groupColour = (index: number): string =>
 
 export const SATURATION_COLOUR = '#b9a3ff';
 
+/** Hatches of saturation bands: told apart by direction (degrees) as well as by colour. */
+export const HATCHES = {
+  trainee: { colour: SATURATION_COLOUR, turnDeg: 45 },
+  active: { colour: ROLE_COLOURS.trainee, turnDeg: 45 },
+  ai: { colour: ROLE_COLOURS.ai, turnDeg: 135 },
+  truth: { colour: ROLE_COLOURS.truth, turnDeg: 90 },
+} as const;
+
+/** Id of a hatch in a view whose patterns begin with `patternId`. */
+export const hatchId = (patternId: string, hatch: keyof typeof HATCHES): string => `${patternId}-${hatch}`;
+
 /** Shared tissue of two groups, by what lies there. */
 export const CROSSING_COLOURS = { canal: '#ff5a4f', body: '#ffa04d', behind: '#8e9aa4' } as const;
 

@@ -1,4 +1,4 @@
-import { SATURATION_COLOUR } from './palette';
+import { HATCHES, hatchId } from './palette';
 import { VIEW_CSS } from './styles';
 import { createSvg, syncSvg, type SvgShape } from './svg';
 
@@ -30,7 +30,7 @@ export class PaneDom {
     this.#overlay.setAttribute('class', 'iso-overlay');
     this.#notes.setAttribute('class', 'iso-notes');
     this.#svg.setAttribute('aria-hidden', 'true');
-    this.#svg.append(this.#hatch(), this.#overlay, this.#notes);
+    this.#svg.append(this.#hatches(), this.#overlay, this.#notes);
     this.#corners = CORNERS.map((name) => {
       const corner = element('div', 'iso-corner');
       corner.dataset.corner = name;
@@ -93,19 +93,23 @@ export class PaneDom {
     this.canvas.width = this.canvas.height = 0;
   }
 
-  #hatch(): SVGElement {
+  #hatches(): SVGElement {
     const defs = createSvg('defs');
-    const pattern = createSvg('pattern');
-    const line = createSvg('path');
-    const attributes = { id: this.patternId, width: 8, height: 8, patternUnits: 'userSpaceOnUse' };
-    for (const [name, value] of Object.entries(attributes)) pattern.setAttribute(name, String(value));
-    pattern.setAttribute('patternTransform', 'rotate(45)');
-    line.setAttribute('d', 'M0 0V8');
-    line.setAttribute('stroke', SATURATION_COLOUR);
-    line.setAttribute('stroke-width', '1.4');
-    line.setAttribute('stroke-opacity', '0.55');
-    pattern.append(line);
-    defs.append(pattern);
+    for (const hatch of ['trainee', 'active', 'ai', 'truth'] as const) {
+      const { colour, turnDeg } = HATCHES[hatch];
+      const pattern = createSvg('pattern');
+      const line = createSvg('path');
+      const id = hatchId(this.patternId, hatch);
+      const attributes = { id, width: 8, height: 8, patternUnits: 'userSpaceOnUse' };
+      for (const [name, value] of Object.entries(attributes)) pattern.setAttribute(name, String(value));
+      pattern.setAttribute('patternTransform', `rotate(${turnDeg})`);
+      line.setAttribute('d', 'M0 0V8');
+      line.setAttribute('stroke', colour);
+      line.setAttribute('stroke-width', '1.4');
+      line.setAttribute('stroke-opacity', '0.55');
+      pattern.append(line);
+      defs.append(pattern);
+    }
     return defs;
   }
 }

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../geometry';
 import { translateGroup, tiltGroup, type PlannedGroup } from '../planning';
 import { centreInView, screenStep } from './groupDrag';
 import { withSlices } from './groupEdits';
@@ -37,6 +38,20 @@ function tiltTurns({ key, code }: KeyPress): number {
   return code === 'BracketRight' ? 1 : 0;
 }
 
+/** Displacement an arrow key means, mm; null for other keys. */
+export function nudge(press: KeyPress, view: SliceView): Vec3 | null {
+  const arrow = ARROWS[press.key];
+  if (!arrow || press.altKey || press.ctrlKey || press.metaKey) return null;
+  const mm = press.shiftKey ? STEP.fineNudgeMm : STEP.nudgeMm;
+  return screenStep(view, arrow[0] * mm, arrow[1] * mm);
+}
+
+/** Turn about the view's normal a bracket key means, degrees; 0 for other keys. */
+export function turnDeg(press: KeyPress): number {
+  if (press.ctrlKey || press.metaKey) return 0;
+  return tiltTurns(press) * (press.shiftKey || press.altKey ? STEP.fineTiltDeg : STEP.tiltDeg);
+}
+
 /** The edit a key means, or null when the key is not one of the plan view's. */
 export function keyEdit(
   press: KeyPress,
@@ -45,21 +60,14 @@ export function keyEdit(
 ): { readonly what: string; readonly group: PlannedGroup } | null {
   if (press.ctrlKey || press.metaKey) return null;
   const { key } = press;
-  const arrow = ARROWS[key];
-  if (arrow && !press.altKey) {
-    const mm = press.shiftKey ? STEP.fineNudgeMm : STEP.nudgeMm;
-    const moved = translateGroup(group, screenStep(view, arrow[0] * mm, arrow[1] * mm));
-    return { what: `Shift ${group.name}`, group: moved };
-  }
+  const moved = nudge(press, view);
+  if (moved) return { what: `Shift ${group.name}`, group: translateGroup(group, moved) };
   if (key === '+' || key === '=' || key === '-' || key === '_') {
     const count = group.sliceCount + (key === '+' || key === '=' ? 1 : -1);
     return { what: `Slices of ${group.name}`, group: withSlices(group, count) };
   }
-  const turns = tiltTurns(press);
-  if (turns !== 0) {
-    const deg = press.shiftKey || press.altKey ? STEP.fineTiltDeg : STEP.tiltDeg;
-    return { what: `Tilt ${group.name}`, group: tiltGroup(group, view.basis.normal, turns * deg) };
-  }
+  const deg = turnDeg(press);
+  if (deg !== 0) return { what: `Tilt ${group.name}`, group: tiltGroup(group, view.basis.normal, deg) };
   if (key === 'Home') return { what: `Centre ${group.name}`, group: centreInView(group, view) };
   return null;
 }

@@ -1,17 +1,17 @@
 import type { Plane } from '../geometry';
-import type { PlannedGroup } from '../planning';
+import type { PlannedGroup, SaturationBand } from '../planning';
+import { bandHandles, bandShapes, type BandLook } from './bandShapes';
 import { crossingShapes } from './crossingShapes';
 import { groupFigure, type AcrossFigure, type GroupFigure } from './groupFigure';
 import { acrossHandles, faceHandles, HIT_PX, type Handle } from './handles';
-import { groupColour, ROLE_COLOURS, ROLE_DASHES, THEME } from './palette';
-import { bandShapes, cursorShapes, planeShapes } from './planeShapes';
+import { spreadLabels } from './labelPlaces';
+import { groupColour, HATCHES, hatchId, ROLE_COLOURS, ROLE_DASHES, THEME } from './palette';
+import { cursorShapes, planeShapes } from './planeShapes';
 import { viewPlane, worldToScreen, type Point2, type SliceView } from './sliceView';
 import { pathText, pointsText, px, type SvgShape } from './svg';
 import type { PlanViewState } from './types';
 
-/** Width of a letter of a label, about; CSS px. */
-const LETTER_PX = 7;
-/** Labels stay below two lines of corner text. */
+/** Names of fields of view begin below two lines of corner text. */
 const CORNER_TEXT_PX = 56;
 
 interface Look {
@@ -20,12 +20,9 @@ interface Look {
   readonly dash: string;
   readonly active: boolean;
   readonly title: (group: PlannedGroup) => string;
-  /** Labels of several roles at one place stand below each other, px. */
-  readonly lower: number;
 }
 
 const ROLE_TITLES = { trainee: '', ai: 'AI ', truth: 'Truth ' } as const;
-const ROLE_LOWER = { trainee: 0, ai: -9, truth: 9 } as const;
 
 /** The whole overlay of a plan view, back to front. @param patternId SVG id of the hatch pattern of this view */
 export function planShapes(
@@ -36,19 +33,19 @@ export function planShapes(
 ): SvgShape[] {
   const plane = viewPlane(view);
   const shapes: SvgShape[] = [];
-  for (const band of state.saturationBands) shapes.push(...bandShapes(band, view, plane, patternId));
+  shapes.push(...allBands(state, view, plane, patternId));
   for (const other of referencePlanes) shapes.push(...planeShapes(other, view, plane));
   for (const { role, groups } of state.reference) {
     const title = (group: PlannedGroup): string => `${ROLE_TITLES[role]}${group.name}`;
-    const [colour, dash, lower] = [ROLE_COLOURS[role], ROLE_DASHES[role], ROLE_LOWER[role]];
-    const look = { role, colour, dash, active: false, title, lower };
+    const [colour, dash] = [ROLE_COLOURS[role], ROLE_DASHES[role]];
+    const look = { role, colour, dash, active: false, title };
     for (const group of groups) shapes.push(...groupShapes(group, groupFigure(group, plane), view, look));
   }
   const figures = state.groups.map((group, n) => {
     const active = group.name === state.activeGroup;
     const colour = active ? ROLE_COLOURS.trainee : groupColour(n);
     const title = (): string => group.name;
-    const look = { role: 'trainee', colour, dash: '', active, title, lower: 0 };
+    const look = { role: 'trainee', colour, dash: '', active, title };
     return { group, figure: groupFigure(group, plane), look };
   });
   const active = figures.find(({ look }) => look.active);
@@ -65,9 +62,36 @@ export function planShapes(
       shapes.push(...handleAreas(active.group, handles), ...handleMarks(handles, active.look.colour));
     }
   }
+  // What is in hand takes the pointer before everything else.
+  const inHand = state.saturationBands.find(({ name }) => name === state.activeGroup);
+  if (inHand && state.editable) {
+    shapes.push(...bandHandles(inHand, view, plane, bandLook(inHand, state, patternId)));
+  }
   if (state.cursor) shapes.push(...cursorShapes(state.cursor, view));
+  return spreadLabels(shapes, view);
+}
+
+/** References first, then the trainee's: the one that takes the pointer lies on top. */
+function allBands(state: PlanViewState, view: SliceView, plane: Plane, patternId: string): SvgShape[] {
+  const shapes = state.reference.flatMap(({ role, saturationBands = [] }) => {
+    const [colour, dash, pattern] = [ROLE_COLOURS[role], ROLE_DASHES[role], hatchId(patternId, role)];
+    const look = { role, title: `${ROLE_TITLES[role]}sat band`, colour, pattern, dash, active: false };
+    return saturationBands.flatMap((band) => bandShapes(band, view, plane, look));
+  });
+  for (const band of state.saturationBands) {
+    const look = bandLook(band, state, patternId);
+    shapes.push(...bandShapes(band, view, plane, look));
+    if (state.editable && !look.active) shapes.push(...bandHandles(band, view, plane, look));
+  }
   return shapes;
 }
+
+const bandLook = (band: SaturationBand, state: PlanViewState, patternId: string): BandLook => {
+  const active = band.name === state.activeGroup;
+  const hatch = active ? 'active' : 'trainee';
+  const [colour, pattern] = [HATCHES[hatch].colour, hatchId(patternId, hatch)];
+  return { role: 'trainee', title: 'Sat band', colour, pattern, dash: '', active };
+};
 
 const handlesOf = (view: SliceView, figure: GroupFigure): Handle[] =>
   figure.kind === 'across' ? acrossHandles(view, figure) : faceHandles(view, figure);
@@ -103,10 +127,7 @@ function groupShapes(group: PlannedGroup, figure: GroupFigure, view: SliceView, 
       },
       label(
         look.title(group),
-        [
-          Math.max(Math.min(p0[0], p1[0]) + 6, 8),
-          Math.max(Math.min(p0[1], p1[1]) + 16, CORNER_TEXT_PX) + look.lower,
-        ],
+        [Math.max(Math.min(p0[0], p1[0]) + 6, 8), Math.max(Math.min(p0[1], p1[1]) + 16, CORNER_TEXT_PX)],
         look,
         'start',
       ),
@@ -181,14 +202,8 @@ function sliceNumbers(group: PlannedGroup, figure: AcrossFigure, view: SliceView
   const rightwards = along[0] * Math.sign(away);
   const anchor = Math.abs(along[0]) < 0.5 ? 'middle' : rightwards > 0 ? 'start' : 'end';
   const title = look.title(group);
-  const wide = title.length * LETTER_PX;
-  if (look.active && at[0] + wide > view.width && anchor === 'start') {
-    // No room beside the turning mark: above it.
-    shapes.push(label(title, [view.width - 4, Math.max(at[1] - 14, CORNER_TEXT_PX)], look, 'end'));
-  } else if (reference || visibleEnd(at, view)) {
-    // References' names slide into the view rather than lose their first letters.
-    const x = anchor === 'end' ? Math.max(at[0], wide) : at[0];
-    shapes.push(label(title, [x, at[1] + 4 + look.lower], look, anchor));
+  if (reference || look.active || visibleEnd(at, view)) {
+    shapes.push(label(title, [at[0], at[1] + 4], look, anchor));
   }
   if (!look.active) return shapes;
   const first = worldToScreen(view, figure.faces[0][0]);

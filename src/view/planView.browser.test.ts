@@ -3,7 +3,7 @@ import { affineFromColumns, angleDeg, applyToPoint, distance, sliceNormal, type 
 import type { PlannedGroup } from '../planning';
 import { createVolume, type Dims, type Volume } from '../volume';
 import { PlanView } from './planView';
-import type { GroupEdit, PlanViewState } from './types';
+import type { BandEdit, GroupEdit, PlanViewState } from './types';
 
 const GROUP: PlannedGroup = {
   name: 'L4-L5',
@@ -59,6 +59,7 @@ const AXIAL = marked(
 let host: HTMLElement;
 let view: PlanView;
 let edits: GroupEdit[];
+let bandEdits: BandEdit[];
 let state: PlanViewState;
 
 /** Applies edits as the application does. */
@@ -66,6 +67,11 @@ function follow(target: PlanView): void {
   target.on('group-edit', (edit) => {
     edits.push(edit);
     state = { ...state, groups: state.groups.map((g) => (g.name === edit.group.name ? edit.group : g)) };
+    target.setState(state);
+  });
+  target.on('band-edit', (edit) => {
+    bandEdits.push(edit);
+    state = { ...state, saturationBands: [edit.band] };
     target.setState(state);
   });
   target.on('group-select', ({ name }) => {
@@ -80,6 +86,7 @@ beforeEach(() => {
   document.body.append(host);
   view = new PlanView(host);
   edits = [];
+  bandEdits = [];
   state = {
     orientation: 'sagittal',
     background: SAGITTAL,
@@ -332,6 +339,36 @@ describe('what is seen', () => {
     expect(text('.iso-number')).toEqual(['1', '5']);
     expect(text('.iso-scale-text')).toEqual(['50 mm']);
     expect(host.querySelector('.iso-band')?.getAttribute('fill')).toMatch(/^url\(#iso-hatch-/);
+  });
+
+  it('shifts a saturation band inside, tilts it at its end and by key, and draws others in their role', () => {
+    // 60 mm in front of the middle, seen on the left.
+    const x = 256 - 60 * pxPerMm();
+    drag([x, 150], [x + 10 * pxPerMm(), 150]);
+    const shifted = bandEdits.at(-1);
+    expect(shifted).toMatchObject({ phase: 'commit', what: 'Shift saturation band' });
+    expect(shifted?.band.centre[1]).toBeCloseTo(-50, 1);
+    expect(state.activeGroup).toBe('front');
+
+    view.drawNow();
+    const end = host.querySelector('circle[data-band-handle=rotate]');
+    const [cx, cy] = ['cx', 'cy'].map((name) => Number(end?.getAttribute(name))) as [number, number];
+    drag([cx, cy], [cx + 20, cy]);
+    const tilted = bandEdits.at(-1);
+    expect(tilted).toMatchObject({ phase: 'commit', what: 'Tilt saturation band' });
+    expect(tilted?.band.centre).toEqual(shifted?.band.centre);
+    const wanted = (Math.atan(20 / Math.abs(256 - cy)) * 180) / Math.PI;
+    expect(angleDeg(tilted?.band.normal ?? [0, 0, 1], [0, 1, 0])).toBeCloseTo(wanted, 0);
+
+    host.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
+    expect(bandEdits.at(-1)?.band.centre[1]).toBeCloseTo(-51, 1);
+
+    const [band] = state.saturationBands;
+    if (!band) throw new Error('no band');
+    view.setState({ ...state, reference: [{ role: 'ai', groups: [], saturationBands: [band] }] });
+    view.drawNow();
+    const fills = [...host.querySelectorAll('.iso-band')].map((shape) => shape.getAttribute('fill'));
+    expect(fills).toEqual([expect.stringMatching(/-ai\)$/), expect.stringMatching(/-active\)$/)]);
   });
 
   it('keeps slice and zoom when the state changes, and shows the empty state', () => {

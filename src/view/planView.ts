@@ -1,13 +1,14 @@
 import type { Plane, Vec3 } from '../geometry';
-import type { PlannedGroup } from '../planning';
+import type { PlannedGroup, SaturationBand } from '../planning';
+import { bandKeyEdit, bandWords, dragBand, sameBand, type BandGrab } from './bandEdits';
 import { dragGroup, dragWords, type Grab } from './groupDrag';
 import { sameGroup } from './groupEdits';
 import type { HandleName } from './handles';
 import { ImagePane, type PaneOwner } from './imagePane';
 import type { Gesture } from './paneInput';
-import { keyEdit, PLAN_KEYS } from './planKeys';
+import { keyEdit, PLAN_KEYS, type KeyPress } from './planKeys';
 import { planShapes } from './planShapes';
-import { dragText, keyText } from './readout';
+import { bandDragText, bandText, dragText, keyText } from './readout';
 import type { Point2, SliceView } from './sliceView';
 import { TypedEvents } from './typedEvents';
 import type { PlanViewEvents, PlanViewState } from './types';
@@ -26,6 +27,23 @@ const HANDLES: readonly string[] = [
 const isHandle = (name: string | undefined): name is HandleName =>
   name !== undefined && HANDLES.includes(name);
 
+/** What can be taken in hand. */
+type Planned = PlannedGroup | SaturationBand;
+const isBand = (planned: Planned): planned is SaturationBand => 'normal' in planned;
+const same = (a: Planned, b: Planned): boolean =>
+  isBand(a) ? isBand(b) && sameBand(a, b) : !isBand(b) && sameGroup(a, b);
+const spoken = (before: Planned, after: Planned): string =>
+  isBand(after) ? bandText(after) : isBand(before) ? '' : keyText(before, after);
+
+function groupKeyEdit(
+  press: KeyPress,
+  group: PlannedGroup,
+  view: SliceView,
+): { readonly what: string; readonly next: PlannedGroup } | null {
+  const edit = keyEdit(press, group, view);
+  return edit && { what: edit.what, next: edit.group };
+}
+
 /**
  * One planning view: an acquired series with the slice groups drawn on it, edited by mouse, pen, touch and keyboard.
  * It owns zoom, pan, window and scroll; groups belong to the application, which answers `group-edit` with `setState`.
@@ -36,11 +54,11 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
   readonly #listening = new AbortController();
   #state: PlanViewState | null = null;
   #referencePlanes: readonly Plane[] = [];
-  /** The group as being edited here; hides the application's until that has it too. */
-  #draft: PlannedGroup | null = null;
+  /** The group or band as being edited here; hides the application's until that has it too. */
+  #draft: Planned | null = null;
   #dragging = false;
   /** A held key: its repeats move, its release commits. */
-  #held: { readonly what: string; readonly start: PlannedGroup } | null = null;
+  #held: { readonly what: string; readonly start: Planned } | null = null;
 
   /** @param container an element with a size of its own; it becomes the focusable view */
   constructor(container: HTMLElement) {
@@ -126,39 +144,75 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
   #shown(state: PlanViewState): PlanViewState {
     const draft = this.#draft;
     if (!draft) return state;
-    return { ...state, groups: state.groups.map((group) => (group.name === draft.name ? draft : group)) };
+    const shown = <T extends Planned>(all: readonly T[]): readonly T[] =>
+      all.map((one) => (one.name === draft.name ? (draft as T) : one));
+    return isBand(draft)
+      ? { ...state, saturationBands: shown(state.saturationBands) }
+      : { ...state, groups: shown(state.groups) };
   }
 
   #groupNamed(name: string | null | undefined): PlannedGroup | null {
     return this.#state?.groups.find((group) => group.name === name) ?? null;
   }
 
-  #edit(phase: 'move' | 'commit' | 'cancel', what: string, group: PlannedGroup): void {
-    this.#draft = phase === 'move' ? group : null;
-    this.emit('group-edit', { phase, what, group });
+  #bandNamed(name: string | null | undefined): SaturationBand | null {
+    return this.#state?.saturationBands.find((band) => band.name === name) ?? null;
+  }
+
+  #edit(phase: 'move' | 'commit' | 'cancel', what: string, planned: Planned): void {
+    this.#draft = phase === 'move' ? planned : null;
+    if (isBand(planned)) this.emit('band-edit', { phase, what, band: planned });
+    else this.emit('group-edit', { phase, what, group: planned });
     this.#pane.requestDraw();
   }
 
   #press(event: PointerEvent, at: Point2): Gesture | null {
-    const area = event.target instanceof Element ? event.target.closest<SVGElement>('[data-handle]') : null;
-    const handle = area?.dataset.handle;
-    const group = this.#groupNamed(area?.dataset.group);
+    const { target } = event;
+    const area =
+      target instanceof Element ? target.closest<SVGElement>('[data-handle],[data-band-handle]') : null;
     const view = this.#pane.view;
-    if (!area || !group || !view || !isHandle(handle) || !this.#state?.editable) return null;
-    if (group.name !== this.#state.activeGroup) this.emit('group-select', { name: group.name });
-    const side = area.dataset.side === '-1' ? -1 : 1;
-    return this.#drag({ handle, side, group, view, from: at });
+    if (!area || !view || !this.#state?.editable) return null;
+    const { handle, bandHandle, side } = area.dataset;
+    const group = this.#groupNamed(area.dataset.group);
+    if (group && isHandle(handle)) {
+      this.#take(group.name);
+      return this.#dragGroup({ handle, side: side === '-1' ? -1 : 1, group, view, from: at });
+    }
+    const band = this.#bandNamed(area.dataset.band);
+    if (!band || !(bandHandle === 'shift' || bandHandle === 'rotate')) return null;
+    this.#take(band.name);
+    return this.#dragBand({ handle: bandHandle, band, view, from: at });
   }
 
-  #drag(grab: Grab): Gesture {
-    const { handle, group, from, view } = grab;
+  #take(name: string): void {
+    if (name !== this.#state?.activeGroup) this.emit('group-select', { name });
+  }
+
+  #dragGroup(grab: Grab): Gesture {
+    const { handle, group, view } = grab;
+    return this.#drag(grab.from, group, (at, event) => {
+      const gap = event.altKey && handle === 'slices';
+      const next = dragGroup(grab, at, gap);
+      const text = dragText(handle, group, next, view.basis.normal);
+      return { what: `${dragWords(handle, gap)} ${group.name}`, next, text };
+    });
+  }
+
+  #dragBand(grab: BandGrab): Gesture {
+    const { handle, band, view } = grab;
+    return this.#drag(grab.from, band, (at) => {
+      const next = dragBand(grab, at);
+      return { what: bandWords(handle), next, text: bandDragText(handle, band, next, view.basis.normal) };
+    });
+  }
+
+  #drag(
+    from: Point2,
+    start: Planned,
+    change: (at: Point2, event: PointerEvent) => { what: string; next: Planned; text: string },
+  ): Gesture {
     let what = '';
     this.#dragging = false;
-    const change = (at: Point2, event: PointerEvent): PlannedGroup => {
-      const gap = event.altKey && handle === 'slices';
-      what = `${dragWords(handle, gap)} ${group.name}`;
-      return dragGroup(grab, at, gap);
-    };
     const close = (): boolean => {
       const dragged = this.#dragging;
       this.#dragging = false;
@@ -169,19 +223,20 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
       move: (at, event) => {
         this.#dragging ||= Math.hypot(at[0] - from[0], at[1] - from[1]) >= DRAG_STARTS_PX;
         if (!this.#dragging) return;
-        const next = change(at, event);
-        this.#pane.dom.readout(dragText(handle, group, next, view.basis.normal));
-        this.#edit('move', what, next);
+        const edit = change(at, event);
+        what = edit.what;
+        this.#pane.dom.readout(edit.text);
+        this.#edit('move', what, edit.next);
       },
       end: (at, event) => {
         if (!close()) return;
-        const next = change(at, event);
-        if (sameGroup(group, next)) this.#edit('cancel', what, group);
-        else this.#edit('commit', what, next);
-        this.#pane.dom.say(keyText(group, next));
+        const edit = change(at, event);
+        if (same(start, edit.next)) this.#edit('cancel', edit.what, start);
+        else this.#edit('commit', edit.what, edit.next);
+        this.#pane.dom.say(spoken(start, edit.next));
       },
       cancel: () => {
-        if (close()) this.#edit('cancel', what, group);
+        if (close()) this.#edit('cancel', what, start);
       },
     };
   }
@@ -198,19 +253,20 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
       return;
     }
     const view = this.#pane.view;
-    const group = this.#draft ?? this.#groupNamed(this.#state?.activeGroup);
-    if (!view || !group || !this.#state?.editable || this.#dragging) return;
-    const edit = keyEdit(event, group, view);
+    const name = this.#state?.activeGroup;
+    const planned = this.#draft ?? this.#groupNamed(name) ?? this.#bandNamed(name);
+    if (!view || !planned || !this.#state?.editable || this.#dragging) return;
+    const edit = isBand(planned) ? bandKeyEdit(event, planned, view) : groupKeyEdit(event, planned, view);
     if (!edit) return;
     event.preventDefault();
-    if (event.repeat && !sameGroup(group, edit.group)) {
-      this.#held ??= { what: edit.what, start: group };
-      this.#edit('move', edit.what, edit.group);
-    } else if (!sameGroup(group, edit.group)) {
+    if (event.repeat && !same(planned, edit.next)) {
+      this.#held ??= { what: edit.what, start: planned };
+      this.#edit('move', edit.what, edit.next);
+    } else if (!same(planned, edit.next)) {
       this.#release();
-      this.#edit('commit', edit.what, edit.group);
+      this.#edit('commit', edit.what, edit.next);
     }
-    this.#pane.dom.say(keyText(group, edit.group));
+    this.#pane.dom.say(spoken(planned, edit.next));
   }
 
   /** The end of a held key is one step in the undo history, however long it was held. */

@@ -1,49 +1,8 @@
 import { addScaled, type Plane, type Vec3 } from '../geometry';
-import type { SaturationBand } from '../planning';
 import { bandFigure } from './groupFigure';
-import { SATURATION_COLOUR, THEME } from './palette';
+import { THEME } from './palette';
 import { worldToScreen, type Point2, type SliceView } from './sliceView';
-import { pathText, pointsText, px, type SvgShape } from './svg';
-
-/** A saturation band, hatched over the whole view. */
-export function bandShapes(
-  band: SaturationBand,
-  view: SliceView,
-  plane: Plane,
-  patternId: string,
-): SvgShape[] {
-  const figure = bandFigure(band, plane);
-  if (!figure) return [];
-  // Long enough to leave the view at both ends whatever the zoom.
-  const far = (view.width + view.height) / view.pixelsPerMm;
-  const corner = (a: number, b: number): Point2 =>
-    worldToScreen(
-      view,
-      addScaled(addScaled(figure.point, figure.along, a * far), figure.across, (b * figure.widthMm) / 2),
-    );
-  const middle = worldToScreen(view, figure.point);
-  const area = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
-  const attributes = {
-    class: 'iso-band',
-    'data-band': band.name,
-    stroke: SATURATION_COLOUR,
-    'stroke-width': 1,
-  };
-  return [
-    { tag: 'polygon', attributes: { ...attributes, points: pointsText(area), fill: `url(#${patternId})` } },
-    {
-      tag: 'text',
-      text: 'SAT',
-      attributes: {
-        class: 'iso-label',
-        x: px(middle[0]),
-        y: 40,
-        fill: SATURATION_COLOUR,
-        'text-anchor': 'middle',
-      },
-    },
-  ];
-}
+import { pathText, px, type SvgShape } from './svg';
 
 /** Where another view's displayed slice runs through this one. */
 export function planeShapes(other: Plane, view: SliceView, plane: Plane): SvgShape[] {

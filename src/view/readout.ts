@@ -1,6 +1,15 @@
-import { obliqueNotation, positionNotation, sliceNormal, type Vec3 } from '../geometry';
-import type { PlannedGroup } from '../planning';
+import {
+  length,
+  obliqueNotation,
+  positionNotation,
+  signedAngleAboutDeg,
+  sliceNormal,
+  sub,
+  type Vec3,
+} from '../geometry';
+import type { PlannedGroup, SaturationBand } from '../planning';
 import { withMinus } from './annotations';
+import type { BandHandle } from './bandEdits';
 import { tiltChangeDeg } from './groupEdits';
 import type { HandleName } from './handles';
 
@@ -21,20 +30,37 @@ export function dragText(
   return `${groupText(after)}\n${changeText(handle, before, after, viewNormal)}`;
 }
 
+function movedText(before: Vec3, after: Vec3): string {
+  const moved = sub(after, before);
+  return `moved ${length(moved).toFixed(1)} mm (${positionNotation(moved)})`;
+}
+
 function changeText(handle: HandleName, before: PlannedGroup, after: PlannedGroup, viewNormal: Vec3): string {
   if (handle === 'rotate') return `tilt ${signed(tiltChangeDeg(before, after, viewNormal), 1)}°`;
   if (handle === 'shift') {
-    const [x, y, z] = after.centre.map((value, n) => value - (before.centre[n] ?? 0)) as [
-      number,
-      number,
-      number,
-    ];
-    return `moved ${Math.hypot(x, y, z).toFixed(1)} mm (${positionNotation([x, y, z])})`;
+    return movedText(before.centre, after.centre);
   }
   if (handle === 'slices') {
     return `${after.sliceCount} slices × ${after.sliceThickness} mm, gap ${after.sliceGap.toFixed(1)} mm`;
   }
   return `FOV ${after.fovReadMm} × ${after.fovPhaseMm} mm`;
+}
+
+/** The band's tilt and place, e.g. `Sat band 45 mm: C > T 5.0°, R 0.0 A 60.0 H 3.0`. */
+export const bandText = ({ thickness, normal, centre }: SaturationBand): string =>
+  `Sat band ${thickness} mm: ${withMinus(obliqueNotation(normal))}, ${positionNotation(centre)}`;
+
+export function bandDragText(
+  handle: BandHandle,
+  before: SaturationBand,
+  after: SaturationBand,
+  viewNormal: Vec3,
+): string {
+  const change =
+    handle === 'rotate'
+      ? `tilt ${signed(signedAngleAboutDeg(before.normal, after.normal, viewNormal), 1)}°`
+      : movedText(before.centre, after.centre);
+  return `${bandText(after)}\n${change}`;
 }
 
 /** After a key: the group's place, and its slices when they are what changed. */

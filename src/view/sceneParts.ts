@@ -22,7 +22,7 @@ import {
 import { sliceCentre, sliceNormal, stackExtentMm, type Vec3 } from '../geometry';
 import type { PlannedGroup, SaturationBand } from '../planning';
 import { axesIn } from './groupFigure';
-import { SATURATION_COLOUR, SURFACE_COLOURS } from './palette';
+import { SURFACE_COLOURS } from './palette';
 import type { Surface } from './surface';
 
 // Scene coordinates are patient LPS mm: x left, y posterior, z superior.
@@ -113,10 +113,10 @@ export function groupObject(group: PlannedGroup, colour: string, active: boolean
 /** Saturation slabs have no end of their own; this much of them is shown, mm. */
 const BAND_SHOWN_MM = 260;
 
-export function bandObject(band: SaturationBand): Group {
+export function bandObject(band: SaturationBand, colour: string): Group {
   const { right, down } = axesIn(band.normal);
   const sizes: Vec3 = [BAND_SHOWN_MM, BAND_SHOWN_MM, band.thickness];
-  const root = box([right, down, band.normal], sizes, band.centre, SATURATION_COLOUR, 0.08, 0.4);
+  const root = box([right, down, band.normal], sizes, band.centre, colour, 0.08, 0.4);
   root.name = `band-${band.name}`;
   return root;
 }

@@ -4,7 +4,7 @@ import { IsocenterError, type Vec3 } from '../geometry';
 import { LABEL } from '../volume';
 import { LevelNames } from './levelNames';
 import { OrientationMarker } from './orientationMarker';
-import { groupColour, ROLE_COLOURS, THEME } from './palette';
+import { groupColour, ROLE_COLOURS, THEME, SATURATION_COLOUR } from './palette';
 import { bandObject, disposeTree, groupObject, lit, surfaceMesh } from './sceneParts';
 import { VIEW_CSS } from './styles';
 import { buildSurfaceAsync } from './surfaceBuilder';
@@ -207,14 +207,18 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
 
   #drawPlans({ groups, activeGroup, saturationBands }: SceneState): void {
     disposeTree(this.#plans);
-    for (const { role, groups: planned } of groups) {
+    for (const { role, groups: planned, saturationBands: bands = [] } of groups) {
+      for (const band of bands) this.#plans.add(bandObject(band, ROLE_COLOURS[role]));
       planned.forEach((group, n) => {
         const active = role === 'trainee' && group.name === activeGroup;
         const colour = role === 'trainee' && !active ? groupColour(n) : ROLE_COLOURS[role];
         this.#plans.add(groupObject(group, colour, active));
       });
     }
-    for (const band of saturationBands) this.#plans.add(bandObject(band));
+    for (const band of saturationBands) {
+      const active = band.name === activeGroup;
+      this.#plans.add(bandObject(band, active ? ROLE_COLOURS.trainee : SATURATION_COLOUR));
+    }
   }
 
   async #drawSurfaces({ labels }: SceneState): Promise<void> {

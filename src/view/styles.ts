@@ -17,7 +17,7 @@ export const VIEW_CSS = `
 .iso-corner[data-corner="br"] { bottom: 0; right: 0; text-align: right; }
 .iso-empty { position: absolute; inset: 0; display: grid; place-content: center; text-align: center;
   color: ${THEME.dimText}; pointer-events: none; font-size: 13px; padding: 12px; }
-.iso-readout { position: absolute; left: 50%; bottom: 26px; transform: translateX(-50%); padding: 4px 10px;
+.iso-readout { position: absolute; left: 50%; bottom: 46px; transform: translateX(-50%); padding: 4px 10px;
   background: ${THEME.readoutBackground}; border: 1px solid rgba(255, 216, 61, 0.55); border-radius: 3px; color: #fff;
   font-size: 13px; white-space: pre; pointer-events: none; text-align: center; }
 .iso-live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -6,6 +6,13 @@ import type { Volume } from '../volume';
 /** How a group is drawn; colours come from `view/palette.ts`. */
 export type PlanRole = 'trainee' | 'ai' | 'truth';
 
+/** A plan with who made it. */
+export interface RolePlan {
+  readonly role: PlanRole;
+  readonly groups: readonly PlannedGroup[];
+  readonly saturationBands?: readonly SaturationBand[];
+}
+
 /** Everything a plan view shows. The view keeps only zoom, pan, window/level and the scroll position itself. */
 export interface PlanViewState {
   readonly orientation: CardinalOrientation;
@@ -14,9 +21,10 @@ export interface PlanViewState {
   /** Shown in the corner, e.g. `Localizer sag`. */
   readonly backgroundLabel: string;
   readonly groups: readonly PlannedGroup[];
+  /** Name of the slice group or saturation band in hand. */
   readonly activeGroup: string | null;
-  /** Groups that are only looked at: the AI's or the truth, drawn in their role's colour. */
-  readonly reference: readonly { readonly role: PlanRole; readonly groups: readonly PlannedGroup[] }[];
+  /** What is only looked at: the AI's or the truth's plan, drawn in its role's colour. */
+  readonly reference: readonly RolePlan[];
   readonly saturationBands: readonly SaturationBand[];
   /** False once submitted: groups are drawn but cannot be moved. */
   readonly editable: boolean;
@@ -36,9 +44,18 @@ export interface GroupEdit {
   readonly group: PlannedGroup;
 }
 
+/** The same for a saturation band. */
+export interface BandEdit {
+  readonly phase: GroupEdit['phase'];
+  readonly what: string;
+  readonly band: SaturationBand;
+}
+
 /** Events a plan view dispatches (CustomEvent, detail as given). */
 export interface PlanViewEvents {
   'group-edit': GroupEdit;
+  'band-edit': BandEdit;
+  /** A slice group or a saturation band was pressed. */
   'group-select': { readonly name: string };
   /** Patient point under the pointer, for linked cursors. */
   point: { readonly point: Vec3 | null };
@@ -53,7 +70,7 @@ export interface SceneState {
   readonly spine: Spine | null;
   /** Label map to make surfaces of; null: none yet. */
   readonly labels: Volume<Uint8Array> | null;
-  readonly groups: readonly { readonly role: PlanRole; readonly groups: readonly PlannedGroup[] }[];
+  readonly groups: readonly RolePlan[];
   readonly activeGroup: string | null;
   readonly saturationBands: readonly SaturationBand[];
 }
