@@ -47,6 +47,21 @@ test.each([6000, 1e17, 1e308])('a stack %d mm away is refused instead of folding
   expect(refusal({ ...GROUP, centre: [0, 0, -mm] }, T2).code).toBe('centre-out-of-range');
 });
 
+test('the TR that a SAR refusal asks for is long enough, also when slices wait for another run', () => {
+  const train = { echoTrainLength: 40, echoSpacingMs: 5.6, bandwidthHzPerPixel: 500 };
+  const hot: Sequence = { ...T2, ...train, flipAngleDeg: 180 };
+  const sequence = {
+    ...hot,
+    repetitionTimeMs: minimumRepetitionTimeMs(hot, 5),
+    fieldStrengthT: 1.5 as const,
+  };
+  const group = { ...GROUP, sliceCount: 30 };
+  const { code, hint } = refusal(group, sequence);
+  expect(code).toBe('sar-too-high');
+  const legal = Number(/at least (\d+) ms/.exec(hint)?.[1]);
+  expect(refusal(group, { ...sequence, repetitionTimeMs: legal }).code).toBe('none');
+});
+
 describe('presets', () => {
   test.each(ALL_SEQUENCES.map((s) => [`${s.name} at ${s.fieldStrengthT} T`, s] as const))(
     '%s runs on its default group in a plausible time within the SAR limit',

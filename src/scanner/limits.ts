@@ -145,10 +145,12 @@ function assertSar(group: SliceGroup, sequence: Sequence): void {
   const { firstLevelWPerKg: limit } = SYSTEM.sar;
   const sar = sarEstimateWPerKg(group, sequence);
   if (sar <= limit) return;
+  // A longer TR also takes in slices that wait for another run: with all of them in one, it is long enough.
+  const all = Math.max(1, group.sliceCount / slicesPerRepetition(sequence));
   refuse(
     'sar-too-high',
     `The estimated SAR of ${sar.toFixed(1)} W/kg is above the limit of ${limit} W/kg.`,
-    `Use a TR of at least ${Math.ceil((sequence.repetitionTimeMs * sar) / limit)} ms, fewer slices, or a smaller flip angle.`,
+    `Use a TR of at least ${Math.ceil((sequence.repetitionTimeMs * sar * all) / limit)} ms, fewer slices, or a smaller flip angle.`,
   );
 }
 
