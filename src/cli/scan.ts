@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { IsocenterError, spacingBetweenSlices } from '../geometry';
 import { writeDicomSeries, type NamedBytes } from '../io';
@@ -92,6 +93,18 @@ function dicomFiles(
   });
 }
 
+/** Slices of an earlier, longer series would stay beside the new ones and be read as a series of their own. */
+async function assertNoOtherSlices(folder: string, files: readonly NamedBytes[]): Promise<void> {
+  const there = await readdir(folder).catch(() => []);
+  const other = there.find((name) => /\.dcm$/i.test(name) && !files.some((file) => file.name === name));
+  if (other === undefined) return;
+  throw new IsocenterError(
+    'output-has-slices',
+    `The folder "${folder}" holds slices of another series (${other}).`,
+    'Choose an empty folder with --out.',
+  );
+}
+
 /** `scan --patient X --group plan.json#name --sequence S --seed N --out DIR`: acquires one group as a DICOM series. */
 export async function runScan(options: ScanOptions, out: (text: string) => void): Promise<void> {
   const sequence = sequenceByName(options.sequence);
@@ -99,6 +112,7 @@ export async function runScan(options: ScanOptions, out: (text: string) => void)
   const patient = await readPatient(options.patient, options.seed);
   const series = acquire(patient, group, sequence, options.seed, { saturationBands });
   const files = await dicomFiles(series, patient, saturationBands);
+  await assertNoOtherSlices(options.out, files);
   for (const file of files) await writeBytes(join(options.out, file.name), file.bytes);
   const { scanTimeS, relativeSnr, sarPercent, voxelMm } = scanFigures(group, sequence);
   const seconds = Math.round(scanTimeS);
