@@ -67,6 +67,12 @@ export function canalAtDisc(canal: readonly Vec3[], disc: DiscLandmarks): Vec3 |
   return best && distance(best, disc.centre) <= reachMm ? best : null;
 }
 
+/** Patient posterior within the plane of this unit normal; for a plane that faces the front, patient superior. */
+export function posteriorWithin(normal: Vec3): Vec3 {
+  const within = rejectFrom(POSTERIOR, normal);
+  return normalize(length(within) > 1e-6 ? within : rejectFrom(SUPERIOR, normal));
+}
+
 /**
  * Axes of a disc: superior is its normal, posterior points to the canal within the disc plane. They move with the
  * patient, so angles measured in them do not depend on how the patient lies. Without a canal nearby, patient posterior.
@@ -74,8 +80,8 @@ export function canalAtDisc(canal: readonly Vec3[], disc: DiscLandmarks): Vec3 |
 export function discFrame(disc: DiscLandmarks, canal: readonly Vec3[]): AnatomicalFrame {
   const superior = disc.normal;
   const at = canalAtDisc(canal, disc);
-  const towards = at ? rejectFrom(sub(at, disc.centre), superior) : POSTERIOR;
-  const posterior = normalize(rejectFrom(length(towards) > 5 ? towards : POSTERIOR, superior));
+  const towards: Vec3 = at ? rejectFrom(sub(at, disc.centre), superior) : [0, 0, 0];
+  const posterior = length(towards) > 5 ? normalize(towards) : posteriorWithin(superior);
   return { left: cross(posterior, superior), posterior, superior };
 }
 

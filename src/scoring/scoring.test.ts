@@ -318,3 +318,37 @@ test('a truth file is read, flipped normals turned up, unknown keys named', () =
   ]);
   expect(() => parseSpine({ ...spine, colour: 1 })).toThrow('"colour"');
 });
+
+test('groups that lie any way, plans and truths that face the front: scores, never a fault', () => {
+  const ways: [Vec3, Vec3][] = [
+    [
+      [1, 0, 0],
+      [0, 0, -1],
+    ],
+    [
+      [0, 1, 0],
+      [0, 0, -1],
+    ],
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+    ],
+  ];
+  for (const [rowDirection, columnDirection] of ways) {
+    const groups = plan.groups.map((g) => ({ ...g, rowDirection, columnDirection }));
+    for (const reference of [groups, groups.filter(({ kind }) => kind !== 'coronal')]) {
+      const result = scorePrescription({
+        trainee: plan,
+        reference: { schemaVersion: 1, groups: reference, saturationBands: [] },
+      });
+      expect(result.points).toBeGreaterThanOrEqual(0);
+      expect(result.points).toBeLessThan(100);
+    }
+  }
+  const frontal: Spine = {
+    ...spine,
+    canal: [],
+    discs: spine.discs.map((d) => ({ ...d, normal: [0, 1, 0] })),
+  };
+  expect(scorePrescription({ trainee: plan, reference: frontal }).passed).toBe(false);
+});

@@ -3,10 +3,10 @@ import {
   addScaled,
   cross,
   dot,
+  length,
   lerp,
   LEFT,
   normalize,
-  POSTERIOR,
   rejectFrom,
   scale,
   sliceNormal,
@@ -19,6 +19,7 @@ import {
   axialTarget,
   canalAtDisc,
   discFrame,
+  posteriorWithin,
   spanOfInterest,
   spineFrame,
   type AnatomicalFrame,
@@ -115,7 +116,7 @@ const towards = (v: Vec3, wanted: Vec3): Vec3 => (dot(v, wanted) < 0 ? scale(v, 
 function axialAimOf(group: PlannedGroup, level: DiscLevel, rubric: Rubric): AxialAim {
   const { discWidth, discDepth, discHeight, aimBehindDisc } = rubric.nominal;
   const superior = towards(sliceNormal(group), SUPERIOR);
-  const posterior = normalize(rejectFrom(POSTERIOR, superior));
+  const posterior = posteriorWithin(superior);
   return {
     level,
     centre: addScaled(group.centre, posterior, -aimBehindDisc),
@@ -129,9 +130,9 @@ function axialAimOf(group: PlannedGroup, level: DiscLevel, rubric: Rubric): Axia
 
 function stackAimOfPlan(sagittal: PlannedGroup, coronal: PlannedGroup | undefined, rubric: Rubric): StackAim {
   const left = towards(sliceNormal(sagittal), LEFT);
-  const superior = normalize(
-    rejectFrom(coronal ? towards(coronal.columnDirection, SUPERIOR) : SUPERIOR, left),
-  );
+  const upright = rejectFrom(coronal ? towards(coronal.columnDirection, SUPERIOR) : SUPERIOR, left);
+  // A stack called sagittal may lie any way; its own columns run up or down its images.
+  const superior = length(upright) > 1e-6 ? normalize(upright) : towards(sagittal.columnDirection, SUPERIOR);
   const posterior = cross(superior, left);
   const up = (mm: number): Vec3 => addScaled(sagittal.centre, superior, mm);
   const half = sagittal.fovPhaseMm / 2 - 10;
