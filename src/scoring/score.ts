@@ -142,7 +142,9 @@ function scoreSlot(slot: Slot, reference: Aims, truth: Aims | null, rubric: Rubr
     counts: slot.counts && used !== null,
     points,
     maxPoints,
-    band: totalBand(points, maxPoints, rubric),
+    band: used?.findings.some((f) => f.essential && f.band === 'fail')
+      ? 'fail'
+      : totalBand(points, maxPoints, rubric),
     criticalErrors: used?.levelError ? [used.levelError] : [],
     againstReference,
     againstTruth,
