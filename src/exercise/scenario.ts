@@ -28,6 +28,8 @@ export const scenarioSchema = z
     id: kebab,
     title: sentence,
     indication: sentence,
+    /** What is practised, in one line for the list of patients. */
+    practises: sentence.optional(),
     patient: z.union([
       z.strictObject({ phantom: sentence, seed: z.int().min(0) }),
       z.strictObject({ volume: z.literal('bring-your-own') }),

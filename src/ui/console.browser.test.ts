@@ -167,6 +167,39 @@ describe('the console when things go otherwise', () => {
     await expect.element(by('header-patient')).toHaveTextContent('Volume 0');
   });
 
+  it('says what a drop would do, and whether a scenario was passed', async () => {
+    const zone = element('drop-zone');
+    const drag = (type: string, relatedTarget: Element | null = null): boolean =>
+      zone.dispatchEvent(new DragEvent(type, { relatedTarget, bubbles: true, cancelable: true }));
+    drag('dragover');
+    await expect.element(by('drop-zone')).toHaveTextContent('Let go to open it');
+    drag('dragleave', element('no-attempts'));
+    await expect.element(by('drop-zone')).toHaveTextContent('Let go to open it');
+    drag('dragleave');
+    await expect.element(by('drop-zone')).toHaveTextContent('Drop a lumbar volume here');
+
+    await expect.element(by('scenario-straight')).toHaveTextContent('Not tried yet');
+    await open();
+    await by('place-sagittal').click();
+    await by('place-L4-L5').click();
+    await by('submit').click();
+    await by('close-exam').click();
+    await expect.element(by('scenario-straight')).toHaveTextContent('Passed, best 71 %');
+  });
+
+  it('places a saturation band, thickens it on the card and removes it', async () => {
+    await open();
+    await by('place-band').click();
+    await expect.element(by('active-group')).toHaveTextContent('Saturation band');
+    await by('field-band-thickness').fill('60');
+    await userEvent.keyboard('{Tab}');
+    expect(exam().saturationBands).toMatchObject([{ thickness: 60 }]);
+    await by('undo').click();
+    expect(exam().saturationBands).toMatchObject([{ thickness: 45 }]);
+    await by('remove-band').click();
+    await expect.element(by('band')).toHaveAttribute('data-placed', 'false');
+  });
+
   it('asks which of several volumes is the patient', async () => {
     engines.volumes = [0, 1].map((index) => ({
       index,

@@ -12,14 +12,23 @@ const AI_WORDS: Record<Scenario['aiPlan'], string> = {
   shown: 'AI plan shown',
 };
 
+/** The middle slice of each scenario's localizer, made by `scripts/thumbnails.ts`. */
+const PICTURES = import.meta.glob<string>('./thumbnails/*.png', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
+const pictureOf = (id: string): string | undefined => PICTURES[`./thumbnails/${id}.png`];
+
 /** The patient list: scenarios, a person's own volume, earlier attempts. */
 export class IsoStart extends ConsoleElement {
-  static override properties = { ...ConsoleElement.properties, over: { state: true } };
-  declare over: boolean;
+  static override properties = { ...ConsoleElement.properties, drop: { state: true } };
+  /** Of a drag with files: over the page, or dropped and being opened. */
+  declare drop: 'idle' | 'over' | 'reading';
 
   constructor() {
     super();
-    this.over = false;
+    this.drop = 'idle';
   }
 
   override render(): TemplateResult {
@@ -30,23 +39,29 @@ export class IsoStart extends ConsoleElement {
         aria-label="Choose a patient"
         @dragover=${(event: DragEvent) => {
           event.preventDefault();
-          this.over = true;
+          this.drop = 'over';
         }}
-        @dragleave=${() => (this.over = false)}
+        @dragleave=${this.#left}
         @drop=${this.#dropped}
       >
-        <h1>Choose a patient</h1>
-        <section aria-labelledby="scenarios-title">
+        <div class="start-title">
+          <h1>Choose a patient</h1>
+          <p class="dim">
+            Plan and scan a lumbar spine, then see your planes beside the AI’s. Everything runs on this
+            machine.
+          </p>
+        </div>
+        <section class="scenarios" aria-labelledby="scenarios-title">
           <h2 id="scenarios-title">Scenarios</h2>
           <ul class="cards">
             ${phantoms.map((scenario) => this.#card(scenario))}
           </ul>
         </section>
-        <section aria-labelledby="own-title">
+        <section class="own" aria-labelledby="own-title">
           <h2 id="own-title">Your own volume</h2>
           ${this.#drop()}
         </section>
-        <section aria-labelledby="attempts-title">
+        <section class="earlier" aria-labelledby="attempts-title">
           <h2 id="attempts-title">Earlier attempts on this machine</h2>
           ${this.#attempts()}
         </section>
@@ -56,25 +71,52 @@ export class IsoStart extends ConsoleElement {
 
   #card(scenario: Scenario): TemplateResult {
     const series = scenario.protocol.length;
+    const picture = pictureOf(scenario.id);
     return html`<li>
       <button
         class="scenario"
         data-testid="scenario-${scenario.id}"
         @click=${() => void this.controller.patient.openScenario(scenario.id)}
       >
-        <strong>${scenario.title}</strong>
-        <span>${scenario.indication}</span>
-        <span class="small dim"
-          >${series} series · ${AI_WORDS[scenario.aiPlan]} · pass at ${scenario.passMark} %</span
-        >
+        ${picture ? html`<img src=${picture} alt="" width="132" height="132" />` : nothing}
+        <span class="scenario-text">
+          <strong>${scenario.title}</strong>
+          <span>${scenario.indication}</span>
+          ${scenario.practises ? html`<span class="dim">${scenario.practises}</span>` : nothing}
+          <span class="small dim"
+            >${series} series · ${AI_WORDS[scenario.aiPlan]} · pass at ${scenario.passMark}&nbsp;%</span
+          >
+          ${this.#standing(scenario)}
+        </span>
       </button>
     </li>`;
   }
 
+  /** Whether an earlier attempt passed, and how good the best one was. */
+  #standing({ id }: Scenario): TemplateResult {
+    const outcomes = this.state.attempts.filter(({ scenario }) => scenario.id === id).map((a) => a.outcome);
+    if (outcomes.length === 0) return html`<span class="standing small dim">Not tried yet</span>`;
+    const marks = outcomes.flatMap(({ mark }) => mark ?? []);
+    const best = marks.length > 0 ? `, best ${Math.round(Math.max(...marks))} %` : '';
+    return outcomes.some(({ passed }) => passed)
+      ? html`<span class="standing small good">${icon('check')} Passed${best}</span>`
+      : html`<span class="standing small fair">${icon('repeat')} Not passed yet${best}</span>`;
+  }
+
   #drop(): TemplateResult {
-    return html`<div class=${classMap({ drop: true, over: this.over })} data-testid="drop-zone">
-      <p><strong>Drop a lumbar volume here</strong></p>
+    const words = {
+      idle: 'Drop a lumbar volume here',
+      over: 'Let go to open it',
+      reading: 'Opening the files …',
+    }[this.drop];
+    return html`<div
+      class=${classMap({ drop: true, [this.drop]: true })}
+      data-testid="drop-zone"
+      aria-busy=${this.drop === 'reading' ? 'true' : 'false'}
+    >
+      <p class="drop-words">${icon(this.drop === 'idle' ? 'file' : 'folder')} <strong>${words}</strong></p>
       <p class="dim">NIfTI, MetaImage, NRRD, DICOM files or a DICOM folder. Nothing leaves this machine.</p>
+      ${this.drop === 'reading' ? html`<progress aria-label="Opening the files"></progress>` : nothing}
       <div class="row">
         <label class="file-button">
           ${icon('file')} Choose files
@@ -100,14 +142,27 @@ export class IsoStart extends ConsoleElement {
     </div>`;
   }
 
+  /** Leaving one part of the page for another is not leaving it. */
+  #left = (event: DragEvent): void => {
+    const { currentTarget, relatedTarget } = event;
+    const inside =
+      currentTarget instanceof Node && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+    if (!inside) this.drop = 'idle';
+  };
+
   #dropped = async (event: DragEvent): Promise<void> => {
     event.preventDefault();
-    this.over = false;
+    this.drop = 'idle';
     if (!event.dataTransfer) return;
     try {
-      await this.controller.patient.openFiles(await droppedFiles(event.dataTransfer));
+      // A folder of a thousand files takes a moment to be listed.
+      const listed = droppedFiles(event.dataTransfer);
+      this.drop = 'reading';
+      await this.controller.patient.openFiles(await listed);
     } catch (error) {
       this.controller.showError(error);
+    } finally {
+      this.drop = 'idle';
     }
   };
 
