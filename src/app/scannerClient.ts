@@ -94,7 +94,11 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
       openPhantom: async (path, phantomSeed, options) => {
         const definition = await phantomDefinition(path);
         seed = phantomSeed;
-        return laid(ask(options, 'close', (remote) => remote.openPhantom(definition, phantomSeed)));
+        const onProgress = (done: number, total: number): void =>
+          options.onProgress?.({ label: 'Drawing the patient', done, total });
+        return laid(
+          ask(options, 'close', (remote) => remote.openPhantom(definition, phantomSeed, proxy(onProgress))),
+        );
       },
     },
     importer: {

@@ -89,9 +89,13 @@ async function acquireAll(
 }
 
 const api = {
-  openPhantom: (definition: unknown, seed: number): Promise<WorkerOutcome<Laid>> =>
+  openPhantom: (
+    definition: unknown,
+    seed: number,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<WorkerOutcome<Laid>> =>
     packOutcome(() => {
-      const phantom = generatePhantom(parsePhantomDefinition(definition), seed);
+      const phantom = generatePhantom(parsePhantomDefinition(definition), seed, { onProgress });
       const name = `Phantom ${phantom.name}, ${seed}`;
       return lay(phantom, { name, kind: 'phantom', truth: phantom.truth, notes: [] });
     }),

@@ -21,6 +21,8 @@ export interface PhantomOptions {
   readonly voxelMm?: number;
   /** [left–right, anterior–posterior, head–feet], mm. */
   readonly extentMm?: Vec3;
+  /** Called before each stage of the drawing; stages take unequal time. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** The whole trunk. */
@@ -51,27 +53,37 @@ export function generatePhantom(
   const t10 = spine.vertebrae[0]?.upper.point[2] ?? Infinity;
   const canvas = createCanvas(voxelMm, extent, skin + AIR_BEHIND_MM, t10 - T10_MARGIN_MM);
 
-  paintTrunk(canvas, trunk);
-  paintMuscles(canvas, trunk, createDraw(seed, 'muscles'));
-  paintForamina(canvas, spine);
-  paintVessels(canvas, trunk, createDraw(seed, 'vessels'));
-  paintViscera(canvas, trunk, createDraw(seed, 'viscera'));
-  paintLigaments(canvas, spine);
-  for (const v of spine.vertebrae) paintBody(canvas, v);
   const dishOfS1 = spine.vertebrae.at(-1)?.parameters.endplateConcavityMm ?? 1.5;
-  for (const v of spine.vertebrae) paintArch(canvas, v);
-  paintSacrum(canvas, sacral, dishOfS1);
-  paintIlia(canvas, sacral, createDraw(seed, 'pelvis'));
-  spine.discs.forEach((d, i) => {
-    const above = spine.vertebrae[i]?.parameters.endplateConcavityMm ?? 1.5;
-    const below = spine.vertebrae[i + 1]?.parameters.endplateConcavityMm ?? dishOfS1;
-    paintDisc(canvas, d, above, below);
+  const stages: readonly (() => void)[] = [
+    () => paintTrunk(canvas, trunk),
+    () => paintMuscles(canvas, trunk, createDraw(seed, 'muscles')),
+    () => paintForamina(canvas, spine),
+    () => paintVessels(canvas, trunk, createDraw(seed, 'vessels')),
+    () => paintViscera(canvas, trunk, createDraw(seed, 'viscera')),
+    () => paintLigaments(canvas, spine),
+    ...spine.vertebrae.map((v) => () => paintBody(canvas, v)),
+    ...spine.vertebrae.map((v) => () => paintArch(canvas, v)),
+    () => paintSacrum(canvas, sacral, dishOfS1),
+    () => paintIlia(canvas, sacral, createDraw(seed, 'pelvis')),
+    ...spine.discs.map((d, i) => () => {
+      const above = spine.vertebrae[i]?.parameters.endplateConcavityMm ?? 1.5;
+      const below = spine.vertebrae[i + 1]?.parameters.endplateConcavityMm ?? dishOfS1;
+      paintDisc(canvas, d, above, below);
+    }),
+    () => paintCanal(canvas, course, createDraw(seed, 'cauda')),
+    () => paintNerveRoots(canvas, spine),
+    () => {
+      const habit = createDraw(seed, 'texture');
+      paintTexture(canvas, seed, trunk.muscleFat, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
+    },
+    () => {
+      if (definition.leftMarker) paintLeftMarker(canvas, trunk);
+    },
+  ];
+  stages.forEach((paint, done) => {
+    options.onProgress?.(done, stages.length);
+    paint();
   });
-  paintCanal(canvas, course, createDraw(seed, 'cauda'));
-  paintNerveRoots(canvas, spine);
-  const habit = createDraw(seed, 'texture');
-  paintTexture(canvas, seed, trunk.muscleFat, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
-  if (definition.leftMarker) paintLeftMarker(canvas, trunk);
 
   const affine = affineFromColumns([voxelMm, 0, 0], [0, voxelMm, 0], [0, 0, voxelMm], canvas.origin);
   return {
