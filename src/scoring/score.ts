@@ -195,8 +195,9 @@ export function scorePrescription(input: ScoreInput): Score {
   const possible = counting.reduce((s, g) => s + g.maxPoints, 0);
   const reached = counting.reduce((s, g) => s + g.points, 0);
   const criticalErrors = [
-    ...counting.flatMap((g) => g.criticalErrors),
+    // First: unlike a group's, it is told nowhere else.
     ...bandErrors(input.trainee, truth ?? reference, rubric),
+    ...counting.flatMap((g) => g.criticalErrors),
   ];
   const points = possible > 0 ? (100 * reached) / possible : 0;
   return {

@@ -179,7 +179,9 @@ describe('levels', () => {
     const [band] = plan.saturationBands;
     if (!band) throw new Error('no band');
     const over = { ...band, centre: addScaled(band.centre, band.normal, 30) };
-    expect(score({ ...plan, saturationBands: [over] }).passed).toBe(false);
+    const result = score({ ...plan, saturationBands: [over] });
+    expect(result.passed).toBe(false);
+    expect(result.summary[0]).toMatch(/saturation band "anterior" lies over the spine/);
   });
 });
 
