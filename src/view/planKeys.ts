@@ -6,7 +6,8 @@ import type { SliceView } from './sliceView';
 
 /** What the keys do, for `aria-description` and the help. */
 export const PLAN_KEYS =
-  'Arrow keys move the slice group 1 mm, with Shift 0.2 mm. Square brackets tilt it 1 degree, with Shift or Alt 0.1. ' +
+  'Arrow keys move the slice group or saturation band in hand 1 mm, with Shift 0.2 mm. ' +
+  'Square brackets tilt it 1 degree, with Shift or Alt 0.1. ' +
   'Plus and minus change the number of slices. Home centres the group in the view. ' +
   'Page up and page down scroll the image. Escape cancels a drag.';
 
