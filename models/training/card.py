@@ -60,10 +60,10 @@ def write(folder, manifest, results, run):
     if run:
         held = curves(run, folder)
         parts += ['## Training', '',
-                  f"{log.get('steps', 0):,} steps in {log.get('seconds', 0) / 60:.0f} minutes on two CPU cores (batch 1, bf16 forward and "
+                  f"{log.get('steps', 0):,} steps in {log.get('seconds', 0) / 60:.0f} minutes by two processes on two shared CPU cores (batch 1 each, shared weights, bf16 forward and "
                   f"backward, Dice + cross-entropy, Adam, cosine rate, averaged weights). {len(log.get('trainPatients', []))} patients and "
                   f"{log.get('phantomCount', 0)} phantoms, each sample re-sliced and re-contrasted at random; {log.get('realShare', 0):.0%} of "
-                  f"the samples real. Seed {log.get('seed')}. Data hashes are in `manifest.json`.", '',
+                  f"the samples real. {log.get('note', '')} Seed {log.get('seed')}. Data hashes are in `manifest.json`.", '',
                   '![Training curves](training.png)', '',
                   f"Choices were made on three patients held out from training ({', '.join(log.get('heldOut', []))}); at the end their mean "
                   f"Dice was vertebra {held['held_out_vertebra']}, disc {held['held_out_disc']}, canal {held['held_out_canal']}.", '']
@@ -85,7 +85,11 @@ def write(folder, manifest, results, run):
               '- The sacrum was learnt from phantoms alone; real images give no number for it.',
               '- Implants, fractures, tumours, infections, transitional vertebrae and children were not in the training data on purpose.',
               '- A vertebra cut by the edge of the field is segmented less well than one inside.', '',
-              '## Reproduce', '', 'See `models/training/README.md`; numbers on this page: `evaluate.py --card`.', '']
+              '## Reproduce', '', 'Step by step in `models/training/README.md`. The numbers on this page and `measured.json`:', '',
+              '    python3 models/training/evaluate.py --model models/lumbar-vnet --real ../shared/data/spider-t2-space/test \\',
+              '        --phantoms /tmp/phantoms-eval --run /tmp/training/run --card', '',
+              'with the phantoms of `npx tsx src/cli/exportPhantoms.ts --out /tmp/phantoms-eval --first-seed 2000 --count 20`. Training on several '
+              'processes is not repeatable bit by bit; measuring is.', '']
     with open(os.path.join(folder, 'card.md'), 'w') as f:
         f.write('\n'.join(parts))
     with open(os.path.join(folder, 'measured.json'), 'w') as f:

@@ -70,8 +70,10 @@ def peak_bytes_per_voxel():
     return 4 * (3 * c + 4 * c)
 
 
-def export(checkpoint, out, version):
+def export(checkpoint, out, version, note):
     net, log = load(checkpoint)
+    if note:
+        log['note'] = note
     x = selfcheck_input()
     batch = torch.from_numpy(x)[None, None]
     with torch.no_grad():
@@ -113,9 +115,10 @@ def export(checkpoint, out, version):
                  'peakBytesPerVoxel': peak_bytes_per_voxel()},
         'training': {
             'data': [
-                {'name': 'SPIDER, 22 patients, sagittal T2 SPACE (the train folder)', 'licence': 'CC BY 4.0',
+                {'name': f"SPIDER, sagittal T2 SPACE: {len(log.get('trainPatients', []))} patients for training, "
+                         f"{len(log.get('heldOut', []))} for choices", 'licence': 'CC BY 4.0',
                  'attribution': ATTRIBUTION},
-                {'name': 'phantoms of this project', 'licence': 'as the project', 'attribution': 'src/cli/exportPhantoms.ts'},
+                {'name': f"{log.get('phantomCount', 0)} phantoms of this project", 'licence': 'as the project', 'attribution': 'src/cli/exportPhantoms.ts'},
             ],
             'log': log,
         },
@@ -136,6 +139,7 @@ if __name__ == '__main__':
     parser.add_argument('--checkpoint')
     parser.add_argument('--out', default='models/lumbar-vnet')
     parser.add_argument('--version', default='0.0.0')
+    parser.add_argument('--note', help='what the log of the training cannot know')
     args = parser.parse_args()
     torch.set_num_threads(2)
-    export(args.checkpoint, args.out, args.version)
+    export(args.checkpoint, args.out, args.version, args.note)
