@@ -1,2 +1,3 @@
+export { assessConfidence } from './plausibility';
 export { instanceMap, INSTANCE, type InstanceNames } from './instances';
 export { spineFromLabels, lordosisDeg, slipMm, type SpineEstimate } from './spine';

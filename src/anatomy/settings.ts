@@ -2,6 +2,7 @@ import { z } from 'zod';
 import settings from './settings.json';
 
 const n = z.number();
+const range = z.tuple([n, n]);
 const schema = z.strictObject({
   schemaVersion: z.literal(1),
   source: z.string(),
@@ -33,6 +34,33 @@ const schema = z.strictObject({
   level: z.strictObject({ probeFromMm: n, probeToMm: n, sacrumFraction: n, minProbeVolumeMm3: n }),
   body: z.strictObject({ minHeightMm: n, typicalHeightMm: n, sacralDepthMm: n }),
   narrowSlabMm: n,
+  plausible: z.strictObject({
+    source: z.string(),
+    minDiscs: n,
+    widthMm: range,
+    depthMm: range,
+    heightMm: range,
+    maxResidualMm: n,
+    spacingMm: range,
+    maxKinkDeg: n,
+    minBone: n,
+    canalMm: range,
+    minBehindMm: n,
+    maxCanalDeg: n,
+    labelledMm3: range,
+    upsideDown: z.strictObject({
+      source: z.string(),
+      minSacrumMm3: n,
+      minDiscs: n,
+      minDiscsForTilt: n,
+      archHalfWidthMm: n,
+      archReachMm: n,
+      minArchMm3: n,
+      maxLowerArch: n,
+      minTiltSumDeg: n,
+    }),
+  }),
+  confidence: z.strictObject({ source: z.string(), refuseBelow: n, doubtBelow: n }),
 });
 
 /** Thresholds of the landmark finder, with their sources. */

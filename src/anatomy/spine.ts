@@ -6,6 +6,7 @@ import { findCanal, type Canal } from './canal';
 import { findDiscPlane, type DiscPlane } from './discPlane';
 import { discTangents, findDiscs } from './discs';
 import { nameLevels } from './levels';
+import { assertLumbar } from './plausibility';
 import { regulariseLean } from './regularise';
 import { ANATOMY_SETTINGS } from './settings';
 import { surfaceOf } from './surface';
@@ -80,7 +81,7 @@ export function findSpine(labels: LabelVolume): FoundSpine {
     throw new IsocenterError(
       'anatomy-no-discs',
       'No intervertebral disc was found in the image.',
-      'Use a sagittal image of the lumbar spine that shows at least two discs.',
+      'Use a sagittal image of the lumbar spine that shows at least three discs.',
     );
   }
   const surfaces = {
@@ -149,9 +150,13 @@ function assemble(
 /**
  * Vertebrae, discs, canal and levels of a label map (`LABEL`) on any grid. The patient lies as the coordinates say:
  * +z is roughly up the spine, +y roughly back.
- * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`
+ * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`, `anatomy-not-lumbar`, `anatomy-upside-down`
  */
-export const spineFromLabels = (labels: LabelVolume): SpineEstimate => findSpine(labels).estimate;
+export function spineFromLabels(labels: LabelVolume): SpineEstimate {
+  const { estimate, discs, canal } = findSpine(labels);
+  const doubts = assertLumbar(labels, discs, canal);
+  return doubts.length > 0 ? { ...estimate, warnings: [...doubts, ...estimate.warnings] } : estimate;
+}
 
 /** Angle between the upper endplate of L1 and that of S1, degrees; null when either is not in the image. */
 export function lordosisDeg(spine: Spine): number | null {

@@ -111,6 +111,26 @@ describe('opening a patient', () => {
     });
   });
 
+  it('plans, scans and scores by hand when the anatomy is refused', async () => {
+    const { controller, engines } = start();
+    engines.fail.plan = new IsocenterError('anatomy-not-lumbar', 'This is no lumbar spine.', 'Use another.');
+    await controller.patient.openScenario('straight');
+    expect(controller.getState().case).toMatchObject({
+      phase: 'planning',
+      segmentation: { status: 'failed' },
+      ai: { status: 'failed', plan: null },
+      error: { code: 'anatomy-not-lumbar', message: 'This is no lumbar spine.' },
+    });
+    controller.plan.place('sagittal');
+    controller.plan.place('L4-L5');
+    await controller.queue.runAll();
+    expect(steps(controller)).toEqual(['sag-t2 done', 'ax-t2 done']);
+    const asked = vi.spyOn(engines.scorer, 'score');
+    await controller.attempts.submit();
+    expect(asked).toHaveBeenCalledWith(expect.objectContaining({ ai: null, aiSpine: null }));
+    expect(controller.getState().case).toMatchObject({ phase: 'submitted', outcome: { mark: 71.4 } });
+  });
+
   it('a patient opened meanwhile is not touched by the one before', async () => {
     const { controller, engines } = start();
     const first = gate();

@@ -1,3 +1,4 @@
+import { assessConfidence } from '../anatomy';
 import type { PatientInfo } from '../exercise';
 import { nearestOrientation, sliceNormal } from '../geometry';
 import type { Series } from '../scanner';
@@ -96,8 +97,10 @@ export class PatientActions {
         options,
       );
       if (signal.aborted) return;
-      const { spine, plan, decisions, warnings } = await planner.plan(labels, options);
+      const doubt = assessConfidence(confidence);
+      const { spine, plan, decisions, warnings: found } = await planner.plan(labels, options);
       if (signal.aborted) return;
+      const warnings = doubt === null ? found : [doubt, ...found];
       const totalMs = timings.conformMs + timings.networkMs + timings.postMs;
       store.log('AI plan ready');
       const result = { labels, spine, confidence, totalMs };

@@ -114,7 +114,9 @@ export interface FakeEngines extends AppEngines {
   /** Set to hold the next operation of that name until the gate opens. */
   readonly hold: Partial<Record<'load' | 'localizer' | 'segment' | 'slice', Gate>>;
   /** Set to make the operation fail. */
-  readonly fail: Partial<Record<'load' | 'read' | 'localizer' | 'segment' | 'acquire' | 'save', Error>>;
+  readonly fail: Partial<
+    Record<'load' | 'read' | 'localizer' | 'segment' | 'plan' | 'acquire' | 'save', Error>
+  >;
   volumes: ImportedVolume[];
   time: number;
 }
@@ -194,13 +196,16 @@ export function fakeEngines(): FakeEngines {
       },
     },
     planner: {
-      plan: () =>
-        Promise.resolve({
+      plan: async () => {
+        await Promise.resolve();
+        throwIf('plan');
+        return {
           spine: { vertebrae: [], discs: [], canal: [] },
           plan: AI_PLAN,
           decisions: [{ what: 'Five slices.', why: 'The disc is 10 mm high.', confidence: 0.9 }],
           warnings: [],
-        }),
+        };
+      },
     },
     scorer: { score: () => OUTCOME },
     store: {

@@ -1,6 +1,7 @@
-import { spineFromLabels } from '../anatomy';
+import { assessConfidence, spineFromLabels } from '../anatomy';
 import { IsocenterError } from '../geometry';
 import { planAutomatically, serializePrescription } from '../planning';
+import type { Segmentation } from '../segmentation';
 import { createVolume, LABEL, type LabelVolume, type Volume } from '../volume';
 import { readOneVolume, writeBytes } from './files';
 
@@ -10,7 +11,7 @@ export interface PlanOptions {
 }
 
 /** Labels an image; the command line brings the network, tests may bring their own. */
-export type Segment = (volume: Volume) => Promise<LabelVolume>;
+export type Segment = (volume: Volume) => Promise<Pick<Segmentation, 'labels' | 'confidence'>>;
 
 /** Loads TensorFlow.js only when there is an image to label. */
 const segmentInNode: Segment = async (volume) => {
@@ -20,8 +21,7 @@ const segmentInNode: Segment = async (volume) => {
   ]);
   const engine = await createNodeEngine();
   try {
-    const { labels } = await segmentVolume(volume, engine.manifest, engine, { now: () => performance.now() });
-    return labels;
+    return await segmentVolume(volume, engine.manifest, engine, { now: () => performance.now() });
   } finally {
     engine.dispose();
   }
@@ -67,7 +67,10 @@ export async function runPlan(
   let labels = asLabels(volume);
   if (!labels) {
     assertImage(volume);
-    labels = await segment(volume);
+    const segmented = await segment(volume);
+    const doubt = assessConfidence(segmented.confidence);
+    if (doubt !== null) out(`Note: ${doubt}`);
+    labels = segmented.labels;
   }
   const spine = spineFromLabels(labels);
   const { discConfidence, levelConfidence } = spine;

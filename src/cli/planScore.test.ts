@@ -60,9 +60,16 @@ test('an image is labelled first', async () => {
   let segmented = 0;
   await runPlan(path('image.nii'), { out: path('again.json') }, hear, () => {
     segmented++;
-    return Promise.resolve(labels);
+    return Promise.resolve({ labels, confidence: 0.7 });
   });
   expect(segmented).toBe(1);
+  expect(words.some((line) => line.startsWith('Note: The network is unsure of this image (70 %)'))).toBe(
+    true,
+  );
+  const unsure = () => Promise.resolve({ labels, confidence: 0.4 });
+  await expect(runPlan(path('image.nii'), { out: path('no.json') }, hear, unsure)).rejects.toMatchObject({
+    code: 'anatomy-not-lumbar',
+  });
   expect(await readFile(path('again.json'), 'utf8')).toBe(await readFile(path('plan.json'), 'utf8'));
 });
 

@@ -53,13 +53,29 @@ function extentAlong({ voxelToPatient, dims }: Volume, direction: Vec3): number 
   );
 }
 
+/**
+ * Slices of a narrow slab of thin slices, none when the volume is no such: with 4 mm it would be three to six slices,
+ * too few for the network to see how a disc leans from side to side. Their number suits the network's grid.
+ */
+function narrowSliceCount({ voxelToPatient }: Volume, normal: Vec3, through: number): number {
+  const { upToMm, sourceBelowMm, sliceThickness, countMultipleOf, minSliceThickness } = settings.image.narrow;
+  const axes = affineDirections(voxelToPatient).map((axis) => Math.abs(dot(axis, normal)));
+  const spacing = affineSpacing(voxelToPatient)[axes.indexOf(Math.max(...axes))] ?? Infinity;
+  if (through > upToMm || spacing >= sourceBelowMm) return 0;
+  const sets = Math.max(1, Math.round(through / (countMultipleOf * sliceThickness)));
+  return Math.min(countMultipleOf * sets, Math.floor(through / minSliceThickness));
+}
+
 /** Contiguous slices that fill the volume along its own axes: a thin slab would slip out of tilted ones. */
 function imageGroup(volume: Volume, orientation: CardinalOrientation): SliceGroup {
   const rowDirection = nearestAxis(volume.voxelToPatient, DISPLAY_AXES[orientation].right);
   const down = nearestAxis(volume.voxelToPatient, DISPLAY_AXES[orientation].down);
   const columnDirection = normalize(rejectFrom(down, rowDirection));
-  const { sliceThickness, maxSlices, minFovMm, maxFovMm } = settings.image;
-  const through = Math.min(maxFovMm, extentAlong(volume, cross(rowDirection, columnDirection)));
+  const { maxSlices, minFovMm, maxFovMm } = settings.image;
+  const normal = cross(rowDirection, columnDirection);
+  const through = Math.min(maxFovMm, extentAlong(volume, normal));
+  const narrow = orientation === 'sagittal' ? narrowSliceCount(volume, normal, through) : 0;
+  const sliceThickness = narrow > 0 ? through / narrow : settings.image.sliceThickness;
   const wanted = Math.max(1, Math.round(through / sliceThickness));
   const sliceCount = Math.min(maxSlices[orientation], wanted);
   const spacing = Math.max(sliceThickness, through / sliceCount);

@@ -51,7 +51,10 @@ test('a thin, turned real slab gets stacks along its own axes that cover it and 
     const middle = applyToPoint(toVoxel, group.centre);
     [99.5, 139.5, 6].forEach((x, axis) => expect(middle[axis]).toBeCloseTo(x, 9));
   }
-  expect(groups.sagittal.sliceCount).toBe(3);
+  // The network's grid for thin slabs: a multiple of four slices that share the width.
+  expect(groups.sagittal.sliceCount).toBe(4);
+  expect(groups.sagittal.sliceThickness).toBeCloseTo((13 * 0.9) / 4, 9);
+  expect(groups.sagittal.sliceGap).toBeCloseTo(0, 9);
   expect(groups.sagittal.rowDirection[1]).toBeCloseTo(c, 9);
   expect(groups.sagittal.columnDirection[2]).toBeCloseTo(-1, 9);
   // Its slices stay within half a slice of the slab from end to end.
@@ -59,4 +62,16 @@ test('a thin, turned real slab gets stacks along its own axes that cover it and 
     (p) => dot([c, s, 0], p) - dot([c, s, 0], groups.sagittal.centre),
   );
   expect(Math.max(...across.map(Math.abs))).toBeLessThan((13 * 0.9) / 2 + 2);
+});
+
+test('only narrow slabs of thin slices get thin sagittals', () => {
+  const slab = (slices: number, spacing: number): { sliceCount: number; sliceThickness: number } => {
+    const affine = [...[0, 0, spacing, 0], ...[1, 0, 0, 0], ...[0, -1, 0, 0], ...[0, 0, 0, 1]];
+    return localizerGroups(fakeImage([200, 280, slices], affine, () => 1)).sagittal;
+  };
+  expect(slab(24, 0.9).sliceCount).toBe(8);
+  expect(slab(24, 0.9).sliceThickness).toBeCloseTo(2.7, 9);
+  expect(slab(5, 4.4)).toMatchObject({ sliceCount: 6, sliceThickness: 4 });
+  expect(slab(80, 1)).toMatchObject({ sliceCount: 20, sliceThickness: 4 });
+  expect(slab(3, 0.9).sliceThickness).toBeGreaterThanOrEqual(2);
 });
