@@ -118,20 +118,26 @@ def main():
     parser.add_argument('--minutes', type=float, required=True, help='length of the learning-rate schedule')
     parser.add_argument('--real-share', type=float, default=0.4)
     parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--finish-from', metavar='CHECKPOINT',
+                        help='start a new run from the averaged weights of this one, on every patient: when all choices are made')
+    parser.add_argument('--peak-rate', type=float, default=PEAK_RATE)
     parser.add_argument('--workers', type=int, default=2, choices=(1, 2), help='training processes of one thread each')
     args = parser.parse_args()
     os.makedirs(args.run, exist_ok=True)
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
 
+    held_out = [] if args.finish_from else HELD_OUT
     ids = sorted(os.path.basename(p).split('_')[0] for p in glob.glob(os.path.join(args.real, '*_image.nii.gz')))
-    real = load_real(args.real, [i for i in ids if i not in HELD_OUT])
+    real = load_real(args.real, [i for i in ids if i not in held_out])
     tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else []
     phantoms = PhantomPool(args.phantoms, os.path.join(args.run, 'cache'))
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
     net = VNet()
-    optimiser = torch.optim.Adam(net.parameters(), PEAK_RATE, betas=(0.9, 0.99))
+    if args.finish_from:
+        net.load_state_dict(torch.load(args.finish_from)['ema'])
+    optimiser = torch.optim.Adam(net.parameters(), args.peak_rate, betas=(0.9, 0.99))
     ema = {k: v.clone() for k, v in net.state_dict().items()}
     step, spent = 0, 0.0  # seconds of training behind us: the schedule follows the clock, not the steps
     last = os.path.join(args.run, 'last.pt')
@@ -140,7 +146,7 @@ def main():
         net.load_state_dict(saved['net'])
         optimiser.load_state_dict(saved['optimiser'])
         ema, step, spent = saved['ema'], saved['log']['steps'], saved['log']['seconds']
-    log = {'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': HELD_OUT,
+    log = {'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': held_out,
            'trainPatients': [s.name for s in real], 'torch': torch.__version__,
            'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz')))}}
 
@@ -166,7 +172,7 @@ def main():
         sample = next(loader)
         waiting += time.time() - t
         done = spent / (args.minutes * 60)
-        rate = PEAK_RATE * min(1, done / WARM_UP + 0.02) * 0.5 * (1 + math.cos(math.pi * min(1, done))) + 1e-6
+        rate = args.peak_rate * min(1, done / WARM_UP + 0.02) * 0.5 * (1 + math.cos(math.pi * min(1, done))) + 1e-6
         shared[0] = rate
         loss, is_real, scores = improve(net, optimiser, sample, rate)
         own += 1
@@ -185,7 +191,7 @@ def main():
         check = now - checked_at > 420 or over
         if now - reported_at > 60 or over or check:
             held = ['', '', '']
-            if check:
+            if check and held_out:
                 averaged = VNet().eval()
                 averaged.load_state_dict(ema)
                 held = [f'{v:.4f}' for v in check_real(averaged, args.real)]

@@ -6,7 +6,12 @@ export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
 }
 
 async function filesOf(entry: FileSystemEntry): Promise<File[]> {
-  if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    // A dropped file forgets its folder, and two series with files of one name would look like one. The path becomes its
+    // name, since properties set on a file do not reach a worker.
+    return [new File([file], entry.fullPath.slice(1), { type: file.type, lastModified: file.lastModified })];
+  }
   if (!isDirectory(entry)) return [];
   const reader = entry.createReader();
   const found: File[] = [];
