@@ -13,7 +13,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
       {
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'chromium',
           include: ['src/**/*.browser.test.ts', 'tests/**/*.browser.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           // A lost GPU device stays lost for its page: one page a file.
           isolate: true,
           fileParallelism: false,

@@ -78,14 +78,18 @@ def write(folder, manifest, results, run):
         parts += ['## Result', '', targets(results), '']
     if run:
         held = curves(run, folder)
+        base = log.get('finishedFrom', log)
         parts += ['## Training', '',
-                  f"{log.get('steps', 0):,} steps in {log.get('seconds', 0) / 60:.0f} minutes by two processes on two shared CPU cores (batch 1 each, shared weights, bf16 forward and "
-                  f"backward, Dice + cross-entropy, Adam, cosine rate, averaged weights). {len(log.get('trainPatients', []))} patients and "
-                  f"{log.get('phantomCount', 0)} phantoms, each sample re-sliced and re-contrasted at random; {log.get('realShare', 0):.0%} of "
-                  f"the samples real. {log.get('note', '')} Seed {log.get('seed')}. Data hashes are in `manifest.json`.", '',
+                  f"{base.get('steps', 0):,} steps in {base.get('seconds', 0) / 60:.0f} minutes by two processes on two shared CPU cores (batch 1 each, shared weights, bf16 forward and "
+                  f"backward, Dice + cross-entropy, Adam, cosine rate, averaged weights). {len(base.get('trainPatients', []))} patients and "
+                  f"{base.get('phantomCount', 0)} phantoms, each sample re-sliced and re-contrasted at random; {base.get('realShare', 0):.0%} of "
+                  f"the samples real. {base.get('note', '')} Seed {base.get('seed')}. Data hashes are in `manifest.json`.", '',
                   '![Training curves](training.png)', '',
-                  f"Choices were made on three patients held out from training ({', '.join(log.get('heldOut', []))}); at the end their mean "
+                  f"Choices were made on three patients held out from training ({', '.join(base.get('heldOut', []))}); at the end their mean "
                   f"Dice was vertebra {held['held_out_vertebra']}, disc {held['held_out_disc']}, canal {held['held_out_canal']}.", '']
+        if base is not log:
+            parts += [f"Finished with {log.get('steps', 0):,} more steps in {log.get('seconds', 0) / 60:.0f} minutes on all {len(log.get('trainPatients', []))} "
+                      f"patients, {log.get('realShare', 0):.0%} of the samples real. {log.get('note', '')}", '']
     if results['real']:
         parts += ['## Real test patients', '',
                   f"Dice of {len(results['real'])} patients of the SPIDER data set (T2 SPACE, central slab), on the input grid, measured once with "

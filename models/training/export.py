@@ -116,7 +116,7 @@ def export(checkpoint, out, version, note):
         'training': {
             'data': [
                 {'name': f"SPIDER, sagittal T2 SPACE: {len(log.get('trainPatients', []))} patients for training, "
-                         f"{len(log.get('heldOut', []))} for choices", 'licence': 'CC BY 4.0',
+                         f"{len(log.get('finishedFrom', log).get('heldOut', []))} for choices{' before the last stage' if 'finishedFrom' in log else ''}", 'licence': 'CC BY 4.0',
                  'attribution': ATTRIBUTION},
                 {'name': f"{log.get('phantomCount', 0)} phantoms of this project", 'licence': 'as the project', 'attribution': 'src/cli/exportPhantoms.ts'},
             ],

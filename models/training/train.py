@@ -135,8 +135,9 @@ def main():
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
     net = VNet()
-    if args.finish_from:
-        net.load_state_dict(torch.load(args.finish_from)['ema'])
+    base = torch.load(args.finish_from) if args.finish_from else None
+    if base:
+        net.load_state_dict(base['ema'])
     optimiser = torch.optim.Adam(net.parameters(), args.peak_rate, betas=(0.9, 0.99))
     ema = {k: v.clone() for k, v in net.state_dict().items()}
     step, spent = 0, 0.0  # seconds of training behind us: the schedule follows the clock, not the steps
@@ -148,7 +149,8 @@ def main():
         ema, step, spent = saved['ema'], saved['log']['steps'], saved['log']['seconds']
     log = {'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': held_out,
            'trainPatients': [s.name for s in real], 'torch': torch.__version__,
-           'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz')))}}
+           'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz')))},
+           **({'finishedFrom': base['log']} if base else {})}
 
     share(optimiser)
     shared = torch.zeros(3, dtype=torch.float64).share_memory_()
