@@ -92,7 +92,7 @@ def write(folder, manifest, results, run):
                       f"patients, {log.get('realShare', 0):.0%} of the samples real. {log.get('note', '')}", '']
     if results['real']:
         parts += ['## Real test patients', '',
-                  f"Dice of {len(results['real'])} patients of the SPIDER data set (T2 SPACE, central slab), on the input grid, measured once with "
+                  f"Dice of {len(results['real'])} patients of the SPIDER data set (T2 SPACE, central slab), on the input grid, measured with "
                   'the exported weights (PyTorch, float32). Never used for training or choices. *cleaned*: small islands of each class '
                   'removed. The sacrum is not labelled there and counts as background.', '', table(results['real']), '']
     for title, rows in results['phantoms'].items():
