@@ -131,7 +131,7 @@ writeFileSync(
   `# Validation
 
 Written by \`npm run validate\` on ${new Date().toISOString().slice(0, 10)} with the model ${name} ${version}, WebAssembly backend in Node. None of these
-patients was trained on or used to choose a model.
+patients was trained on or used to choose a model; its card says how often the test patients were measured.
 
 ## Real patients: SPIDER T2 SPACE, \`test\`
 

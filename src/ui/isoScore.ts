@@ -37,7 +37,7 @@ export class IsoScore extends ConsoleElement {
       <h2>Score</h2>
       <p class="mark" data-testid="mark">${outcome.mark === null ? '–' : `${Math.round(outcome.mark)} %`}</p>
       <p class=${outcome.passed ? 'good' : 'bad'} data-testid="passed">
-        ${outcome.passed === null ? 'Not scored: there is no reference for this patient.' : outcome.passed ? 'Passed' : 'Not passed'}
+        ${passWords(outcome, passMark)}
         ${outcome.mark === null ? nothing : html`<span class="small dim">pass mark ${passMark} %, ${against}</span>`}
       </p>
       <p>${feedback}</p>
@@ -144,3 +144,10 @@ export class IsoScore extends ConsoleElement {
   }
 }
 customElements.define('iso-score', IsoScore);
+
+/** A mark above the pass mark with a critical error does not pass, and a trainee wants to know why. */
+function passWords({ passed, mark }: Outcome, passMark: number): string {
+  if (passed === null) return 'Not scored: there is no reference for this patient.';
+  if (passed) return 'Passed';
+  return mark !== null && mark >= passMark ? 'Not passed: a critical error' : 'Not passed';
+}
