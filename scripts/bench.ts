@@ -101,7 +101,7 @@ function table(fullVoxels: number): string {
     const scaled = scale > 1.01 ? `; whole volume about ${seconds(r.networkMs * scale)} s` : '';
     return [
       where,
-      r.description,
+      `${r.backend}: ${r.description}`,
       seconds(r.startMs),
       seconds(r.firstMs),
       seconds(r.conformMs),
