@@ -1,4 +1,4 @@
-import type { Plane, Vec3 } from '../geometry';
+import type { Plane } from '../geometry';
 import type { PlannedGroup, SaturationBand } from '../planning';
 import { bandKeyEdit, bandWords, dragBand, sameBand, type BandGrab } from './bandEdits';
 import { dragGroup, dragWords, type Grab } from './groupDrag';
@@ -10,9 +10,8 @@ import { keyEdit, PLAN_KEYS, type KeyPress } from './planKeys';
 import { planShapes } from './planShapes';
 import { bandDragText, bandText, dragText, keyText } from './readout';
 import type { Point2, SliceView } from './sliceView';
-import { TypedEvents } from './typedEvents';
+import { PaneView } from './paneView';
 import type { PlanViewEvents, PlanViewState } from './types';
-import type { WindowLevel } from './windowLevel';
 
 /** A press that moves less than this selects; it does not drag. CSS px. */
 const DRAG_STARTS_PX = 3;
@@ -48,9 +47,9 @@ function groupKeyEdit(
  * One planning view: an acquired series with the slice groups drawn on it, edited by mouse, pen, touch and keyboard.
  * It owns zoom, pan, window and scroll; groups belong to the application, which answers `group-edit` with `setState`.
  */
-export class PlanView extends TypedEvents<PlanViewEvents> {
+export class PlanView extends PaneView<PlanViewEvents> {
   readonly #container: HTMLElement;
-  readonly #pane: ImagePane;
+  protected override readonly pane: ImagePane;
   readonly #listening = new AbortController();
   #state: PlanViewState | null = null;
   #referencePlanes: readonly Plane[] = [];
@@ -75,7 +74,7 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
       maximise: () => this.emit('maximise', null),
       planeChanged: (plane) => this.emit('plane', { plane }),
     };
-    this.#pane = new ImagePane(container, owner);
+    this.pane = new ImagePane(container, owner);
     const { signal } = this.#listening;
     container.addEventListener('keydown', (event) => this.#keyDown(event), { signal });
     container.addEventListener('keyup', () => this.#release(), { signal });
@@ -85,60 +84,31 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
 
   setState(state: PlanViewState): void {
     this.#state = state;
-    this.#pane.setVolume(state.background, state.orientation);
+    this.pane.setVolume(state.background, state.orientation);
     const words = { sagittal: 'Sagittal', coronal: 'Coronal', axial: 'Axial' }[state.orientation];
     this.#describe(
       [`${words} plan view`, state.backgroundLabel, state.activeGroup && `active group ${state.activeGroup}`]
         .filter(Boolean)
         .join(', '),
     );
-    this.#pane.requestDraw();
+    this.pane.requestDraw();
   }
 
   /** Displayed planes of the other views, drawn as reference lines. */
   setReferencePlanes(planes: readonly Plane[]): void {
     this.#referencePlanes = planes;
-    this.#pane.requestDraw();
-  }
-
-  /** Slice, zoom and pan as shown now; null without an image. */
-  get view(): SliceView | null {
-    return this.#pane.view;
-  }
-  get window(): WindowLevel {
-    return this.#pane.window;
-  }
-  setWindow(window: WindowLevel): void {
-    this.#pane.setWindow(window);
-  }
-  autoWindow(): void {
-    this.#pane.autoWindow();
-  }
-  /** Scrolls to the slice through a patient point. */
-  showPoint(point: Vec3): void {
-    this.#pane.showPoint(point);
-  }
-  setSlice(index: number): void {
-    this.#pane.setSlice(index);
-  }
-  /** Whole image again. */
-  resetZoom(): void {
-    this.#pane.fit();
-  }
-  /** Draws at once instead of with the next frame. */
-  drawNow(): void {
-    this.#pane.drawNow();
+    this.pane.requestDraw();
   }
 
   dispose(): void {
     this.#held = null;
     this.#listening.abort();
-    this.#pane.dispose();
+    this.pane.dispose();
     this.#state = null;
   }
 
   #describe(label: string): void {
-    this.#pane.dom.describe('application', label, PLAN_KEYS);
+    this.pane.dom.describe('application', label, PLAN_KEYS);
   }
 
   #shown(state: PlanViewState): PlanViewState {
@@ -163,14 +133,14 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
     this.#draft = phase === 'move' ? planned : null;
     if (isBand(planned)) this.emit('band-edit', { phase, what, band: planned });
     else this.emit('group-edit', { phase, what, group: planned });
-    this.#pane.requestDraw();
+    this.pane.requestDraw();
   }
 
   #press(event: PointerEvent, at: Point2): Gesture | null {
     const { target } = event;
     const area =
       target instanceof Element ? target.closest<SVGElement>('[data-handle],[data-band-handle]') : null;
-    const view = this.#pane.view;
+    const view = this.pane.view;
     if (!area || !view || !this.#state?.editable) return null;
     const { handle, bandHandle, side } = area.dataset;
     const group = this.#groupNamed(area.dataset.group);
@@ -216,7 +186,7 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
     const close = (): boolean => {
       const dragged = this.#dragging;
       this.#dragging = false;
-      this.#pane.dom.readout(null);
+      this.pane.dom.readout(null);
       return dragged;
     };
     return {
@@ -225,7 +195,7 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
         if (!this.#dragging) return;
         const edit = change(at, event);
         what = edit.what;
-        this.#pane.dom.readout(edit.text);
+        this.pane.dom.readout(edit.text);
         this.#edit('move', what, edit.next);
       },
       end: (at, event) => {
@@ -233,7 +203,7 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
         const edit = change(at, event);
         if (same(start, edit.next)) this.#edit('cancel', edit.what, start);
         else this.#edit('commit', edit.what, edit.next);
-        this.#pane.dom.say(spoken(start, edit.next));
+        this.pane.dom.say(spoken(start, edit.next));
       },
       cancel: () => {
         if (close()) this.#edit('cancel', what, start);
@@ -244,15 +214,15 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
   #keyDown(event: KeyboardEvent): void {
     if (event.target !== this.#container) return;
     if (event.key === 'Escape') {
-      if (this.#pane.cancelGesture()) event.preventDefault();
+      if (this.pane.cancelGesture()) event.preventDefault();
       return;
     }
     if (event.key === 'PageUp' || event.key === 'PageDown') {
       event.preventDefault();
-      this.#pane.scrollBy(event.key === 'PageUp' ? -1 : 1);
+      this.pane.scrollBy(event.key === 'PageUp' ? -1 : 1);
       return;
     }
-    const view = this.#pane.view;
+    const view = this.pane.view;
     const name = this.#state?.activeGroup;
     const planned = this.#draft ?? this.#groupNamed(name) ?? this.#bandNamed(name);
     if (!view || !planned || !this.#state?.editable || this.#dragging) return;
@@ -266,7 +236,7 @@ export class PlanView extends TypedEvents<PlanViewEvents> {
       this.#release();
       this.#edit('commit', edit.what, edit.next);
     }
-    this.#pane.dom.say(spoken(planned, edit.next));
+    this.pane.dom.say(spoken(planned, edit.next));
   }
 
   /** The end of a held key is one step in the undo history, however long it was held. */

@@ -3,8 +3,7 @@ import type { Volume } from '../volume';
 import { ImagePane, type PaneOwner } from './imagePane';
 import { volumeOrientation } from './slice';
 import type { SliceView } from './sliceView';
-import { TypedEvents } from './typedEvents';
-import type { WindowLevel } from './windowLevel';
+import { PaneView } from './paneView';
 
 /** What the series viewer shows. */
 export interface SeriesViewState {
@@ -45,8 +44,8 @@ const SCROLL_KEYS: Record<string, number> = {
 };
 
 /** Shows one acquired series slice by slice, also while it arrives. */
-export class SeriesViewer extends TypedEvents<SeriesViewerEvents> {
-  readonly #pane: ImagePane;
+export class SeriesViewer extends PaneView<SeriesViewerEvents> {
+  protected override readonly pane: ImagePane;
   readonly #listening = new AbortController();
   #state: SeriesViewState = { volume: null, label: '' };
 
@@ -62,60 +61,34 @@ export class SeriesViewer extends TypedEvents<SeriesViewerEvents> {
       maximise: () => this.emit('maximise', null),
       planeChanged: (plane) => this.emit('plane', { plane }),
     };
-    this.#pane = new ImagePane(container, owner);
+    this.pane = new ImagePane(container, owner);
     const { signal } = this.#listening;
     container.addEventListener('keydown', (event) => this.#keyDown(event, container), { signal });
-    this.#pane.dom.describe('application', 'Series viewer', VIEWER_KEYS);
+    this.pane.dom.describe('application', 'Series viewer', VIEWER_KEYS);
   }
 
   setState(state: SeriesViewState): void {
     const before = this.#state;
     this.#state = state;
-    this.#pane.setVolume(state.volume, state.volume ? volumeOrientation(state.volume) : 'sagittal');
+    this.pane.setVolume(state.volume, state.volume ? volumeOrientation(state.volume) : 'sagittal');
     const opacity = state.labelOpacity ?? 0.35;
     if (before.labels !== state.labels || (before.labelOpacity ?? 0.35) !== opacity) {
-      this.#pane.setLabels(state.labels ?? null, opacity);
+      this.pane.setLabels(state.labels ?? null, opacity);
     }
-    this.#pane.dom.describe('application', `Series viewer, ${state.label || 'empty'}`, VIEWER_KEYS);
-    this.#pane.requestDraw();
+    this.pane.dom.describe('application', `Series viewer, ${state.label || 'empty'}`, VIEWER_KEYS);
+    this.pane.requestDraw();
   }
 
   /** Slices arrived in the volume that is shown (same array): draws them, and goes to `newest` when given. */
   update(received: readonly boolean[], newest?: number): void {
     this.#state = { ...this.#state, received };
-    this.#pane.refresh();
-    if (newest !== undefined) this.#pane.setSlice(newest);
-  }
-
-  get view(): SliceView | null {
-    return this.#pane.view;
-  }
-  get window(): WindowLevel {
-    return this.#pane.window;
-  }
-  setWindow(window: WindowLevel): void {
-    this.#pane.setWindow(window);
-  }
-  autoWindow(): void {
-    this.#pane.autoWindow();
-  }
-  setSlice(index: number): void {
-    this.#pane.setSlice(index);
-  }
-  showPoint(point: Vec3): void {
-    this.#pane.showPoint(point);
-  }
-  resetZoom(): void {
-    this.#pane.fit();
-  }
-  /** Draws at once instead of with the next frame. */
-  drawNow(): void {
-    this.#pane.drawNow();
+    this.pane.refresh();
+    if (newest !== undefined) this.pane.setSlice(newest);
   }
 
   dispose(): void {
     this.#listening.abort();
-    this.#pane.dispose();
+    this.pane.dispose();
     this.#state = { volume: null, label: '' };
   }
 
@@ -130,11 +103,11 @@ export class SeriesViewer extends TypedEvents<SeriesViewerEvents> {
 
   #keyDown(event: KeyboardEvent, container: HTMLElement): void {
     const step = SCROLL_KEYS[event.key];
-    const view = this.#pane.view;
+    const view = this.pane.view;
     if (event.target !== container || step === undefined || !view || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    this.#pane.setSlice(Math.min(Math.max(view.slice + step, 0), view.basis.slices - 1));
-    const now = this.#pane.view;
-    if (now) this.#pane.dom.say(`Slice ${now.slice + 1} of ${now.basis.slices}`);
+    this.pane.setSlice(Math.min(Math.max(view.slice + step, 0), view.basis.slices - 1));
+    const now = this.pane.view;
+    if (now) this.pane.dom.say(`Slice ${now.slice + 1} of ${now.basis.slices}`);
   }
 }
