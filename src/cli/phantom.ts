@@ -38,8 +38,9 @@ export async function runPhantom(
   const definition = parsePhantomDefinition(parseJson(new TextDecoder().decode(file?.bytes), definitionPath));
   const patient = generatePhantom(definition, seed, { extentMm: SPINE_EXTENT_MM });
   const sequence = sequenceByName(SEQUENCE);
-  const field = sequence.fieldStrengthT === 3 ? '3' : '1.5';
-  const signals = TISSUES.map((tissue) => tissueSignal(tissue.relaxation[field], sequence));
+  const signals = TISSUES.map((tissue) =>
+    tissueSignal(tissue.relaxation[`${sequence.fieldStrengthT}`], sequence),
+  );
   const t2 = renderPhantom(patient, signals, { noise: NOISE, seed });
   await writeBytes(join(out, 'labels.nii.gz'), writeNifti(patient.labels, { gzip: true }));
   await writeBytes(join(out, 't2.nii.gz'), writeNifti(t2, { gzip: true }));

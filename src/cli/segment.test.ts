@@ -41,7 +41,7 @@ describe('segment', () => {
     );
     const patient = generatePhantom(definition, 11, { extentMm: SPINE_EXTENT_MM, voxelMm: 1.5 });
     const sequence = sequenceByName('t2-tse-sag');
-    const field = sequence.fieldStrengthT === 3 ? '3' : '1.5';
+    const field = `${sequence.fieldStrengthT}` as const;
     const signals = TISSUES.map((tissue) => tissueSignal(tissue.relaxation[field], sequence));
     const input = join(folder, 't2.nii.gz');
     const out = join(folder, 'labels.nii.gz');

@@ -4,5 +4,6 @@ export { PART } from './part';
 export * from './phantom';
 export * from './population';
 export { renderPhantom, type RenderOptions } from './render';
-export { TISSUE, TISSUES, TISSUE_NAMES, type Tissue, type TissueName } from './tissues';
+export { wholeMap } from './tissueMap';
+export { TISSUE, TISSUES, TISSUE_NAMES, type FieldKey, type Tissue, type TissueName } from './tissues';
 export type * from './types';

@@ -44,7 +44,7 @@ export function paintCanal(canvas: Canvas, course: CanalCourse, draw: Draw): voi
     paintBar(canvas, bar, (n) => {
       if (canvas.parts[n] === PART.body || canvas.labels[n] === LABEL.disc) return;
       const t = canvas.tissues[n];
-      if (t === TISSUE.endplate || t === TISSUE.annulus || t === TISSUE.ligamentumFlavum) return;
+      if (t === TISSUE.endplate || t === TISSUE.annulusOuter || t === TISSUE.ligamentumFlavum) return;
       canvas.tissues[n] = TISSUE.epiduralFat;
       canvas.labels[n] = LABEL.background;
       canvas.parts[n] = PART.none;

@@ -85,12 +85,12 @@ const planeDistance = (e: Endplate, x: number, y: number, z: number): number =>
   (x - e.point[0]) * e.normal[0] + (y - e.point[1]) * e.normal[1] + (z - e.point[2]) * e.normal[2];
 
 const NUCLEUS_BY_GRADE = [
-  TISSUE.nucleusHealthy,
-  TISSUE.nucleusHealthy,
-  TISSUE.nucleusHealthy,
-  TISSUE.nucleusIntermediate,
-  TISSUE.nucleusDegenerated,
-  TISSUE.nucleusDegenerated,
+  TISSUE.nucleusPfirrmann1,
+  TISSUE.nucleusPfirrmann1,
+  TISSUE.nucleusPfirrmann2,
+  TISSUE.nucleusPfirrmann3,
+  TISSUE.nucleusPfirrmann4,
+  TISSUE.nucleusPfirrmann5,
 ];
 
 /** Disc between two endplates: endplate cartilage, annulus with its bulge, nucleus. */
@@ -102,7 +102,7 @@ export function paintDisc(canvas: Canvas, d: DiscModel, dishAbove: number, dishB
   const slip = sub(d.above.point, d.below.point);
   const slipLeft = dot(slip, f.left);
   const slipPost = dot(slip, f.posterior);
-  const nucleus = NUCLEUS_BY_GRADE[p.pfirrmannGrade] ?? TISSUE.nucleusDegenerated;
+  const nucleus = NUCLEUS_BY_GRADE[p.pfirrmannGrade] ?? TISSUE.nucleusPfirrmann5;
   const nucleusSize = p.pfirrmannGrade >= 4 ? 0.5 : 0.6;
   forEachVoxel(canvas, box, (n, x, y, z) => {
     const over = planeDistance(d.below, x, y, z);
@@ -128,14 +128,14 @@ export function paintDisc(canvas: Canvas, d: DiscModel, dishAbove: number, dishB
     if (lower < 0 || upper < 0) return;
     canvas.parts[n] = 0;
     if (lower < endplateInDiscMm || upper < endplateInDiscMm) {
-      canvas.tissues[n] = r > 0.97 ? TISSUE.annulus : TISSUE.endplate;
+      canvas.tissues[n] = r > 0.97 ? TISSUE.annulusOuter : TISSUE.endplate;
       canvas.labels[n] = LABEL.background;
       return;
     }
     const a = left / (halfWidth * nucleusSize);
     const b = (post - 0.08 * halfDepth) / (halfDepth * nucleusSize);
     const lens = (2 * Math.abs(lower - upper)) / (lower + upper + 1);
-    canvas.tissues[n] = a * a + b * b + 0.22 * lens * lens < 1 ? nucleus : TISSUE.annulus;
+    canvas.tissues[n] = a * a + b * b + 0.22 * lens * lens < 1 ? nucleus : TISSUE.annulusOuter;
     canvas.labels[n] = LABEL.disc;
   });
 }

@@ -1,5 +1,6 @@
 import { createVolume, type Volume } from '../volume';
 import { createDraw } from './random';
+import { wholeMap } from './tissueMap';
 import type { PhantomPatient } from './types';
 
 export interface RenderOptions {
@@ -17,11 +18,11 @@ const NOISE_TABLE = 1 << 16;
  * magnitude noise. For files and previews; the scanner's `acquire` has slice profiles, sampling and timing.
  */
 export function renderPhantom(
-  { tissues }: PhantomPatient,
+  { tissueMaps }: PhantomPatient,
   signals: readonly number[],
   options: RenderOptions,
 ): Volume<Uint16Array> {
-  const { data, dims, voxelToPatient } = tissues;
+  const { data, dims, voxelToPatient } = wholeMap({ tissueMaps }).tissues;
   const brightest = Math.max(...signals);
   const table = Float32Array.from(signals, (s) => (brightest > 0 ? (s / brightest) * FULL_SCALE : 0));
   const image = Float32Array.from(data, (t) => table[t] ?? 0);

@@ -1,13 +1,20 @@
 import type { TissueRelaxation } from './types';
 import table from './data/tissues.json';
 
+/** Field strengths of the tissue table, tesla. */
+export type FieldKey = '0.55' | '1.5' | '3';
+
 /** A tissue of the phantom: its place in `TISSUES` is the value stored in `PhantomPatient.tissues`. */
 export interface Tissue {
   readonly name: TissueName;
   /** Value of `LABEL` that this tissue carries in the label map (cortex near marrow excepted). */
   readonly label: number;
   /** By field strength in tesla. Source: data/tissues.json names one for each tissue. */
-  readonly relaxation: { readonly '1.5': TissueRelaxation; readonly '3': TissueRelaxation };
+  readonly relaxation: Readonly<Record<FieldKey, TissueRelaxation>>;
+  /** Share of the proton density that is fat, 0 … 1. */
+  readonly fatFraction: number;
+  /** Relative standard deviation of the signal from place to place within the tissue. */
+  readonly texture: number;
 }
 
 /** Order of `data/tissues.json`; a test holds the two together. */
@@ -20,10 +27,6 @@ export const TISSUE_NAMES = [
   'fattyMarrow',
   'corticalBone',
   'endplate',
-  'nucleusHealthy',
-  'nucleusIntermediate',
-  'nucleusDegenerated',
-  'annulus',
   'csf',
   'cord',
   'caudaEquina',
@@ -45,6 +48,32 @@ export const TISSUE_NAMES = [
   'basivertebralVein',
   'facetCartilage',
   'marker',
+  'nucleusPfirrmann1',
+  'nucleusPfirrmann2',
+  'nucleusPfirrmann3',
+  'nucleusPfirrmann4',
+  'nucleusPfirrmann5',
+  'nuclearCleft',
+  'annulusInner',
+  'annulusOuter',
+  'annularFissure',
+  'discHerniation',
+  'modic1',
+  'modic2',
+  'modic3',
+  'marrowOedema',
+  'haemangioma',
+  'metastasis',
+  'schmorlNode',
+  'synovialFluid',
+  'perineuralCyst',
+  'epiduralVein',
+  'fascia',
+  'intramuscularFat',
+  'kidneyCortex',
+  'kidneyMedulla',
+  'liver',
+  'metal',
 ] as const;
 export type TissueName = (typeof TISSUE_NAMES)[number];
 
@@ -60,7 +89,13 @@ export const TISSUES: readonly Tissue[] = TISSUE_NAMES.map((name, i) => {
   return {
     name,
     label: row.label,
-    relaxation: { '1.5': relaxation(row['1.5']), '3': relaxation(row['3']) },
+    relaxation: {
+      '0.55': relaxation(row['0.55']),
+      '1.5': relaxation(row['1.5']),
+      '3': relaxation(row['3']),
+    },
+    fatFraction: row.fatFraction,
+    texture: row.texture,
   };
 });
 

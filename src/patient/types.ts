@@ -1,5 +1,6 @@
 import type { Plane, Vec3 } from '../geometry';
 import type { DiscLevel, LabelVolume, VertebraLevel, Volume } from '../volume';
+import type { TissueName } from './tissues';
 
 /** A vertebra's body. Planes point superiorly. Sizes in mm. */
 export interface VertebraLandmarks {
@@ -44,14 +45,32 @@ export interface TissueRelaxation {
   readonly protonDensity: number;
 }
 
+/** Where which tissue is. */
+export interface TissueMap {
+  /** Tissue index a voxel (index into `TISSUES`, 0 = air). */
+  readonly tissues: Volume<Uint8Array>;
+  /** Proton density a voxel relative to its tissue's own, 128 = 1, on the same grid; 1 everywhere when absent. */
+  readonly density?: Volume<Uint8Array>;
+}
+
+/** What the scanner can excite: nested maps of tissue. */
+export interface TissueSource {
+  /**
+   * Finest first. A point belongs to the first map whose box contains it; the last holds the whole patient, air around
+   * it included. Axes of all maps are parallel.
+   */
+  readonly tissueMaps: readonly TissueMap[];
+  /** Fat fractions of this patient where they differ from the tissue table's. */
+  readonly fatFractions: Readonly<Partial<Record<TissueName, number>>>;
+  /** Seeds the texture. */
+  readonly seed: number;
+}
+
 /** A virtual patient drawn from parameters: exact tissue everywhere, exact truth. */
-export interface PhantomPatient {
+export interface PhantomPatient extends TissueSource {
   readonly kind: 'phantom';
   readonly name: string;
-  readonly seed: number;
-  /** Tissue index a voxel (index into `TISSUES`, 0 = air), isotropic, about 1 mm. */
-  readonly tissues: Volume<Uint8Array>;
-  /** Label map (`LABEL`) on the same grid, SPIDER conventions. */
+  /** Label map (`LABEL`) of the spine, SPIDER conventions, on the finest map's grid. */
   readonly labels: LabelVolume;
   /** `PART` on the same grid: vertebral body or posterior arch, which are scored apart. */
   readonly parts: Volume<Uint8Array>;

@@ -1,5 +1,5 @@
 import { affineSpacing, IsocenterError, sliceCentre, sliceNormal, type SliceGroup } from '../geometry';
-import type { Patient } from '../patient';
+import { wholeMap, type Patient } from '../patient';
 import { createVolume, voxelCount, type Volume } from '../volume';
 import { visibleBox } from './crop';
 import { imageAffine, imageDims, phaseEncoding } from './encoding';
@@ -41,7 +41,7 @@ type WriteSlice = (slice: number, into: Uint16Array, offset: number) => void;
 
 function notesFor(patient: Patient, group: SliceGroup, sequence: Sequence): string[] {
   const notes = patient.kind === 'image' ? [FIXED_CONTRAST_NOTE] : [];
-  const volume = patient.kind === 'image' ? patient.volume : patient.tissues;
+  const volume = patient.kind === 'image' ? patient.volume : wholeMap(patient).tissues;
   if (visibleBox(volume, group, 0, sliceNormal(group), 0).size.some((n) => n < 1)) notes.push(OUTSIDE_NOTE);
   const runs = concatenationsNeeded(group, sequence);
   if (runs > 1 && sequence.kind !== 'GRE')
@@ -74,16 +74,17 @@ function phantomWriter(
   seed: number,
   slabs: readonly SaturationSlab[],
 ): WriteSlice {
+  const { tissues } = wholeMap(patient);
   const phase = phaseEncoding(group, sequence);
-  const folds = foldDistances(patient.tissues, group, phase);
+  const folds = foldDistances(tissues, group, phase);
   const reach = profileReachMm(group.sliceThickness) - group.sliceThickness / 2;
   const foldMm = Math.max(...folds.map(Math.abs));
   const relaxation = relaxationTable(sequence.fieldStrengthT);
   const signalOf = boxPerSlice(group, (part) => {
-    const box = visibleBox(patient.tissues, part, reach, phase.direction, foldMm);
+    const box = visibleBox(tissues, part, reach, phase.direction, foldMm);
     return phantomSignal(patient, box, sequence, relaxation, slabs);
   });
-  const samples = subSamplesFor(patient.tissues, group, sequence);
+  const samples = subSamplesFor(tissues, group, sequence);
   const all = foldedSubSamples(samples, phase.direction, folds);
   const affine = imageAffine(group, sequence);
   const [columns, rows] = imageDims(group, sequence);

@@ -49,7 +49,7 @@ export function sarEstimateWPerKg(group: SliceGroup, sequence: Sequence): number
   const excitation = kind === 'GRE' ? flip2 : 90 * 90 + echoes * flip2;
   const energy = excitation + (kind === 'IR-TSE' ? 180 * 180 : 0);
   const slices = Math.min(group.sliceCount, slicesPerRepetition(sequence));
-  const perUnit = SYSTEM.sar.wattsPerUnit[fieldStrengthT === 3 ? '3' : '1.5'];
+  const perUnit = SYSTEM.sar.wattsPerUnit[`${fieldStrengthT}`];
   return (perUnit * fieldStrengthT * fieldStrengthT * energy * slices) / repetitionTimeMs;
 }
 

@@ -13,7 +13,7 @@ import {
   type SliceGroup,
   type Vec3,
 } from '../geometry';
-import type { Patient } from '../patient';
+import { wholeMap, type Patient } from '../patient';
 import { gridCentre, type Volume } from '../volume';
 import settings from './localizer.json';
 
@@ -25,7 +25,7 @@ export function defaultIsocentre(patient: Patient): Vec3 {
     return applyToPoint(patient.volume.voxelToPatient, gridCentre(patient.volume.dims));
   const { vertebrae } = patient.truth;
   const l3 = vertebrae.find((v) => v.level === 'L3');
-  const { tissues } = patient;
+  const { tissues } = wholeMap(patient);
   return l3?.centre ?? applyToPoint(tissues.voxelToPatient, gridCentre(tissues.dims));
 }
 

@@ -25,6 +25,22 @@ const variantSchema = z.strictObject({
   matrixPhase: z.int().positive(),
   phaseOversampling: z.number().min(0).max(1),
   phaseEncodeDirection: z.enum(['AP', 'RL', 'HF']),
+  refocusingScheme: z.enum(['constant', 'variable']),
+  fatSuppression: z.enum([
+    'none',
+    'spectral',
+    'dixon-water',
+    'dixon-fat',
+    'dixon-in-phase',
+    'dixon-opposed-phase',
+  ]),
+  phaseResolution: z.number().min(0.4).max(1),
+  partialFourier: z.number().min(0.55).max(1),
+  accelerationFactor: z.int().min(1),
+  interpolation: z.int().min(1).max(2),
+  concatenations: z.int().min(1),
+  sliceOrder: z.enum(['interleaved', 'ascending', 'descending']),
+  normalisationFilter: z.boolean(),
   defaults: z.strictObject({
     sliceCount: z.int().positive(),
     sliceThickness: positive,
@@ -39,7 +55,7 @@ export const sequenceFileSchema = z.strictObject({
   schemaVersion: z.literal(1),
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   label: z.string().min(1),
-  kind: z.enum(['GRE', 'SE', 'TSE', 'IR-TSE']),
+  kind: z.enum(['GRE', 'bSSFP', 'SE', 'TSE', 'IR-TSE', 'TSE-3D']),
   orientation: z.enum(['sagittal', 'coronal', 'axial', 'any']),
   source: z.array(z.string()).min(1),
   variants: z.strictObject({ '1.5': variantSchema, '3': variantSchema }),
@@ -57,7 +73,7 @@ export function parseSequenceFile(file: unknown): readonly Sequence[] {
   }
   const { variants, name, label, kind, orientation } = parsed.data;
   return ([1.5, 3] as const).map((fieldStrengthT): Sequence => {
-    const { inversionTimeMs, ...rest } = variants[fieldStrengthT === 3 ? '3' : '1.5'];
+    const { inversionTimeMs, ...rest } = variants[`${fieldStrengthT}`];
     return {
       ...{ name, label, kind, orientation, fieldStrengthT },
       ...rest,

@@ -94,10 +94,12 @@ export function tissueSignal(tissue: TissueRelaxation, sequence: Sequence): numb
   const train = echoTrainMs(sequence.echoTrainLength, sequence.echoSpacingMs);
   switch (sequence.kind) {
     case 'GRE':
+    case 'bSSFP':
       return spoiledGreSignal(tissue, tr, te, flip, sequence.fieldStrengthT);
     case 'SE':
       return spinEchoSignal(tissue, tr, te, flip);
     case 'TSE':
+    case 'TSE-3D':
       return turboSpinEchoSignal(tissue, tr, te, train, flip);
     case 'IR-TSE':
       return inversionRecoveryTseSignal(tissue, tr, te, sequence.inversionTimeMs ?? 0, train, flip);

@@ -1,5 +1,5 @@
 import { affineWithOffset, dot, invertAffine, type Affine, type Vec3 } from '../geometry';
-import type { PhantomPatient, TissueRelaxation } from '../patient';
+import { wholeMap, type PhantomPatient, type TissueRelaxation } from '../patient';
 import type { Volume } from '../volume';
 import type { VoxelBox } from './crop';
 import { mix32, noiseKey } from './noise';
@@ -116,16 +116,16 @@ export function phantomSignal(
   relaxation: readonly TissueRelaxation[],
   slabs: readonly SaturationSlab[],
 ): SignalBox {
-  const { data: tissues, dims, voxelToPatient: m } = patient.tissues;
+  const { data: tissues, dims, voxelToPatient: m } = wholeMap(patient).tissues;
   const signal = signalTable(sequence, relaxation);
-  const back = posteriorFaceMm(patient.tissues);
+  const back = posteriorFaceMm(wholeMap(patient).tissues);
   const [ya, yb, yc, yd] = linearField(m, [0, 1, 0], 0);
   const bands = slabs.map((slab) => saturateLine(slab, m));
   const key = noiseKey(patient.seed, 1).a;
   // A uniform deviate of this width has the standard deviation asked for; 1/√12 is that of the unit interval.
   const width = (SYSTEM.texture.amplitude * Math.sqrt(12)) / 0x100000000;
   const middle = 1 - width * 0x80000000;
-  const filled = fillBox(patient.tissues, box, (i, j, k, count, out, at) => {
+  const filled = fillBox(wholeMap(patient).tissues, box, (i, j, k, count, out, at) => {
     const line = (k * dims[1] + j) * dims[0] + i;
     const front = back - (ya * i + yb * j + yc * k + yd);
     const level = receiveSensitivity(front);

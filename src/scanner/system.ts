@@ -34,7 +34,7 @@ const systemSchema = z.strictObject({
     about,
     normalModeWPerKg: z.number(),
     firstLevelWPerKg: z.number(),
-    wattsPerUnit: z.strictObject({ '1.5': z.number(), '3': z.number() }),
+    wattsPerUnit: z.strictObject({ '0.55': z.number(), '1.5': z.number(), '3': z.number() }),
   }),
   limits: z.strictObject({
     about,

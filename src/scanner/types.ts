@@ -1,9 +1,15 @@
 import type { SliceGroup } from '../geometry';
 import type { Volume } from '../volume';
 
-export type SequenceKind = 'GRE' | 'SE' | 'TSE' | 'IR-TSE';
+export type SequenceKind = 'GRE' | 'bSSFP' | 'SE' | 'TSE' | 'IR-TSE' | 'TSE-3D';
 export type PhaseEncodeDirection = 'AP' | 'RL' | 'HF';
-export type FieldStrengthT = 1.5 | 3;
+export type FieldStrengthT = 0.55 | 1.5 | 3;
+/** How a train's refocusing angles run: all the same, or swept as 3-D trains do (J. P. Mugler, JMRI 2014;39:745). */
+export type RefocusingScheme = 'constant' | 'variable';
+/** Spectral saturation, or one of the images of a two-point Dixon pair. Inversion recovery is a kind, not a suppression. */
+export type FatSuppression =
+  'none' | 'spectral' | 'dixon-water' | 'dixon-fat' | 'dixon-in-phase' | 'dixon-opposed-phase';
+export type SliceOrder = 'interleaved' | 'ascending' | 'descending';
 
 /** A pulse sequence with all values the scanner needs. Stored as JSON beside `scanner/`, validated by its schema. */
 export interface Sequence {
@@ -28,6 +34,21 @@ export interface Sequence {
   /** Fraction of the FOV, 0 … 1. */
   readonly phaseOversampling: number;
   readonly phaseEncodeDirection: PhaseEncodeDirection;
+  readonly refocusingScheme: RefocusingScheme;
+  readonly fatSuppression: FatSuppression;
+  /** Acquired share of `matrixPhase`, 0.4 … 1: the outer lines are zero-filled. */
+  readonly phaseResolution: number;
+  /** Acquired share of k-space along phase, 0.55 … 1: 1 is symmetric. */
+  readonly partialFourier: number;
+  /** Parallel imaging: every n-th line is acquired. */
+  readonly accelerationFactor: number;
+  /** Image pixels a matrix element along each side, 1 or 2: zero-filling. */
+  readonly interpolation: number;
+  /** Runs the slices are split into; more when TR does not hold them. */
+  readonly concatenations: number;
+  readonly sliceOrder: SliceOrder;
+  /** Evens out the spine array's sensitivity. */
+  readonly normalisationFilter: boolean;
   /** Defaults for a new slice group of this sequence. */
   readonly defaults: {
     readonly sliceCount: number;

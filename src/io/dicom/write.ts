@@ -27,7 +27,7 @@ export interface DicomSeriesInput {
   readonly protocolName: string;
   readonly patientName: string;
   readonly patientId?: string;
-  readonly sequenceKind: 'GRE' | 'SE' | 'TSE' | 'IR-TSE';
+  readonly sequenceKind: 'GRE' | 'bSSFP' | 'SE' | 'TSE' | 'IR-TSE' | 'TSE-3D';
   readonly sliceThickness: number;
   readonly spacingBetweenSlices: number;
   readonly repetitionTimeMs: number;
@@ -53,8 +53,10 @@ const RIGHT_ANGLE_COSINE = 1e-4;
 
 const SCANNING: Record<DicomSeriesInput['sequenceKind'], { sequence: string[]; variant: string }> = {
   GRE: { sequence: ['GR'], variant: 'SP' },
+  bSSFP: { sequence: ['GR'], variant: 'SS' },
   SE: { sequence: ['SE'], variant: 'NONE' },
   TSE: { sequence: ['SE'], variant: 'SK' },
+  'TSE-3D': { sequence: ['SE'], variant: 'SK' },
   'IR-TSE': { sequence: ['SE', 'IR'], variant: 'SK' },
 };
 
