@@ -1,4 +1,4 @@
-import { exactLog } from './exactMath';
+import { exactLog } from '../geometry';
 
 /*
  * Counter-based noise: the value of a pixel depends on (seed, stream, slice, pixel) alone, never on the order of work,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TissueRelaxation } from '../patient';
-import { exactCosDeg, exactExp, exactLog, exactSinDeg } from './exactMath';
+import { exactCosDeg, exactExp, exactLog, exactSinDeg } from '../geometry';
 import {
   inversionRecoveryTseSignal,
   nullingInversionTimeMs,

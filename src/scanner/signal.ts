@@ -1,5 +1,5 @@
 import type { TissueRelaxation } from '../patient';
-import { exactCosDeg, exactExp, exactLog, exactSinDeg } from './exactMath';
+import { exactCosDeg, exactExp, exactLog, exactSinDeg } from '../geometry';
 import { SYSTEM } from './system';
 import type { FieldStrengthT, Sequence } from './types';
 
