@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { drawPopulationDefinition, generatePhantom, SPINE_EXTENT_MM, TISSUES, wholeMap } from '../patient';
+import { drawPopulationDefinition, flattenPhantom, generatePhantom, TISSUES, wholeMap } from '../patient';
 
 /**
  * Bulk export for the network's training (models/training). For each seed `NNNN.bin.gz`: three uint8 planes one
@@ -31,10 +31,10 @@ await writeFile(join(options.out, 'tissues.json'), JSON.stringify(TISSUES, null,
 for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
   const base = join(options.out, String(seed).padStart(4, '0'));
   if (!options.force && existsSync(`${base}.json`)) continue;
-  const { name, tissueMaps, labels, parts, truth } = generatePhantom(drawPopulationDefinition(seed), seed, {
-    voxelMm: options.voxel,
-    extentMm: SPINE_EXTENT_MM,
-  });
+  const { name, tissueMaps, labels, parts, truth } = flattenPhantom(
+    generatePhantom(drawPopulationDefinition(seed), seed),
+    { voxelMm: options.voxel },
+  );
   const { tissues } = wholeMap({ tissueMaps });
   const planes = Buffer.concat([tissues.data, labels.data, parts.data]);
   // The JSON comes last and whole: a reader that sees it can read both.

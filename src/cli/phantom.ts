@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { IsocenterError } from '../geometry';
 import { writeNifti } from '../io';
-import { generatePhantom, parsePhantomDefinition, renderPhantom, SPINE_EXTENT_MM, TISSUES } from '../patient';
+import { flattenPhantom, generatePhantom, parsePhantomDefinition, renderPhantom, TISSUES } from '../patient';
 import { sequenceByName, tissueSignal } from '../scanner';
 import { readPath, writeBytes } from './files';
 
@@ -36,7 +36,7 @@ export async function runPhantom(
 ): Promise<void> {
   const [file] = await readPath(definitionPath);
   const definition = parsePhantomDefinition(parseJson(new TextDecoder().decode(file?.bytes), definitionPath));
-  const patient = generatePhantom(definition, seed, { extentMm: SPINE_EXTENT_MM });
+  const patient = flattenPhantom(generatePhantom(definition, seed));
   const sequence = sequenceByName(SEQUENCE);
   const signals = TISSUES.map((tissue) =>
     tissueSignal(tissue.relaxation[`${sequence.fieldStrengthT}`], sequence),

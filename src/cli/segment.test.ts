@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeNifti } from '../io';
-import { generatePhantom, parsePhantomDefinition, renderPhantom, SPINE_EXTENT_MM, TISSUES } from '../patient';
+import { flattenPhantom, generatePhantom, parsePhantomDefinition, renderPhantom, TISSUES } from '../patient';
 import { sequenceByName, tissueSignal } from '../scanner';
 import { diceByLabel } from '../segmentation';
 import { createVolume, LABEL, type LabelVolume } from '../volume';
@@ -39,7 +39,7 @@ describe('segment', () => {
     const definition = parsePhantomDefinition(
       JSON.parse(readFileSync(new URL('../../phantoms/normal.json', import.meta.url), 'utf8')),
     );
-    const patient = generatePhantom(definition, 11, { extentMm: SPINE_EXTENT_MM, voxelMm: 1.5 });
+    const patient = flattenPhantom(generatePhantom(definition, 11), { voxelMm: 1.5 });
     const sequence = sequenceByName('t2-tse-sag');
     const field = `${sequence.fieldStrengthT}` as const;
     const signals = TISSUES.map((tissue) => tissueSignal(tissue.relaxation[field], sequence));

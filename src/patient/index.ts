@@ -1,9 +1,12 @@
 export * from './definition';
+export { flattenPhantom, SPINE_EXTENT_MM, type FlattenOptions } from './flatten';
 export * from './image';
+export * from './instance';
 export { PART } from './part';
 export * from './phantom';
 export * from './population';
 export { renderPhantom, type RenderOptions } from './render';
+export { STRUCTURE, STRUCTURE_NAMES, type StructureName } from './structure';
 export { wholeMap } from './tissueMap';
 export { TISSUE, TISSUES, TISSUE_NAMES, type FieldKey, type Tissue, type TissueName } from './tissues';
 export type * from './types';

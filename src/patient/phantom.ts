@@ -1,15 +1,16 @@
-import { affineFromColumns, distance, type Vec3 } from '../geometry';
-import { createVolume, type Dims } from '../volume';
+import { distance, type Vec3 } from '../geometry';
+import { createVolume, type Volume } from '../volume';
+import { canvasAffine, createCanvases, fillFromFine } from './canvas';
 import { layCanal, type CanalCourse } from './canalCourse';
 import type { PhantomDefinition } from './definition';
 import { paintCanal } from './paintCanal';
 import { paintForamina, paintLigaments, paintNerveRoots } from './paintLigaments';
 import { paintMuscles, paintVessels } from './paintMuscles';
-import { paintIlia, paintSacrum, sacralSegments } from './paintPelvis';
-import { paintArch, paintBody, paintDisc } from './paintVertebrae';
+import { paintIlia, paintSacrum, sacralSegments, type SacralSegment } from './paintPelvis';
+import { paintArch, paintBody, paintDisc, spinousLine } from './paintVertebrae';
 import { paintLeftMarker, paintViscera } from './paintViscera';
 import { drawSpineParameters } from './parameters';
-import { createDraw } from './random';
+import { createDraw, type Draw } from './random';
 import { alongCurve, type Canvas } from './raster';
 import { buildSpine, type SpineModel } from './spineModel';
 import { paintTexture } from './texture';
@@ -17,7 +18,7 @@ import { backSkin, drawTrunk, paintTrunk } from './trunk';
 import type { PhantomPatient, Spine } from './types';
 
 export interface PhantomOptions {
-  /** Isotropic voxel size, mm; 1 unless given. */
+  /** Isotropic voxel size of the spine's grid, mm, half that of the whole trunk's; 0.75 unless given. */
   readonly voxelMm?: number;
   /** [left–right, anterior–posterior, head–feet], mm. */
   readonly extentMm?: Vec3;
@@ -27,8 +28,7 @@ export interface PhantomOptions {
 
 /** The whole trunk. */
 export const DEFAULT_EXTENT_MM: Vec3 = [340, 240, 330];
-/** What a spine coil sees: spine, psoas, sacrum and the inner parts of the iliac wings; for files and training. */
-export const SPINE_EXTENT_MM: Vec3 = [220, 240, 330];
+const DEFAULT_VOXEL_MM = 0.75;
 const AIR_BEHIND_MM = 12;
 /** T11 to S3 fit. */
 const L3_ABOVE_MIDDLE_MM = 8;
@@ -41,7 +41,7 @@ export function generatePhantom(
   seed: number,
   options: PhantomOptions = {},
 ): PhantomPatient {
-  const voxelMm = options.voxelMm ?? 1;
+  const voxelMm = options.voxelMm ?? DEFAULT_VOXEL_MM;
   const extent = options.extentMm ?? DEFAULT_EXTENT_MM;
   const { spread } = definition;
   const spine = buildSpine(drawSpineParameters(definition, seed));
@@ -51,33 +51,47 @@ export function generatePhantom(
   let skin = -Infinity;
   for (let z = -extent[2] / 2; z <= extent[2] / 2; z += 10) skin = Math.max(skin, backSkin(trunk, z));
   const t10 = spine.vertebrae[0]?.upper.point[2] ?? Infinity;
-  const canvas = createCanvas(voxelMm, extent, skin + AIR_BEHIND_MM, t10 - T10_MARGIN_MM);
+  const canvases = createCanvases({
+    voxelMm,
+    extentMm: extent,
+    backLimit: skin + AIR_BEHIND_MM,
+    topLimit: Math.min(extent[2] / 2 - L3_ABOVE_MIDDLE_MM, t10 - T10_MARGIN_MM),
+    ...spineRanges(spine, sacral),
+  });
+  const { fine, whole } = canvases;
+  // What reaches beyond the spine is painted on both grids with the same draws.
+  const onBoth = (paint: (canvas: Canvas) => void) => (): void => {
+    paint(whole);
+    paint(fine);
+  };
+  const draw = (purpose: string): Draw => createDraw(seed, purpose);
 
   const dishOfS1 = spine.vertebrae.at(-1)?.parameters.endplateConcavityMm ?? 1.5;
   const stages: readonly (() => void)[] = [
-    () => paintTrunk(canvas, trunk),
-    () => paintMuscles(canvas, trunk, createDraw(seed, 'muscles')),
-    () => paintForamina(canvas, spine),
-    () => paintVessels(canvas, trunk, createDraw(seed, 'vessels')),
-    () => paintViscera(canvas, trunk, createDraw(seed, 'viscera')),
-    () => paintLigaments(canvas, spine),
-    ...spine.vertebrae.map((v) => () => paintBody(canvas, v)),
-    ...spine.vertebrae.map((v) => () => paintArch(canvas, v)),
-    () => paintSacrum(canvas, sacral, dishOfS1),
-    () => paintIlia(canvas, sacral, createDraw(seed, 'pelvis')),
+    onBoth((canvas) => paintTrunk(canvas, trunk)),
+    onBoth((canvas) => paintMuscles(canvas, trunk, draw('muscles'))),
+    () => paintForamina(fine, spine),
+    onBoth((canvas) => paintVessels(canvas, trunk, draw('vessels'))),
+    onBoth((canvas) => paintViscera(canvas, trunk, draw('viscera'))),
+    () => paintLigaments(fine, spine),
+    ...spine.vertebrae.map((v) => () => paintBody(fine, v)),
+    ...spine.vertebrae.map((v) => () => paintArch(fine, v)),
+    onBoth((canvas) => paintSacrum(canvas, sacral, dishOfS1)),
+    onBoth((canvas) => paintIlia(canvas, sacral, draw('pelvis'))),
     ...spine.discs.map((d, i) => () => {
       const above = spine.vertebrae[i]?.parameters.endplateConcavityMm ?? 1.5;
       const below = spine.vertebrae[i + 1]?.parameters.endplateConcavityMm ?? dishOfS1;
-      paintDisc(canvas, d, above, below);
+      paintDisc(fine, d, above, below);
     }),
-    () => paintCanal(canvas, course, createDraw(seed, 'cauda')),
-    () => paintNerveRoots(canvas, spine),
-    () => {
-      const habit = createDraw(seed, 'texture');
+    () => paintCanal(fine, course, draw('cauda')),
+    () => paintNerveRoots(fine, spine),
+    onBoth((canvas) => {
+      const habit = draw('texture');
       paintTexture(canvas, seed, trunk.muscleFat, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
-    },
+    }),
+    () => fillFromFine(canvases),
     () => {
-      if (definition.leftMarker) paintLeftMarker(canvas, trunk);
+      if (definition.leftMarker) paintLeftMarker(whole, trunk);
     },
   ];
   stages.forEach((paint, done) => {
@@ -85,38 +99,53 @@ export function generatePhantom(
     paint();
   });
 
-  const affine = affineFromColumns([voxelMm, 0, 0], [0, voxelMm, 0], [0, 0, voxelMm], canvas.origin);
+  const affine = canvasAffine(fine);
+  const volume = (data: Uint8Array): Volume<Uint8Array> => createVolume(data, fine.dims, affine);
   return {
     kind: 'phantom',
     name: definition.name,
     seed,
-    tissueMaps: [{ tissues: createVolume(canvas.tissues, canvas.dims, affine) }],
+    tissueMaps: [
+      { tissues: volume(fine.tissues) },
+      { tissues: createVolume(whole.tissues, whole.dims, canvasAffine(whole)) },
+    ],
     fatFractions: {},
-    labels: createVolume(canvas.labels, canvas.dims, affine),
-    parts: createVolume(canvas.parts, canvas.dims, affine),
+    labels: volume(fine.labels),
+    parts: volume(fine.parts),
+    structures: volume(fine.structures),
+    instances: volume(fine.instances),
     truth: truthOf(spine, course),
   };
 }
 
-function createCanvas(voxelMm: number, extent: Vec3, backLimit: number, topLimit: number): Canvas {
-  const dims: Dims = [
-    Math.round(extent[0] / voxelMm),
-    Math.round(extent[1] / voxelMm),
-    Math.round(extent[2] / voxelMm),
-  ];
-  const count = dims[0] * dims[1] * dims[2];
-  return {
-    dims,
-    voxelMm,
-    origin: [
-      (-(dims[0] - 1) / 2) * voxelMm,
-      backLimit - (dims[1] - 1) * voxelMm,
-      Math.min(((dims[2] - 1) / 2) * voxelMm - L3_ABOVE_MIDDLE_MM, topLimit) - (dims[2] - 1) * voxelMm,
-    ],
-    tissues: new Uint8Array(count),
-    labels: new Uint8Array(count),
-    parts: new Uint8Array(count),
+const BESIDE_MM = 62;
+const IN_FRONT_MM = 14;
+const BEHIND_MM = 10;
+/** Half width of the sacrum's alae and depth of its crest behind the bodies. */
+const SACRUM_MM = { beside: 62, behind: 44 } as const;
+
+/** Left–right and front–back ranges that hold vertebrae, foramina and the upper sacrum, mm. */
+function spineRanges(
+  spine: SpineModel,
+  sacral: readonly SacralSegment[],
+): { spineX: [number, number]; spineY: [number, number] } {
+  const x: [number, number] = [Infinity, -Infinity];
+  const y: [number, number] = [Infinity, -Infinity];
+  const hold = (range: [number, number], low: number, high: number): void => {
+    range[0] = Math.min(range[0], low);
+    range[1] = Math.max(range[1], high);
   };
+  for (const v of spine.vertebrae) {
+    const [cx, cy] = v.frame.origin;
+    hold(x, cx - BESIDE_MM, cx + BESIDE_MM);
+    hold(y, cy - v.upper.halfDepth - IN_FRONT_MM, spinousLine(v).tip[1] + BEHIND_MM);
+  }
+  for (const s of sacral) {
+    const [cx, cy] = s.frame.origin;
+    hold(x, cx - SACRUM_MM.beside, cx + SACRUM_MM.beside);
+    hold(y, cy - s.top.halfDepth - IN_FRONT_MM, cy + SACRUM_MM.behind);
+  }
+  return { spineX: x, spineY: y };
 }
 
 const CANAL_STEP = 0.1;

@@ -1,7 +1,7 @@
 import { cross, length, normalize, rejectFrom, scale, sub, type Vec3 } from '../geometry';
 import type { Dims } from '../volume';
 
-/** The phantom while it is painted: tissue, label and part a voxel, on an axial grid along the patient's axes. */
+/** A phantom's grid while it is painted: tissue, label, part, structure and instance a voxel, on an axial grid along the patient's axes. */
 export interface Canvas {
   readonly dims: Dims;
   readonly voxelMm: number;
@@ -10,6 +10,10 @@ export interface Canvas {
   readonly tissues: Uint8Array;
   readonly labels: Uint8Array;
   readonly parts: Uint8Array;
+  /** `STRUCTURE` a voxel. */
+  readonly structures: Uint8Array;
+  /** Which vertebra, disc or root: see instance.ts. */
+  readonly instances: Uint8Array;
 }
 
 /** Inclusive voxel index ranges. */

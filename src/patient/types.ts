@@ -74,6 +74,10 @@ export interface PhantomPatient extends TissueSource {
   readonly labels: LabelVolume;
   /** `PART` on the same grid: vertebral body or posterior arch, which are scored apart. */
   readonly parts: Volume<Uint8Array>;
+  /** `STRUCTURE` on the same grid: finer parts of the spine and what lies around it. */
+  readonly structures: Volume<Uint8Array>;
+  /** Which vertebra, disc or root a voxel belongs to, on the same grid: `instanceCode` and `instanceName`. */
+  readonly instances: Volume<Uint8Array>;
   readonly truth: Spine;
 }
 

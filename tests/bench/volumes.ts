@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { affineFromColumns, applyToPoint, type Vec3 } from '../../src/geometry';
 import {
+  flattenPhantom,
   generatePhantom,
   parsePhantomDefinition,
   renderPhantom,
-  SPINE_EXTENT_MM,
   TISSUES,
 } from '../../src/patient';
 import { sequenceByName, tissueSignal } from '../../src/scanner';
@@ -15,7 +15,7 @@ import type { BenchVolume } from './measure';
 export function phantomPicture(): Volume {
   const file = new URL('../../phantoms/normal.json', import.meta.url);
   const definition = parsePhantomDefinition(JSON.parse(readFileSync(file, 'utf8')));
-  const patient = generatePhantom(definition, 7, { extentMm: SPINE_EXTENT_MM });
+  const patient = flattenPhantom(generatePhantom(definition, 7));
   const sequence = sequenceByName('t2-tse-sag');
   const field = sequence.fieldStrengthT === 3 ? '3' : '1.5';
   const signals = TISSUES.map((tissue) => tissueSignal(tissue.relaxation[field], sequence));

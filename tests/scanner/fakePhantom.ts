@@ -37,6 +37,8 @@ export function fakePhantom(
     fatFractions: {},
     labels: empty,
     parts: empty,
+    structures: empty,
+    instances: empty,
     truth: { vertebrae: [], discs: [], canal: [] },
   };
 }
