@@ -10,6 +10,7 @@ import {
   type Vec3,
 } from '../geometry';
 import type { Dims } from '../volume';
+import { SYSTEM } from './system';
 import type { PhaseEncodeDirection, Sequence } from './types';
 
 /** Which side of the image is phase encoded: `row` = along increasing column index. */
@@ -46,27 +47,61 @@ export function phaseDirection(group: SliceGroup, sequence: Sequence): PhaseEnco
 export const phaseAxis = (group: SliceGroup, sequence: Sequence): PhaseAxis =>
   axisAlong(group, phaseDirection(group, sequence)) ?? 'column';
 
-/** [columns, rows, slices] of the image: matrixRead columns, matrixPhase rows, whichever side is phase encoded. */
+/**
+ * [columns, rows, slices] of the image: matrixRead columns, matrixPhase rows, whichever side is phase encoded, each
+ * `interpolation` pixels.
+ */
 export const imageDims = (group: SliceGroup, sequence: Sequence): Dims => [
-  sequence.matrixRead,
-  sequence.matrixPhase,
+  sequence.matrixRead * sequence.interpolation,
+  sequence.matrixPhase * sequence.interpolation,
   group.sliceCount,
 ];
 
 /** Voxel→patient of the acquired image. */
-export const imageAffine = (group: SliceGroup, sequence: Sequence): Affine =>
-  sliceGroupAffine(group, sequence.matrixRead, sequence.matrixPhase);
+export function imageAffine(group: SliceGroup, sequence: Sequence): Affine {
+  const [columns, rows] = imageDims(group, sequence);
+  return sliceGroupAffine(group, columns, rows);
+}
 
 /** Extent, matrix and direction along the phase-encoded side, and the extent that is really encoded (with oversampling). */
 export interface PhaseEncoding {
   readonly axis: PhaseAxis;
   readonly direction: Vec3;
   readonly fovMm: number;
+  /** Elements of the full matrix over `fovMm`, without interpolation. */
   readonly matrix: number;
-  /** Lines of k-space, oversampling included. */
-  readonly lines: number;
-  /** What lies further out folds back by this distance, mm. */
+  /** What lies further out folds back by this distance, mm. Lines of k-space are 1/encodedFovMm apart. */
   readonly encodedFovMm: number;
+  /**
+   * Extent of k-space in lines, even: matrix · phaseResolution · (1 + phaseOversampling). They are numbered
+   * −lines/2 … lines/2 − 1; 0 is the centre.
+   */
+  readonly lines: number;
+  /** How many of them are read, once each average: `acquiredLineNumbers(…).length`. */
+  readonly acquiredLines: number;
+}
+
+const { calibrationLines: CALIBRATION } = SYSTEM.parallelImaging;
+
+/** Lines kept by partial Fourier: all from here to the end; the missing ones are the most negative. */
+const firstLine = (lines: number, partialFourier: number): number =>
+  lines / 2 - Math.min(lines, Math.max(lines / 2 + 1, Math.ceil(lines * partialFourier - 1e-9)));
+
+/**
+ * Numbers of the lines that are read, ascending. `lines` is even. Partial Fourier leaves out the most negative lines
+ * (D. C. Noll et al., IEEE Trans Med Imaging 1991;10:154); parallel imaging reads every n-th, and all of the calibration
+ * lines about the centre (M. A. Griswold et al., Magn Reson Med 2002;47:1202).
+ */
+export function acquiredLineNumbers(
+  lines: number,
+  partialFourier: number,
+  accelerationFactor: number,
+): readonly number[] {
+  const first = firstLine(lines, partialFourier);
+  const all = Array.from({ length: lines / 2 - first }, (_, i) => first + i);
+  if (accelerationFactor === 1) return all;
+  const isCalibration = (line: number): boolean => line >= -CALIBRATION / 2 && line < CALIBRATION / 2;
+  return all.filter((line) => line % accelerationFactor === 0 || isCalibration(line));
 }
 
 export function phaseEncoding(group: SliceGroup, sequence: Sequence): PhaseEncoding {
@@ -74,12 +109,15 @@ export function phaseEncoding(group: SliceGroup, sequence: Sequence): PhaseEncod
   const alongRow = axis === 'row';
   const fovMm = alongRow ? group.fovReadMm : group.fovPhaseMm;
   const matrix = alongRow ? sequence.matrixRead : sequence.matrixPhase;
+  const { phaseOversampling, phaseResolution, partialFourier, accelerationFactor } = sequence;
+  const lines = 2 * Math.round((matrix * phaseResolution * (1 + phaseOversampling)) / 2);
   return {
     axis,
     direction: alongRow ? group.rowDirection : group.columnDirection,
     fovMm,
     matrix,
-    lines: Math.ceil(matrix * (1 + sequence.phaseOversampling)),
-    encodedFovMm: fovMm * (1 + sequence.phaseOversampling),
+    encodedFovMm: fovMm * (1 + phaseOversampling),
+    lines,
+    acquiredLines: acquiredLineNumbers(lines, partialFourier, accelerationFactor).length,
   };
 }

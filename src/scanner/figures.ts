@@ -2,31 +2,70 @@ import type { SliceGroup } from '../geometry';
 import { phaseEncoding } from './encoding';
 import { ALL_SEQUENCES } from './sequences';
 import { SYSTEM } from './system';
-import { scanTimeS, slicesPerRepetition } from './timing';
+import { isDixon, scanTimeS, slicesPerRepetition } from './timing';
 import type { ScanFigures, Sequence } from './types';
 
-/** Voxel size along [column index, row index, slice normal], mm; the slice side is its thickness. */
+/** Size of the reconstructed voxel along [column index, row index, slice normal], mm; the slice side is its thickness. */
 export const voxelMm = (group: SliceGroup, sequence: Sequence): readonly [number, number, number] => [
-  group.fovReadMm / sequence.matrixRead,
-  group.fovPhaseMm / sequence.matrixPhase,
+  group.fovReadMm / (sequence.matrixRead * sequence.interpolation),
+  group.fovPhaseMm / (sequence.matrixPhase * sequence.interpolation),
   group.sliceThickness,
 ];
 
-/**
- * Signal to noise up to a constant, for equal tissue signal: ΔV · √(averages · N_phase (1 + oversampling) / BW) · B0/1.5 T,
- * ΔV in mm³, BW in Hz a pixel. The root is the square root of the time spent sampling; noise from the body makes it grow
- * in proportion to B0 (E. M. Haacke et al., Magnetic Resonance Imaging, Wiley 1999, chapter 15).
- */
-export function snrFactor(group: SliceGroup, sequence: Sequence): number {
-  const [dx, dy, dz] = voxelMm(group, sequence);
-  const lines = phaseEncoding(group, sequence).lines;
-  const samplingS = (sequence.averages * lines) / sequence.bandwidthHzPerPixel;
+/** Size of the voxel that is really resolved, without interpolation, coarser along phase by `phaseResolution`; as `voxelMm`. */
+export function acquiredVoxelMm(group: SliceGroup, sequence: Sequence): readonly [number, number, number] {
+  const { axis } = phaseEncoding(group, sequence);
+  const { matrixRead, matrixPhase, phaseResolution } = sequence;
+  const [alongRow, alongColumn] = axis === 'row' ? [phaseResolution, 1] : [1, phaseResolution];
+  return [
+    group.fovReadMm / (matrixRead * alongRow),
+    group.fovPhaseMm / (matrixPhase * alongColumn),
+    group.sliceThickness,
+  ];
+}
+
+/** ΔV · √(samples / BW) · B0/1.5 T for this voxel and number of lines a partition. */
+function samplingSnr(
+  group: SliceGroup,
+  sequence: Sequence,
+  [dx, dy, dz]: readonly [number, number, number],
+  lines: number,
+): number {
+  const partitions = sequence.kind === 'TSE-3D' ? group.sliceCount : 1;
+  const echoes = isDixon(sequence) ? 2 : 1;
+  const samplingS = (sequence.averages * lines * partitions * echoes) / sequence.bandwidthHzPerPixel;
   return dx * dy * dz * Math.sqrt(samplingS) * (sequence.fieldStrengthT / 1.5);
 }
 
-/** Standard deviation of the noise in each channel, in units of water's fully relaxed signal. */
-export const noiseSigma = (group: SliceGroup, sequence: Sequence): number =>
-  SYSTEM.noise.referenceSigma / snrFactor(group, sequence);
+/** Mean noise amplification of the parallel reconstruction (K. P. Pruessmann et al., Magn Reson Med 1999;42:952). */
+function meanGFactor({ accelerationFactor }: Sequence): number {
+  const { meanGFactor: table } = SYSTEM.parallelImaging;
+  return table[accelerationFactor - 1] ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Signal to noise up to a constant, for equal tissue signal: ΔV · √(averages · acquired lines · partitions / BW) / g ·
+ * B0/1.5 T, ΔV the acquired voxel in mm³, BW in Hz a pixel. The root is the square root of the time spent sampling (both
+ * echoes of a Dixon pair count); noise from the body makes it grow in proportion to B0 (E. M. Haacke et al., Magnetic
+ * Resonance Imaging, Wiley 1999, chapter 15).
+ */
+export const snrFactor = (group: SliceGroup, sequence: Sequence): number =>
+  samplingSnr(
+    group,
+    sequence,
+    acquiredVoxelMm(group, sequence),
+    phaseEncoding(group, sequence).acquiredLines,
+  ) / meanGFactor(sequence);
+
+/**
+ * Standard deviation of the noise in each channel (real, imaginary) of a pixel, in units of water's fully relaxed signal,
+ * if every line of the full matrix with its oversampling were read: no partial Fourier, acceleration or reduced phase
+ * resolution. It fixes the noise of one sample of k-space; what is left out follows from the reconstruction.
+ */
+export function noiseSigma(group: SliceGroup, sequence: Sequence): number {
+  const full = { ...sequence, phaseResolution: 1, partialFourier: 1, accelerationFactor: 1 };
+  return SYSTEM.noise.referenceSigma / snrFactor(group, full);
+}
 
 /** The sequence's preset with its default extents on this group's place: where relative SNR is 1. */
 export function relativeSnr(group: SliceGroup, sequence: Sequence): number {

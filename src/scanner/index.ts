@@ -2,7 +2,14 @@ export { acquire, acquireSlices, FIXED_CONTRAST_NOTE } from './acquire';
 export type { AcquiredSlice, AcquireOptions } from './acquire';
 export { acquireAsync } from './acquireAsync';
 export type { AcquireAsyncOptions } from './acquireAsync';
-export { imageAffine, imageDims, phaseAxis, phaseDirection, phaseEncoding } from './encoding';
+export {
+  acquiredLineNumbers,
+  imageAffine,
+  imageDims,
+  phaseAxis,
+  phaseDirection,
+  phaseEncoding,
+} from './encoding';
 export type { PhaseAxis, PhaseEncoding } from './encoding';
 export { sarEstimateWPerKg, scanFigures } from './figures';
 export { assertRunnable } from './limits';
@@ -18,5 +25,14 @@ export {
 } from './sequences';
 export { tissueSignal } from './signal';
 export type { SaturationSlab } from './signalBox';
-export { concatenationsNeeded, minimumRepetitionTimeMs, scanTimeS, slicesPerRepetition } from './timing';
+export { sliceSchedule } from './sliceSchedule';
+export type { SliceSlot } from './sliceSchedule';
+export {
+  concatenationCount,
+  concatenationsNeeded,
+  minimumRepetitionTimeMs,
+  scanTimeS,
+  shotsNeeded,
+  slicesPerRepetition,
+} from './timing';
 export type * from './types';

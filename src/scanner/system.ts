@@ -9,12 +9,20 @@ const systemSchema = z.strictObject({
   source: z.string(),
   defaultFieldStrengthT: z.union([z.literal(1.5), z.literal(3)]),
   r2PrimePerSAt1p5T: z.number().min(0),
+  chemicalShift: z.strictObject({ about, fatShiftPpm: z.number(), protonMhzPerT: z.number() }),
+  parallelImaging: z.strictObject({
+    about,
+    calibrationLines: z.int().min(0),
+    meanGFactor: z.array(z.number().min(1)).min(1),
+  }),
   timing: z.strictObject({
     about,
     excitationAndSpoilMs: z.number(),
     gradientEchoOverheadMs: z.number(),
     refocusingPulseMs: z.number(),
     inversionMs: z.number(),
+    fatSaturationMs: z.number(),
+    saturationBandMs: z.number(),
   }),
   noise: z.strictObject({ about, referenceSigma: z.number().min(0) }),
   receive: z.strictObject({
