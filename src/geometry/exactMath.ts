@@ -46,3 +46,13 @@ export function exactSinDeg(deg: number): number {
 
 /** Cosine of an angle in degrees. */
 export const exactCosDeg = (deg: number): number => exactSinDeg(90 - deg);
+
+/** Arc tangent in degrees: three halvings by atan x = 2·atan(x / (1 + √(1 + x²))), then Gregory's series. */
+export function exactArcTanDeg(x: number): number {
+  if (!Number.isFinite(x)) return x > 0 ? 90 : x < 0 ? -90 : x;
+  let t = x;
+  for (let i = 0; i < 3; i++) t /= 1 + Math.sqrt(1 + t * t);
+  let sum = 0;
+  for (let i = 27; i > 0; i -= 2) sum = 1 / i - sum * t * t;
+  return (8 * 180 * t * sum) / Math.PI;
+}

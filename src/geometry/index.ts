@@ -4,4 +4,4 @@ export * from './orientation';
 export * from './plane';
 export * from './sliceGroup';
 export * from './vec3';
-export { exactCosDeg, exactExp, exactLog, exactSinDeg } from './exactMath';
+export { exactArcTanDeg, exactCosDeg, exactExp, exactLog, exactSinDeg } from './exactMath';

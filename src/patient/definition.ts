@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { IsocenterError } from '../geometry';
-import { DISC_LEVELS, VERTEBRA_LEVELS, type DiscLevel } from '../volume';
-
-const DISCS = DISC_LEVELS as readonly [DiscLevel, ...DiscLevel[]];
+import { VERTEBRA_LEVELS } from '../volume';
+import { checkFindings } from './findings/consistency';
+import { discsOf, FINDING_DISCS } from './findings/levels';
+import { findingSchema } from './findings/schema';
 
 const discOverride = z
   .strictObject({
@@ -20,11 +21,17 @@ const discOverride = z
 
 /** A phantom's recipe as stored in `phantoms/*.json`. Unknown keys and values outside the body are refused. */
 export const phantomDefinitionSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   name: z.string().min(1),
   description: z.string(),
   sex: z.enum(['female', 'male', 'any']),
+  ageYears: z.number().min(16).max(100),
+  /** kg/m². */
+  bmi: z.number().min(14).max(60),
   statureScale: z.number().min(0.75).max(1.25),
+  lumbarVertebrae: z.union([z.literal(4), z.literal(5), z.literal(6)]),
+  /** Transitional vertebra: L5 broad and fused with the sacrum, or S1 squared with a disc below it. */
+  transition: z.enum(['none', 'sacralised-L5', 'lumbarised-S1']),
   /** L1 upper endplate against S1 upper endplate. */
   lordosisDeg: z.number().min(5).max(85),
   /** S1 upper endplate against the axial plane. */
@@ -37,9 +44,10 @@ export const phantomDefinitionSchema = z.strictObject({
     /** Of the apical vertebra, spinous process towards the concavity. */
     axialRotationDeg: z.number().min(0).max(40),
   }),
-  discs: z.partialRecord(z.enum(DISCS), discOverride),
-  /** Posterior subcutaneous fat at L3. */
-  fatThicknessMm: z.number().min(3).max(80),
+  discs: z.partialRecord(z.enum(FINDING_DISCS), discOverride),
+  findings: z.array(findingSchema),
+  /** Posterior subcutaneous fat at L3; follows from the body mass index unless given. */
+  fatThicknessMm: z.number().min(3).max(80).optional(),
   /** An oil capsule on the skin of the back, patient left. */
   leftMarker: z.boolean(),
   /** 0: the mean patient for every seed; 1: published spreads. */
@@ -48,17 +56,68 @@ export const phantomDefinitionSchema = z.strictObject({
 export type PhantomDefinition = z.infer<typeof phantomDefinitionSchema>;
 export type DiscOverride = z.infer<typeof discOverride>;
 
-/** Checks a parsed JSON value; throws `phantom-definition-invalid` naming the key. */
-export function parsePhantomDefinition(value: unknown): PhantomDefinition {
-  const result = phantomDefinitionSchema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const path = [...(issue?.path ?? []), ...unknownKeys].join('.');
+const DEFAULTS_OF_VERSION_1 = {
+  ageYears: 45,
+  bmi: 25,
+  lumbarVertebrae: 5,
+  transition: 'none',
+  findings: [],
+} as const;
+
+/** Version 1 had neither age, habitus, variants of levels nor findings: files of then stay readable. */
+function migrate(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!('schemaVersion' in value) || value.schemaVersion !== 1) return value;
+  // A key of version 2 in a file of version 1 is unknown there.
+  const early = Object.keys(DEFAULTS_OF_VERSION_1).find((key) => key in value);
+  if (early !== undefined) refuse(early, 'unknown key of schemaVersion 1');
+  return { ...DEFAULTS_OF_VERSION_1, ...value, schemaVersion: 2 };
+}
+
+function refuse(path: string, what: string, cause?: unknown): never {
   throw new IsocenterError(
     'phantom-definition-invalid',
-    `The phantom definition is refused at ${path || 'its top'}: ${issue?.message ?? 'not valid'}.`,
+    `The phantom definition is refused at ${path || 'its top'}: ${what}.`,
     'Compare with phantoms/normal.json: names, units and ranges are those of that file.',
-    { cause: result.error },
+    { cause },
   );
+}
+
+/** What a level's own numbers and its findings say of the same quantity has to agree. */
+function checkOverrides(definition: PhantomDefinition): void {
+  for (const f of definition.findings) {
+    if (f.kind !== 'pfirrmann' && f.kind !== 'bulge' && f.kind !== 'listhesis') continue;
+    const own = definition.discs[f.disc] ?? {};
+    const key = { pfirrmann: 'pfirrmannGrade', bulge: 'bulgeMm', listhesis: 'listhesisMm' } as const;
+    if (own[key[f.kind]] === undefined && !(f.kind === 'pfirrmann' && own.heightFactor !== undefined))
+      continue;
+    throw new IsocenterError(
+      'findings-contradict',
+      `The disc ${f.disc} is described twice: discs.${f.disc} and a finding (${f.kind}).`,
+      'Keep the finding and leave the number out of "discs".',
+    );
+  }
+}
+
+/**
+ * Checks a parsed JSON value of schema version 1 or 2; returns version 2.
+ * @throws IsocenterError `phantom-definition-invalid` naming the key; `findings-contradict` naming what cannot be true together
+ */
+export function parsePhantomDefinition(value: unknown): PhantomDefinition {
+  const result = phantomDefinitionSchema.safeParse(migrate(value));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+    const path = [...(issue?.path ?? []), ...unknownKeys].join('.');
+    refuse(path, issue?.message ?? 'not valid', result.error);
+  }
+  const definition = result.data;
+  if (definition.transition !== 'none' && definition.lumbarVertebrae !== 5)
+    refuse('transition', 'transitional vertebrae are named for spines of five lumbar vertebrae');
+  const levels = discsOf(definition);
+  const unknown = Object.keys(definition.discs).find((disc) => !levels.includes(disc));
+  if (unknown !== undefined) refuse(`discs.${unknown}`, 'the patient has no such disc');
+  checkFindings(definition.findings, definition);
+  checkOverrides(definition);
+  return definition;
 }

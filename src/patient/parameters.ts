@@ -151,7 +151,7 @@ function drawGrade(level: DiscLevel, draw: Draw, spread: number): number {
   return level === 'L4-L5' || level === 'L5-S1' || wear < 0.92 ? 3 : 2;
 }
 
-const HEIGHT_BY_GRADE = [1, 1, 1, 0.95, 0.82, 0.6];
+export const HEIGHT_BY_GRADE = [1, 1, 1, 0.95, 0.82, 0.6];
 
 function drawDisc(
   level: DiscLevel,

@@ -28,10 +28,15 @@ export function drawPopulationDefinition(seed: number): PhantomDefinition {
   const curved = draw.chance(0.25);
   const sacralSlope = draw.normal(38, 7.5);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     name: `population-${seed}`,
     description: 'Drawn from the training population.',
     sex: draw.chance(0.5) ? 'female' : 'male',
+    ageYears: 45,
+    bmi: 25,
+    lumbarVertebrae: 5,
+    transition: 'none',
+    findings: [],
     statureScale: draw.normal(1, 0.03),
     // Lordosis follows the sacral slope, so that the trunk stays over the pelvis.
     lordosisDeg: sacralSlope + 8 + draw.normal(0, 4.5),

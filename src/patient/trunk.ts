@@ -58,7 +58,7 @@ export function drawTrunk(
       bodyWidth: s.top.halfWidth,
     });
   });
-  const fatBack = Math.max(4, definition.fatThicknessMm * draw.normal(1, 0.2 * spread));
+  const fatBack = Math.max(4, (definition.fatThicknessMm ?? 2 * (definition.bmi - 14)) * draw.normal(1, 0.2 * spread));
   return {
     knots: knots.sort((a, b) => a.z - b.z),
     halfWidth: (148 + fatBack * 0.9) * draw.normal(1, 0.05 * spread) * definition.statureScale,
