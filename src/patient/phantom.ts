@@ -3,6 +3,7 @@ import { createVolume, type Volume } from '../volume';
 import { canvasAffine, createCanvases, fillFromFine } from './canvas';
 import { layCanal, type CanalCourse } from './canalCourse';
 import type { PhantomDefinition } from './definition';
+import { modifyParameters, paintFindings, type FindingStage } from './findings';
 import { paintCanal } from './paintCanal';
 import { paintForamina, paintLigaments, paintNerveRoots } from './paintLigaments';
 import { paintMuscles, paintVessels } from './paintMuscles';
@@ -44,7 +45,7 @@ export function generatePhantom(
   const voxelMm = options.voxelMm ?? DEFAULT_VOXEL_MM;
   const extent = options.extentMm ?? DEFAULT_EXTENT_MM;
   const { spread } = definition;
-  const spine = buildSpine(drawSpineParameters(definition, seed));
+  const spine = buildSpine(modifyParameters(drawSpineParameters(definition, seed), definition.findings));
   const sacral = sacralSegments(spine, createDraw(seed, 'sacrum'), spread);
   const course = layCanal(spine, sacral, createDraw(seed, 'canal'), spread);
   const trunk = drawTrunk(definition, spine, sacral, createDraw(seed, 'trunk'));
@@ -66,6 +67,9 @@ export function generatePhantom(
   };
   const draw = (purpose: string): Draw => createDraw(seed, purpose);
 
+  const findings = (stage: FindingStage) => (): void =>
+    paintFindings(fine, spine, course, definition.findings, stage, draw(`findings ${stage}`));
+
   const dishOfS1 = spine.vertebrae.at(-1)?.parameters.endplateConcavityMm ?? 1.5;
   const stages: readonly (() => void)[] = [
     onBoth((canvas) => paintTrunk(canvas, trunk)),
@@ -83,12 +87,15 @@ export function generatePhantom(
       const below = spine.vertebrae[i + 1]?.parameters.endplateConcavityMm ?? dishOfS1;
       paintDisc(fine, d, above, below);
     }),
+    findings('bone'),
     () => paintCanal(fine, course, draw('cauda')),
     () => paintNerveRoots(fine, spine),
+    findings('canal'),
     onBoth((canvas) => {
       const habit = draw('texture');
       paintTexture(canvas, seed, trunk.muscleFat, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
     }),
+    findings('last'),
     () => fillFromFine(canvases),
     () => {
       if (definition.leftMarker) paintLeftMarker(whole, trunk);
