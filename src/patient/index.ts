@@ -8,5 +8,13 @@ export * from './population';
 export { renderPhantom, type RenderOptions } from './render';
 export { STRUCTURE, STRUCTURE_NAMES, type StructureName } from './structure';
 export { wholeMap } from './tissueMap';
-export { TISSUE, TISSUES, TISSUE_NAMES, type FieldKey, type Tissue, type TissueName } from './tissues';
+export {
+  FAT_POOL,
+  TISSUE,
+  TISSUES,
+  TISSUE_NAMES,
+  type FieldKey,
+  type Tissue,
+  type TissueName,
+} from './tissues';
 export type * from './types';

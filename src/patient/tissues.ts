@@ -9,7 +9,7 @@ export interface Tissue {
   readonly name: TissueName;
   /** Value of `LABEL` that this tissue carries in the label map (cortex near marrow excepted). */
   readonly label: number;
-  /** By field strength in tesla. Source: data/tissues.json names one for each tissue. */
+  /** Of the tissue's water, by field strength in tesla. Source: data/tissues.json names one for each tissue. */
   readonly relaxation: Readonly<Record<FieldKey, TissueRelaxation>>;
   /** Share of the proton density that is fat, 0 … 1. */
   readonly fatFraction: number;
@@ -80,6 +80,31 @@ export type TissueName = (typeof TISSUE_NAMES)[number];
 const relaxation = (values: readonly number[]): TissueRelaxation => {
   const [t1Ms = 0, t2Ms = 0, protonDensity = 0] = values;
   return { t1Ms, t2Ms, protonDensity };
+};
+
+/** Relaxation of fat, ms. Its T2 depends on how closely refocusing pulses follow each other. */
+export interface FatRelaxation {
+  readonly t1Ms: number;
+  readonly t2ClosePulsesMs: number;
+  readonly t2SingleEchoMs: number;
+}
+
+const fatRelaxation = (values: readonly number[]): FatRelaxation => {
+  const [t1Ms = 0, t2ClosePulsesMs = 0, t2SingleEchoMs = 0] = values;
+  return { t1Ms, t2ClosePulsesMs, t2SingleEchoMs };
+};
+
+/** The fat in every tissue that has some. `halfSpacingMs`: spacing of refocusing pulses midway between the two T2. */
+export const FAT_POOL: {
+  readonly halfSpacingMs: number;
+  readonly relaxation: Readonly<Record<FieldKey, FatRelaxation>>;
+} = {
+  halfSpacingMs: table.fatPool.halfSpacingMs,
+  relaxation: {
+    '0.55': fatRelaxation(table.fatPool['0.55']),
+    '1.5': fatRelaxation(table.fatPool['1.5']),
+    '3': fatRelaxation(table.fatPool['3']),
+  },
 };
 
 /** Every tissue of the phantom; index 0 is air. */

@@ -23,7 +23,17 @@ export {
   SEQUENCES,
   sequencesAt,
 } from './sequences';
-export { tissueSignal } from './signal';
+export {
+  balancedSignal,
+  contrastEquivalentEchoTimeMs,
+  echoSignals,
+  longitudinalShare,
+  type EchoSignals,
+  type SpeciesValues,
+} from './echoTrain';
+export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
+export type { SignalTissue } from './pools';
+export { nullingInversionTimeMs, tissueSignal } from './signal';
 export type { SaturationSlab } from './signalBox';
 export { sliceSchedule } from './sliceSchedule';
 export type { SliceSlot } from './sliceSchedule';
@@ -36,3 +46,4 @@ export {
   slicesPerRepetition,
 } from './timing';
 export type * from './types';
+export { relaxationTable } from './tissueTable';

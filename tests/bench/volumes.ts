@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { affineFromColumns, applyToPoint, type Vec3 } from '../../src/geometry';
-import {
-  flattenPhantom,
-  generatePhantom,
-  parsePhantomDefinition,
-  renderPhantom,
-  TISSUES,
-} from '../../src/patient';
-import { sequenceByName, tissueSignal } from '../../src/scanner';
+import { flattenPhantom, generatePhantom, parsePhantomDefinition, renderPhantom } from '../../src/patient';
+import { relaxationTable, sequenceByName, tissueSignal } from '../../src/scanner';
 import { gridCentre, resample, type Dims, type Volume } from '../../src/volume';
 import type { BenchVolume } from './measure';
 
@@ -17,8 +11,7 @@ export function phantomPicture(): Volume {
   const definition = parsePhantomDefinition(JSON.parse(readFileSync(file, 'utf8')));
   const patient = flattenPhantom(generatePhantom(definition, 7));
   const sequence = sequenceByName('t2-tse-sag');
-  const field = sequence.fieldStrengthT === 3 ? '3' : '1.5';
-  const signals = TISSUES.map((tissue) => tissueSignal(tissue.relaxation[field], sequence));
+  const signals = relaxationTable(sequence.fieldStrengthT).map((tissue) => tissueSignal(tissue, sequence));
   return renderPhantom(patient, signals, { noise: 0.015, seed: 7 });
 }
 
