@@ -61,8 +61,7 @@ export function paintBody(canvas: Canvas, v: VertebraModel): void {
     const r = outlineRadius(left, post, halfWidth, halfDepth, p.posteriorConcavity);
     if (r >= 1) return;
     const side = (1 - r) * halfDepth;
-    const lift = dish(p.endplateConcavityMm, r);
-    const end = Math.min(lift - up, low + lift);
+    const end = Math.min(dish(ou.dishMm, r) - up, low + dish(ol.dishMm, r));
     if (end <= 0) return;
     const depth = Math.min(side, end);
     canvas.parts[n] = PART.body;
@@ -94,7 +93,9 @@ const NUCLEUS_BY_GRADE = [
 ];
 
 /** Disc between two endplates: endplate cartilage, annulus with its bulge, nucleus. */
-export function paintDisc(canvas: Canvas, d: DiscModel, dishAbove: number, dishBelow: number): void {
+export function paintDisc(canvas: Canvas, d: DiscModel): void {
+  const dishAbove = d.above.dishMm;
+  const dishBelow = d.below.dishMm;
   const { frame: f, parameters: p } = d;
   const box = boxAround(canvas, [d.above.point, d.below.point], BODY_REACH_MM);
   const halfWidth = (d.above.halfWidth + d.below.halfWidth) / 2 + p.overhangMm;

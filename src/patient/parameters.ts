@@ -1,12 +1,21 @@
 import type { Vec3 } from '../geometry';
-import { DISC_LEVELS, VERTEBRA_LEVELS, type DiscLevel, type VertebraLevel } from '../volume';
+import { levelsOf, type DiscLevel, type VertebraLevel } from '../volume';
 import anatomy from './data/anatomy.json';
 import type { PhantomDefinition } from './definition';
-import { createDraw, type Draw } from './random';
+import { drawDisc, drawLumbarisedS1, drawShared, drawVertebra } from './drawLevel';
+import { createDraw } from './random';
+
+export { HEIGHT_BY_GRADE, marrowFat } from './drawLevel';
+
+/** One value for each side of the patient. */
+export interface Sides {
+  readonly left: number;
+  readonly right: number;
+}
 
 /** Everything about one vertebra that a seed decides, mm and degrees. */
 export interface VertebraParameters {
-  readonly level: Exclude<VertebraLevel, 'S1'>;
+  readonly level: VertebraLevel;
   readonly upperWidthMm: number;
   readonly upperDepthMm: number;
   readonly lowerWidthMm: number;
@@ -30,6 +39,12 @@ export interface VertebraParameters {
   readonly endplateConcavityMm: number;
   /** Thickness scale of laminae and facets. */
   readonly archScale: number;
+  /** Height of the transverse processes relative to the usual. */
+  readonly transverseBreadth: number;
+  /** Transverse processes fuse with the alae of the sacrum (transitional vertebra). */
+  readonly joinsSacrum: boolean;
+  /** Both partes interarticulares are interrupted (spondylolysis). */
+  readonly parsDefect: boolean;
 }
 
 export interface DiscParameters {
@@ -45,10 +60,24 @@ export interface DiscParameters {
   readonly overhangMm: number;
   readonly listhesisMm: number;
   readonly canalApFactor: number;
+  /** Of the endplates' width: below 1 in a rudimentary disc. */
+  readonly widthFactor: number;
+  /** Of the ligamenta flava at this level. */
+  readonly flavumThicknessMm: number;
+  /** Joint surfaces against the sagittal plane. */
+  readonly facetAngleDeg: Sides;
+  /** Size of the articular processes that meet at this level: above 1 they crowd canal, recess and foramen. */
+  readonly facetScale: Sides;
+  /** Fluid in the joints beyond the film of a healthy one. */
+  readonly facetFluidMm: Sides;
+  /** Bone that the superior articular process adds in front, towards the lateral recess. */
+  readonly recessNarrowingMm: Sides;
+  /** Bone and capsule that narrow the foramen from behind. */
+  readonly foramenNarrowingMm: Sides;
 }
 
 export interface SpineParameters {
-  /** L5 with L5-S1 first, going up. */
+  /** The lowest free vertebra with the disc below it first (L5 with L5-S1 in the usual spine), going up. */
   readonly levels: readonly { vertebra: VertebraParameters; disc: DiscParameters }[];
   readonly lumbosacralAngleDeg: number;
   readonly coronalTiltDeg: number;
@@ -61,124 +90,14 @@ export interface SpineParameters {
     /** +1 convex to the left. */
     readonly sign: number;
   };
-  readonly sacrum: { readonly upperWidth: number; readonly upperDepth: number };
+  readonly sacrum: {
+    /** Highest fused segment: S2 below a lumbarised S1. */
+    readonly level: VertebraLevel;
+    readonly upperWidth: number;
+    readonly upperDepth: number;
+  };
   /** Centre of L3. */
   readonly centreMm: Vec3;
-}
-
-type SpinalLevel = Exclude<VertebraLevel, 'S1'>;
-const ABOVE_SACRUM = VERTEBRA_LEVELS.filter((l): l is SpinalLevel => l !== 'S1');
-type DiscRow = { height: number; wedgeDeg: number };
-const discRows: Readonly<Record<string, DiscRow>> = anatomy.discs;
-
-const SEX_SCALE = { female: 0.955, male: 1.035 } as const;
-const sacrumRatio = { width: 1, depth: 0.93 };
-
-function drawVertebra(level: SpinalLevel, scale: Shared, draw: Draw, spread: number): VertebraParameters {
-  const row = anatomy.vertebrae[level];
-  const s = anatomy.spread;
-  const own = (sd: number): number => draw.normal(1, sd * spread);
-  const width = scale.width * own(s.perLevel);
-  const depth = scale.depth * own(s.perLevel);
-  const pedicle = scale.body * own(s.pedicle);
-  const spinous = scale.body * scale.spinous;
-  return {
-    level,
-    upperWidthMm: row.upperWidth * width,
-    upperDepthMm: row.upperDepth * depth,
-    lowerWidthMm: row.lowerWidth * width,
-    lowerDepthMm: row.lowerDepth * depth,
-    heightMm: row.height * scale.height * own(s.perLevel),
-    wedgeDeg: row.wedgeDeg + draw.normal(0, s.wedgeDeg * spread),
-    tiltDeg: draw.normal(0, s.tiltDeg * spread),
-    turnDeg: draw.normal(0, s.rotationDeg * spread),
-    canalApMm: row.canalAp * scale.canalAp * own(s.perLevel),
-    canalWidthMm: row.canalWidth * scale.canalWidth * own(s.perLevel),
-    pedicleHeightMm: row.pedicleHeight * pedicle,
-    pedicleWidthMm: row.pedicleWidth * pedicle,
-    transverseSpanMm: row.transverseSpan * scale.body * own(s.arch * 0.7),
-    spinousLengthMm: row.spinousLength * spinous * own(s.arch * 0.6),
-    spinousDropMm: row.spinousDrop * spinous + draw.normal(0, 1.5 * spread),
-    spinousHalfHeightMm: row.spinousHalfHeight * scale.spinousHeight * own(s.arch * 0.6),
-    spinousLeanMm: draw.normal(0, 1.8 * spread),
-    waist: Math.max(0.02, draw.normal(0.09, 0.025 * spread)),
-    posteriorConcavity: Math.max(
-      0.02,
-      draw.normal(level.startsWith('T') || level === 'L1' ? 0.13 : 0.09, 0.03 * spread),
-    ),
-    endplateConcavityMm: Math.max(0.3, draw.normal(1.9, 0.6 * spread)),
-    archScale: draw.normal(1, s.arch * spread),
-  };
-}
-
-interface Shared {
-  readonly body: number;
-  readonly height: number;
-  readonly width: number;
-  readonly depth: number;
-  readonly canalAp: number;
-  readonly canalWidth: number;
-  readonly spinous: number;
-  readonly spinousHeight: number;
-  readonly discHeight: number;
-}
-
-function drawShared(definition: PhantomDefinition, draw: Draw): Shared {
-  const s = anatomy.spread;
-  const own = (sd: number): number => draw.normal(1, sd * definition.spread);
-  const sexes = [SEX_SCALE.female, SEX_SCALE.male] as const;
-  const drawn = draw.chance(0.5) ? sexes[0] : sexes[1];
-  const sexScale =
-    definition.sex === 'any' ? 1 + (drawn - 1) * Math.min(1, definition.spread) : SEX_SCALE[definition.sex];
-  const body = definition.statureScale * sexScale * own(s.bodyScale);
-  return {
-    body,
-    height: body * own(s.bodyHeight),
-    width: body * own(s.bodyWidth),
-    depth: body * own(s.bodyDepth),
-    canalAp: Math.sqrt(body) * own(s.canalAp),
-    canalWidth: Math.sqrt(body) * own(s.canalWidth),
-    spinous: own(s.arch),
-    spinousHeight: body * own(s.arch),
-    discHeight: body * own(s.discHeightShared),
-  };
-}
-
-/** Typical grade where the definition names none: mild wear, more at the lower levels. */
-function drawGrade(level: DiscLevel, draw: Draw, spread: number): number {
-  const wear = draw.uniform(0, 1) * spread;
-  if (wear < 0.72) return draw.chance(0.5) ? 1 : 2;
-  return level === 'L4-L5' || level === 'L5-S1' || wear < 0.92 ? 3 : 2;
-}
-
-export const HEIGHT_BY_GRADE = [1, 1, 1, 0.95, 0.82, 0.6];
-
-function drawDisc(
-  level: DiscLevel,
-  definition: PhantomDefinition,
-  shared: Shared,
-  draw: Draw,
-): DiscParameters {
-  const { spread } = definition;
-  const row = discRows[level];
-  if (!row) throw new Error(`no disc ${level} in the anatomy data`);
-  const override = definition.discs[level] ?? {};
-  const drawnGrade = drawGrade(level, draw, spread);
-  const pfirrmannGrade = override.pfirrmannGrade ?? drawnGrade;
-  const heightFactor = override.heightFactor ?? HEIGHT_BY_GRADE[pfirrmannGrade] ?? 1;
-  return {
-    level,
-    heightMm:
-      row.height * shared.discHeight * heightFactor * draw.normal(1, anatomy.spread.discHeight * spread),
-    wedgeDeg: row.wedgeDeg,
-    tiltDeg: draw.normal(0, 0.6 * spread),
-    pfirrmannGrade,
-    bulgeMm: override.bulgeMm ?? Math.max(0, draw.normal(pfirrmannGrade >= 3 ? 1 : 0.3, 0.5 * spread)),
-    bulgeSide: Math.max(-1, Math.min(1, draw.normal(0, 0.5 * spread))),
-    overhangMm: draw.normal(0.6, 0.5 * spread),
-    listhesisMm: override.listhesisMm ?? draw.normal(0, 0.5 * spread),
-    canalApFactor: override.canalApFactor ?? 1,
-  };
 }
 
 /** Draws one patient's measures. Lordosis goes into the lumbar discs, after what the bodies contribute. */
@@ -190,12 +109,17 @@ export function drawSpineParameters(definition: PhantomDefinition, seed: number)
   const slope = draw.normal(0, anatomy.pose.lumbosacralAngleSdDeg * 0.6 * spread);
   const lordosisDeg =
     definition.lordosisDeg + slope + draw.normal(0, anatomy.pose.lordosisSdDeg * 0.3 * spread);
-  const levels = ABOVE_SACRUM.map((level, i) => {
-    const discLevel = DISC_LEVELS[i];
+  const names = levelsOf(definition.lumbarVertebrae, definition.transition === 'lumbarised-S1');
+  const above = names.vertebrae.slice(0, -1);
+  const levels = above.map((level, i) => {
+    const discLevel = names.discs[i];
     if (!discLevel) throw new Error(`no disc below ${level}`);
     const levelDraw = createDraw(seed, `level ${level}`);
     return {
-      vertebra: drawVertebra(level, shared, levelDraw, spread),
+      vertebra:
+        level === 'S1'
+          ? drawLumbarisedS1(shared, definition, levelDraw)
+          : drawVertebra(level, shared, definition, levelDraw),
       disc: drawDisc(discLevel, definition, shared, levelDraw),
     };
   });
@@ -203,8 +127,12 @@ export function drawSpineParameters(definition: PhantomDefinition, seed: number)
   const bodies = lumbar.reduce((sum, { vertebra }) => sum + vertebra.wedgeDeg, 0);
   const discs = lumbar.reduce((sum, { disc }) => sum + disc.wedgeDeg, 0);
   const discFactor = (lordosisDeg - bodies) / discs;
-  const depthOfL5 = levels.at(-1)?.vertebra.lowerDepthMm ?? 35;
-  const widthOfL5 = levels.at(-1)?.vertebra.lowerWidthMm ?? 50;
+  const lowest = levels.at(-1);
+  const sacrum = names.vertebrae.at(-1);
+  if (!lowest || !sacrum) throw new Error('a spine has vertebrae');
+  // Below a lumbarised S1 the sacrum begins a disc and a body further down, and is tilted by as much more.
+  const free = levels.filter(({ vertebra }) => vertebra.level === 'S1');
+  const extraDeg = free.reduce((sum, { vertebra, disc }) => sum + vertebra.wedgeDeg + disc.wedgeDeg, 0);
   return {
     levels: levels
       .map(({ vertebra, disc }) => ({
@@ -214,16 +142,20 @@ export function drawSpineParameters(definition: PhantomDefinition, seed: number)
           : disc,
       }))
       .reverse(),
-    lumbosacralAngleDeg: definition.lumbosacralAngleDeg + slope,
+    lumbosacralAngleDeg: definition.lumbosacralAngleDeg + slope + extraDeg,
     coronalTiltDeg: draw.normal(0, 1.3 * spread),
     axialTurnDeg: draw.normal(0, 1.8 * spread),
     scoliosis: {
       cobbDeg: definition.scoliosis.cobbDeg,
       axialRotationDeg: definition.scoliosis.axialRotationDeg,
-      apexPosition: VERTEBRA_LEVELS.length - 1 - VERTEBRA_LEVELS.indexOf(definition.scoliosis.apex) - 0.4,
+      apexPosition: above.length - Math.max(0, above.indexOf(definition.scoliosis.apex)) - 0.4,
       sign: definition.scoliosis.side === 'left' ? 1 : -1,
     },
-    sacrum: { upperWidth: widthOfL5 * sacrumRatio.width, upperDepth: depthOfL5 * sacrumRatio.depth },
+    sacrum: {
+      level: sacrum,
+      upperWidth: lowest.vertebra.lowerWidthMm * anatomy.scale.sacrumWidth,
+      upperDepth: lowest.vertebra.lowerDepthMm * anatomy.scale.sacrumDepth,
+    },
     centreMm: [draw.normal(0, 3 * spread), draw.normal(0, 3 * spread), draw.normal(0, 6 * spread)],
   };
 }

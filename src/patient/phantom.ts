@@ -1,22 +1,23 @@
-import { distance, type Vec3 } from '../geometry';
+import type { Vec3 } from '../geometry';
 import { createVolume, type Volume } from '../volume';
 import { canvasAffine, createCanvases, fillFromFine } from './canvas';
-import { layCanal, type CanalCourse } from './canalCourse';
+import { layCanal } from './canalCourse';
 import type { PhantomDefinition } from './definition';
 import { modifyParameters, paintFindings, type FindingStage } from './findings';
+import { landmarksOf } from './landmarks';
 import { paintCanal } from './paintCanal';
 import { paintForamina, paintLigaments, paintNerveRoots } from './paintLigaments';
 import { paintMuscles, paintVessels } from './paintMuscles';
 import { paintIlia, paintSacrum, sacralSegments, type SacralSegment } from './paintPelvis';
 import { paintArch, paintBody, paintDisc, spinousLine } from './paintVertebrae';
 import { paintLeftMarker, paintViscera } from './paintViscera';
-import { drawSpineParameters } from './parameters';
+import { drawSpineParameters, marrowFat } from './parameters';
 import { createDraw, type Draw } from './random';
-import { alongCurve, type Canvas } from './raster';
+import type { Canvas } from './raster';
 import { buildSpine, type SpineModel } from './spineModel';
 import { paintTexture } from './texture';
 import { backSkin, drawTrunk, paintTrunk } from './trunk';
-import type { PhantomPatient, Spine } from './types';
+import type { PhantomPatient } from './types';
 
 export interface PhantomOptions {
   /** Isotropic voxel size of the spine's grid, mm, half that of the whole trunk's; 0.75 unless given. */
@@ -70,7 +71,6 @@ export function generatePhantom(
   const findings = (stage: FindingStage) => (): void =>
     paintFindings(fine, spine, course, definition.findings, stage, draw(`findings ${stage}`));
 
-  const dishOfS1 = spine.vertebrae.at(-1)?.parameters.endplateConcavityMm ?? 1.5;
   const stages: readonly (() => void)[] = [
     onBoth((canvas) => paintTrunk(canvas, trunk)),
     onBoth((canvas) => paintMuscles(canvas, trunk, draw('muscles'))),
@@ -80,13 +80,9 @@ export function generatePhantom(
     () => paintLigaments(fine, spine),
     ...spine.vertebrae.map((v) => () => paintBody(fine, v)),
     ...spine.vertebrae.map((v) => () => paintArch(fine, v)),
-    onBoth((canvas) => paintSacrum(canvas, sacral, dishOfS1)),
+    onBoth((canvas) => paintSacrum(canvas, sacral, spine.sacrumEndplate.dishMm)),
     onBoth((canvas) => paintIlia(canvas, sacral, draw('pelvis'))),
-    ...spine.discs.map((d, i) => () => {
-      const above = spine.vertebrae[i]?.parameters.endplateConcavityMm ?? 1.5;
-      const below = spine.vertebrae[i + 1]?.parameters.endplateConcavityMm ?? dishOfS1;
-      paintDisc(fine, d, above, below);
-    }),
+    ...spine.discs.map((d) => () => paintDisc(fine, d)),
     findings('bone'),
     () => paintCanal(fine, course, draw('cauda')),
     () => paintNerveRoots(fine, spine),
@@ -106,6 +102,7 @@ export function generatePhantom(
     paint();
   });
 
+  const fat = marrowFat(definition, seed);
   const affine = canvasAffine(fine);
   const volume = (data: Uint8Array): Volume<Uint8Array> => createVolume(data, fine.dims, affine);
   return {
@@ -116,12 +113,12 @@ export function generatePhantom(
       { tissues: volume(fine.tissues) },
       { tissues: createVolume(whole.tissues, whole.dims, canvasAffine(whole)) },
     ],
-    fatFractions: {},
+    fatFractions: { vertebralMarrow: fat.vertebral, sacralMarrow: fat.sacral },
     labels: volume(fine.labels),
     parts: volume(fine.parts),
     structures: volume(fine.structures),
     instances: volume(fine.instances),
-    truth: truthOf(spine, course),
+    truth: landmarksOf(spine, course),
   };
 }
 
@@ -153,43 +150,4 @@ function spineRanges(
     hold(y, cy - s.top.halfDepth - IN_FRONT_MM, cy + SACRUM_MM.behind);
   }
   return { spineX: x, spineY: y };
-}
-
-const CANAL_STEP = 0.1;
-
-function truthOf(spine: SpineModel, course: CanalCourse): Spine {
-  const canal: Vec3[] = [];
-  for (let t = 0; t <= course.endKnot; t += CANAL_STEP) canal.push(alongCurve(course.sac, t));
-  return {
-    vertebrae: [
-      ...spine.vertebrae.map((v) => ({
-        level: v.level,
-        centre: v.frame.origin,
-        upperEndplate: { point: v.upper.point, normal: v.upper.normal },
-        lowerEndplate: { point: v.lower.point, normal: v.lower.normal },
-      })),
-      {
-        level: 'S1' as const,
-        centre: spine.sacrumEndplate.point,
-        upperEndplate: { point: spine.sacrumEndplate.point, normal: spine.sacrumEndplate.normal },
-      },
-    ],
-    discs: spine.discs.map((d, i) => {
-      const dish =
-        ((spine.vertebrae[i]?.parameters.endplateConcavityMm ?? 1.5) +
-          (spine.vertebrae[i + 1]?.parameters.endplateConcavityMm ??
-            spine.vertebrae.at(-1)?.parameters.endplateConcavityMm ??
-            1.5)) /
-        2;
-      return {
-        level: d.level,
-        centre: d.frame.origin,
-        normal: d.frame.superior,
-        width: d.above.halfWidth + d.below.halfWidth + 2 * d.parameters.overhangMm,
-        depth: d.above.halfDepth + d.below.halfDepth + 2 * d.parameters.overhangMm,
-        height: distance(d.above.point, d.below.point) + dish,
-      };
-    }),
-    canal,
-  };
 }

@@ -1,5 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { exactCosDeg, exactLog } from '../geometry';
 
 /** Seeded draws. The same seed and purpose give the same numbers on every machine. */
 export interface Draw {
@@ -27,7 +28,7 @@ export function createDraw(seed: number, purpose: string): Draw {
   const normal = (mean: number, sd: number): number => {
     const u = 1 - uniformFloat64(rng);
     const v = uniformFloat64(rng);
-    const z = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+    const z = Math.sqrt(-2 * exactLog(u)) * exactCosDeg(360 * v);
     return mean + sd * Math.max(-NORMAL_CUT, Math.min(NORMAL_CUT, z));
   };
   return {

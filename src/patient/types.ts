@@ -5,11 +5,11 @@ import type { TissueName } from './tissues';
 /** A vertebra's body. Planes point superiorly. Sizes in mm. */
 export interface VertebraLandmarks {
   readonly level: VertebraLevel;
-  /** Centre of the vertebral body (S1: of its upper endplate region). */
+  /** Centre of the vertebral body (of the sacrum: its upper endplate). */
   readonly centre: Vec3;
   /** `point` is the centroid of the endplate surface. */
   readonly upperEndplate: Plane;
-  /** Absent for S1. */
+  /** Absent for the sacrum's first segment: S1, or S2 below a lumbarised S1. */
   readonly lowerEndplate?: Plane;
 }
 
