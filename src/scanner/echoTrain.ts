@@ -28,6 +28,7 @@ function trainOf({ t1Ms, t2Ms }: RelaxationTimes, sequence: Sequence): Train {
 function repetitionOf(times: RelaxationTimes, sequence: Sequence): Repetition {
   const { kind, repetitionTimeMs, inversionTimeMs } = sequence;
   const train = trainOf(times, sequence);
+  if (kind === 'TSE-3D') return { train, repetitionTimeMs, restored: true };
   if (kind !== 'IR-TSE') return { train, repetitionTimeMs };
   if (inversionTimeMs === undefined) throw new Error(`${sequence.name} has no inversion time`);
   return { train, repetitionTimeMs, inversionTimeMs };
@@ -73,8 +74,9 @@ export function balancedSignal(tissue: SignalTissue, sequence: Sequence, phaseDe
 }
 
 /**
- * Signed amplitudes of a tissue's water and fat at each echo of the sequence in its steady state, on resonance. Spectral fat
- * saturation (`spectralSaturation`) and the phase between the two (`fatPhaseDeg`) are not in them.
+ * Signed amplitudes of a tissue's water and fat at each echo of the sequence in its steady state, on resonance. 3-D trains end
+ * in driven equilibrium, as T2 protocols of short TR do (Mugler, JMRI 2014;39:745). Spectral fat saturation
+ * (`spectralSaturation`) and the phase between the two (`fatPhaseDeg`) are not in them.
  */
 export function echoSignals(tissue: SignalTissue, sequence: Sequence): EchoSignals {
   const { water, fat } = tissuePools(tissue, sequence);

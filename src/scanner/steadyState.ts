@@ -1,5 +1,5 @@
 import { exactCosDeg, exactExp, exactSinDeg } from '../geometry';
-import { recoveredMz, type Train } from './epg';
+import { echoAmplitudes, recoveredMz, type Train } from './epg';
 import { SYSTEM } from './system';
 import type { FieldStrengthT } from './types';
 
@@ -67,23 +67,31 @@ export function balancedAmplitude(
   return atMiddle < 0 ? -magnitude : magnitude;
 }
 
-/** When the train of a repetition begins and ends, ms: excitation to last echo, inversion to excitation. */
+/** What happens in one TR. Times in ms; `inversionTimeMs` is that from the inversion to the excitation. */
 export interface Repetition {
   readonly train: Train;
   readonly repetitionTimeMs: number;
   readonly inversionTimeMs?: number;
+  /** Driven equilibrium: a last −90° pulse turns the last echo back along z, which spares fluids a long TR. */
+  readonly restored?: boolean;
 }
 
 /** Time from excitation to the last echo, ms. */
 const lastEchoMs = ({ anglesDeg, echoSpacingMs }: Train): number => anglesDeg.length * echoSpacingMs;
 
 /**
- * Mz before the excitation of a spin-echo train in the steady state. The 90° pulse clears Mz, so one repetition is enough:
- * what the train leaves (`recoveredMz`) recovers for the rest of TR, and is inverted on the way where there is an inversion.
+ * Mz before the excitation of a spin-echo train in the steady state. The 90° pulse clears Mz, so without driven equilibrium
+ * one repetition is enough: what the train leaves (`recoveredMz`) recovers for the rest of TR, and is inverted on the way
+ * where there is an inversion.
  */
-export function trainMz({ train, repetitionTimeMs, inversionTimeMs }: Repetition): number {
+export function trainMz({ train, repetitionTimeMs, inversionTimeMs, restored }: Repetition): number {
   const restMs = repetitionTimeMs - lastEchoMs(train);
   const recovered = (mz: number, ms: number): number => 1 - (1 - mz) * exactExp(-ms / train.t1Ms);
+  if (restored === true) {
+    // The last pulse swaps: Mz = 1 − (1 − a·Mz)·E with a the last echo's amplitude, solved for Mz.
+    const e = exactExp(-restMs / train.t1Ms);
+    return (1 - e) / (1 - (echoAmplitudes(train).at(-1) ?? 0) * e);
+  }
   const left = recoveredMz(train);
   if (inversionTimeMs === undefined) return recovered(left, restMs);
   return recovered(-recovered(left, restMs - inversionTimeMs), inversionTimeMs);

@@ -29,6 +29,7 @@ function expectLikeSpins(sequence: Sequence): void {
       anglesDeg: refocusingAnglesDeg(sequence),
       echoSpacingMs: sequence.kind === 'SE' ? sequence.echoTimeMs : sequence.echoSpacingMs,
       repetitionTimeMs,
+      restored: sequence.kind === 'TSE-3D',
       ...(inversionTimeMs === undefined ? {} : { inversionTimeMs }),
     });
     expect(found).toHaveLength(oracle.length);

@@ -69,14 +69,16 @@ export interface TrainChoices {
   readonly echoSpacingMs: number;
   readonly repetitionTimeMs: number;
   readonly inversionTimeMs?: number;
+  /** A −90° pulse turns the last echo back along z. */
+  readonly restored?: boolean;
 }
 
 /** Signed echoes of a CPMG train (excitation about y, refocusing about x, equal crushers) in the steady state over TR. */
 export function simulateTrain(times: SpinTimes, choices: TrainChoices): readonly number[] {
-  const { anglesDeg, echoSpacingMs, repetitionTimeMs, inversionTimeMs } = choices;
+  const { anglesDeg, echoSpacingMs, repetitionTimeMs, inversionTimeMs, restored } = choices;
   const voxel = new Voxel(4 * anglesDeg.length + 7, times);
   let echoes: readonly number[] = [];
-  for (let repetition = 0; repetition < 4; repetition++) {
+  for (let repetition = 0; repetition < (restored === true ? 40 : 4); repetition++) {
     if (inversionTimeMs !== undefined) {
       voxel.pulse(180, 0);
       voxel.wait(inversionTimeMs);
@@ -89,6 +91,7 @@ export function simulateTrain(times: SpinTimes, choices: TrainChoices): readonly
       voxel.wait(echoSpacingMs / 2, 1);
       return voxel.mean().x;
     });
+    if (restored === true) voxel.pulse(-90, 90);
     voxel.spoil();
     voxel.wait(repetitionTimeMs - (inversionTimeMs ?? 0) - anglesDeg.length * echoSpacingMs);
   }
