@@ -80,10 +80,15 @@ describe('the Fourier kernel', () => {
 
   it('transforms some columns of several arrays and leaves the others alone', async () => {
     const [size, columns] = [32, 7];
-    const batch = {
-      ...{ pointStride: columns, lines: 4, lineStride: 1, first: 2 },
-      ...{ arrays: 3, arrayStride: size * columns, direction: 'inverse' },
-    } as const;
+    const batch: FftBatch = {
+      pointStride: columns,
+      lines: 4,
+      lineStride: 1,
+      first: 2,
+      arrays: 3,
+      arrayStride: size * columns,
+      direction: 'inverse',
+    };
     const data = values(2 * columns * size * 3);
     const found = await onGpu(size, data, batch);
     const wanted = onCpu(size, data, batch);
