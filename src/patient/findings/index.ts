@@ -3,8 +3,17 @@ import type { SpineParameters } from '../parameters';
 import type { Draw } from '../random';
 import type { Canvas } from '../raster';
 import type { SpineModel } from '../spineModel';
+import { paintLipomatosis, paintTarlovCysts } from './canalContents';
+import { paintCentralStenoses } from './centralStenosis';
+import { paintFissures } from './fissures';
+import { paintFlava } from './flavum';
+import { paintHerniations } from './herniations';
+import { paintFacets, paintLysis, paintSynovialCysts } from './joints';
+import { paintMarrow } from './marrow';
 import { modifySpine } from './parameters';
 import type { Finding } from './schema';
+import { paintScrews } from './screws';
+import { paintSideStenoses } from './sideStenosis';
 
 export type { Finding, FindingKind } from './schema';
 
@@ -26,5 +35,25 @@ export function paintFindings(
   stage: FindingStage,
   draw: Draw,
 ): void {
-  void [canvas, spine, course, findings, stage, draw];
+  if (findings.length === 0) return;
+  switch (stage) {
+    case 'bone':
+      paintFissures(canvas, spine, findings);
+      paintHerniations(canvas, spine, findings);
+      paintMarrow(canvas, spine, findings, draw);
+      paintLysis(canvas, spine, findings);
+      return;
+    case 'canal':
+      // What presses comes before what is measured: the stenoses of a grade make up only what is missing.
+      paintFacets(canvas, spine, findings);
+      paintFlava(canvas, spine, findings);
+      paintSynovialCysts(canvas, spine, findings);
+      paintTarlovCysts(canvas, spine, course, findings);
+      paintLipomatosis(canvas, spine, findings);
+      paintSideStenoses(canvas, spine, findings);
+      paintCentralStenoses(canvas, spine, findings, draw);
+      return;
+    case 'last':
+      paintScrews(canvas, spine, findings);
+  }
 }
