@@ -103,10 +103,31 @@ describe('gradient echoes against an isochromat simulation', () => {
   });
 });
 
-test('spins that another slice cleared bring back the share that has recovered since', () => {
-  const muscle = pure({ t1Ms: 870, t2Ms: 47 });
-  const steady = 1 - Math.exp(-(3500 - 19 * 10.6) / 870);
-  const { water } = longitudinalShare(muscle, { ...BASE, flipAngleDeg: 180 }, 300);
-  expect(water).toBeCloseTo((1 - Math.exp(-300 / 870)) / steady, 2);
-  expect(longitudinalShare(muscle, BASE, 1e9).water).toBeCloseTo(1, 2);
+describe('spins that another slice cleared', () => {
+  const share = (sequence: Sequence, times: SpinTimes, clearedBeforeMs: number): number => {
+    const { echoSpacingMs, repetitionTimeMs, inversionTimeMs } = sequence;
+    const choices = {
+      anglesDeg: refocusingAnglesDeg(sequence),
+      echoSpacingMs,
+      repetitionTimeMs,
+      ...(inversionTimeMs === undefined ? {} : { inversionTimeMs }),
+    };
+    const [cleared] = simulateTrain(times, { ...choices, clearedBeforeMs });
+    const [steady] = simulateTrain(times, choices);
+    return (cleared ?? 0) / (steady ?? 0);
+  };
+
+  test('bring back the share that has recovered since', () => {
+    for (const times of TISSUES)
+      for (const since of [50, 300, 1700])
+        expect(longitudinalShare(pure(times), BASE, since).water).toBeCloseTo(share(BASE, times, since), 6);
+    expect(longitudinalShare(pure({ t1Ms: 870, t2Ms: 47 }), BASE, 1e9).water).toBeCloseTo(1, 2);
+  });
+
+  test('also when an inversion comes in between, or came before', () => {
+    const stir: Sequence = { ...BASE, kind: 'IR-TSE', inversionTimeMs: 160 };
+    for (const times of TISSUES)
+      for (const since of [40, 159, 400, 1700])
+        expect(longitudinalShare(pure(times), stir, since).water).toBeCloseTo(share(stir, times, since), 6);
+  });
 });

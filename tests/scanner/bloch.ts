@@ -58,6 +58,12 @@ export class Voxel {
     this.z.fill(mean);
   }
 
+  /** What another slice's 90° pulse and its spoilers leave: nothing. */
+  clear(): void {
+    this.spoil();
+    this.z.fill(0);
+  }
+
   mean(): { x: number; y: number; z: number } {
     const average = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / this.spins;
     return { x: average(this.x), y: average(this.y), z: average(this.z) };
@@ -71,19 +77,31 @@ export interface TrainChoices {
   readonly inversionTimeMs?: number;
   /** A −90° pulse turns the last echo back along z. */
   readonly restored?: boolean;
+  /** Another slice's 90° pulse clears the voxel this long before each excitation. */
+  readonly clearedBeforeMs?: number;
+}
+
+/** Waits from `fromMs` to `toMs` before the excitation, cleared on the way where that falls in between. */
+function waitUntil(voxel: Voxel, fromMs: number, toMs: number, clearedBeforeMs?: number): void {
+  if (clearedBeforeMs === undefined || clearedBeforeMs > fromMs || clearedBeforeMs <= toMs) {
+    voxel.wait(fromMs - toMs);
+    return;
+  }
+  voxel.wait(fromMs - clearedBeforeMs);
+  voxel.clear();
+  voxel.wait(clearedBeforeMs - toMs);
 }
 
 /** Signed echoes of a CPMG train (excitation about y, refocusing about x, equal crushers) in the steady state over TR. */
 export function simulateTrain(times: SpinTimes, choices: TrainChoices): readonly number[] {
-  const { anglesDeg, echoSpacingMs, repetitionTimeMs, inversionTimeMs, restored } = choices;
+  const { anglesDeg, echoSpacingMs, repetitionTimeMs, restored, clearedBeforeMs } = choices;
+  const inversionMs = choices.inversionTimeMs ?? 0;
   const voxel = new Voxel(4 * anglesDeg.length + 7, times);
   let echoes: readonly number[] = [];
   for (let repetition = 0; repetition < (restored === true ? 40 : 4); repetition++) {
-    if (inversionTimeMs !== undefined) {
-      voxel.pulse(180, 0);
-      voxel.wait(inversionTimeMs);
-      voxel.spoil();
-    }
+    if (inversionMs > 0) voxel.pulse(180, 0);
+    waitUntil(voxel, inversionMs, 0, clearedBeforeMs);
+    voxel.spoil();
     voxel.pulse(90, 90);
     echoes = anglesDeg.map((deg) => {
       voxel.wait(echoSpacingMs / 2, 1);
@@ -93,7 +111,7 @@ export function simulateTrain(times: SpinTimes, choices: TrainChoices): readonly
     });
     if (restored === true) voxel.pulse(-90, 90);
     voxel.spoil();
-    voxel.wait(repetitionTimeMs - (inversionTimeMs ?? 0) - anglesDeg.length * echoSpacingMs);
+    waitUntil(voxel, repetitionTimeMs - anglesDeg.length * echoSpacingMs, inversionMs, clearedBeforeMs);
   }
   return echoes;
 }
