@@ -5,15 +5,22 @@ import numpy as np
 
 
 def load_tissues(path):
-    """The exported table, by tissue index: {'name', 'label', 'relaxation': {field: {t1Ms, t2Ms, protonDensity}}}."""
+    """The exported table: {'fatPool': {...}, 'tissues': [{'name', 'label', 'fatFraction', 'relaxation': {field: …}}, …]}."""
     with open(path) as f:
         return json.load(f)
 
 
-def relaxation(tissues, field):
-    """T1 ms, T2 ms and proton density by tissue index."""
-    rows = [t['relaxation'][field] for t in tissues]
-    return np.array([[r['t1Ms'], r['t2Ms'], r['protonDensity']] for r in rows], float).T
+def pools(tissues, field):
+    """Two pools by tissue index, each (T1 ms, T2 ms, proton density): the tissue's own water, and fat.
+
+    Trains of refocusing pulses hold up fat's decay: T2 between close pulses.
+    """
+    rows = [t['relaxation'][field] for t in tissues['tissues']]
+    t1, t2, pd = np.array([[r['t1Ms'], r['t2Ms'], r['protonDensity']] for r in rows], float).T
+    fat = np.array([t['fatFraction'] for t in tissues['tissues']], float)
+    pool = tissues['fatPool']['relaxation'][field]
+    full = np.full(len(rows), 1.0)
+    return (t1, t2, pd * (1 - fat)), (full * pool['t1Ms'], full * pool['t2ClosePulsesMs'], pd * fat)
 
 
 def spin_echo(t1, t2, pd, tr, te):
@@ -21,7 +28,7 @@ def spin_echo(t1, t2, pd, tr, te):
 
 
 def inversion(t1, t2, pd, tr, te, ti):
-    return pd * np.abs(1 - 2 * np.exp(-ti / t1) + np.exp(-tr / t1)) * np.exp(-te / t2)
+    return pd * (1 - 2 * np.exp(-ti / t1) + np.exp(-tr / t1)) * np.exp(-te / t2)
 
 
 def gradient_echo(t1, t2s, pd, tr, te, flip):
@@ -29,24 +36,39 @@ def gradient_echo(t1, t2s, pd, tr, te, flip):
     return pd * np.sin(a) * (1 - e1) / (1 - np.cos(a) * e1) * np.exp(-te / t2s)
 
 
+def both(tissues, field, signal, vary=lambda v, s: v):
+    """|water + fat| of a signed signal equation `signal(t1, t2, pd)`; `vary(values, sd)` changes the tissues."""
+    total = 0
+    for t1, t2, pd in pools(tissues, field):
+        pd = vary(pd, 0.1)
+        pd[0] = 0
+        total = total + signal(np.maximum(vary(t1, 0.12), 1e-3), np.maximum(vary(t2, 0.2), 1e-3), pd)
+    return np.abs(total)
+
+
 def physical(rng, tissues, kind=None):
-    field = rng.choice(['1.5', '3'])
-    t1, t2, pd = relaxation(tissues, field)
-    t1, t2, pd = (np.maximum(v * np.exp(rng.normal(0, s, len(v))), 1e-3)
-                  for v, s in ((t1, 0.12), (t2, 0.2), (pd, 0.1)))
-    pd[0] = 0
+    field = rng.choice(['0.55', '1.5', '3'], p=[0.1, 0.5, 0.4])
     kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.44, 0.17, 0.11, 0.28])
-    if kind == 't2':
-        return spin_echo(t1, t2, pd, rng.uniform(1500, 6000), rng.uniform(60, 160))
-    if kind == 't1':
-        return spin_echo(t1, t2, pd, rng.uniform(350, 900), rng.uniform(7, 20))
-    if kind == 'stir':
-        return inversion(t1, t2, pd, rng.uniform(2500, 6000), rng.uniform(20, 80), rng.uniform(110, 240))
     narrow = kind == 'localizer'  # the usual quick spoiled gradient echo; else any
-    decay = 1 / np.maximum(t2, 1e-3) + (rng.uniform(0.015, 0.05) if narrow else rng.uniform(0.005, 0.04))
-    timing = [(6, 14), (2.5, 6), (12, 35)] if narrow else [(4, 30), (1.5, 8), (8, 60)]
-    tr, te, flip = (rng.uniform(*limits) for limits in timing)
-    return gradient_echo(t1, 1 / decay, pd, max(tr, 1.5 * te), te, flip)
+    if kind == 't2':
+        tr, te = rng.uniform(1500, 6000), rng.uniform(60, 160)
+    elif kind == 't1':
+        tr, te = rng.uniform(350, 900), rng.uniform(7, 20)
+    elif kind == 'stir':
+        tr, te, ti = rng.uniform(2500, 6000), rng.uniform(20, 80), rng.uniform(110, 240)
+    else:
+        prime = rng.uniform(0.015, 0.05) if narrow else rng.uniform(0.005, 0.04)
+        timing = [(6, 14), (2.5, 6), (12, 35)] if narrow else [(4, 30), (1.5, 8), (8, 60)]
+        tr, te, flip = (rng.uniform(*limits) for limits in timing)
+
+    def signal(t1, t2, pd):
+        if kind in ('t2', 't1'):
+            return spin_echo(t1, t2, pd, tr, te)
+        if kind == 'stir':
+            return inversion(t1, t2, pd, tr, te, ti)
+        return gradient_echo(t1, 1 / (1 / t2 + prime), pd, max(tr, 1.5 * te), te, flip)
+
+    return both(tissues, field, signal, lambda v, sd: v * np.exp(rng.normal(0, sd, len(v))))
 
 
 def tissue_signals(rng, tissues, localizer=False):
@@ -55,7 +77,8 @@ def tissue_signals(rng, tissues, localizer=False):
         return physical(rng, tissues, 'localizer')
     if rng.random() < 0.62:
         return physical(rng, tissues)
-    signal = rng.uniform(0, 1, len(tissues)) ** rng.uniform(0.7, 1.6)
+    count = len(tissues['tissues'])
+    signal = rng.uniform(0, 1, count) ** rng.uniform(0.7, 1.6)
     signal[0] = rng.uniform(0, 0.05)
     if rng.random() < 0.5:
         real = physical(rng, tissues)

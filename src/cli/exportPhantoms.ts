@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { drawPopulationDefinition, flattenPhantom, generatePhantom, TISSUES, wholeMap } from '../patient';
+import { drawPopulationDefinition, FAT_POOL, flattenPhantom, generatePhantom, TISSUES, wholeMap } from '../patient';
 
 /**
  * Bulk export for the network's training (models/training). For each seed `NNNN.bin.gz`: three uint8 planes one
@@ -27,7 +27,8 @@ const options = program.opts<{
   force: boolean;
 }>();
 await mkdir(options.out, { recursive: true });
-await writeFile(join(options.out, 'tissues.json'), JSON.stringify(TISSUES, null, 1));
+const table = TISSUES.map((tissue) => ({ ...tissue, fat: FAT_POOL.relaxation }));
+await writeFile(join(options.out, 'tissues.json'), JSON.stringify(table, null, 1));
 for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
   const base = join(options.out, String(seed).padStart(4, '0'));
   if (!options.force && existsSync(`${base}.json`)) continue;
