@@ -15,7 +15,7 @@ import torch
 from scipy import ndimage
 
 import card
-from contrast import gradient_echo, load_tissues, relaxation, spin_echo
+from contrast import both, gradient_echo, load_tissues, spin_echo
 from data import Source, read_phantom, sample_grid, smooth_field
 from train import dice, predict
 from vnet import VNet
@@ -91,9 +91,7 @@ def measure_phantom(net, path, tissues, part_codes, protocol, seed):
     shape, grid = protocol['shape'], protocol['spacing']
     centre = np.array([(source.low[0] + source.high[0]) / 2, (codes.shape[1] - 1) / 2, (codes.shape[2] - 1) / 2])
     visit, soft, inside = sample_grid(source, shape, grid, protocol['thickness'], centre, np.eye(3), density=(0.7, 0.35))
-    t1, t2, pd = relaxation(tissues, '1.5')
-    signal = protocol['signal'](np.maximum(t1, 1e-3), np.maximum(t2, 1e-3), pd)
-    signal[0] = 0
+    signal = both(tissues, '1.5', protocol['signal'])
     image = visit((signal / signal.max())[source.values_of].astype(np.float32))
     image *= inside * np.exp(0.15 * smooth_field(rng, shape, grid, 120))
     image = np.hypot(image + 0.015 * rng.standard_normal(shape), 0.015 * rng.standard_normal(shape))

@@ -130,7 +130,7 @@ def main():
     held_out = [] if args.finish_from else HELD_OUT
     ids = sorted(os.path.basename(p).split('_')[0] for p in glob.glob(os.path.join(args.real, '*_image.nii.gz')))
     real = load_real(args.real, [i for i in ids if i not in held_out])
-    tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else []
+    tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else {}
     phantoms = PhantomPool(args.phantoms, os.path.join(args.run, 'cache'))
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
