@@ -3,12 +3,19 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { drawPopulationDefinition, FAT_POOL, flattenPhantom, generatePhantom, TISSUES, wholeMap } from '../patient';
+import {
+  drawPopulationDefinition,
+  FAT_POOL,
+  flattenPhantom,
+  generatePhantom,
+  TISSUES,
+  wholeMap,
+} from '../patient';
 
 /**
  * Bulk export for the network's training (models/training). For each seed `NNNN.bin.gz`: three uint8 planes one
  * after the other, tissue, label, part, each columns × rows × slices with the column fastest; and `NNNN.json`
- * {seed, name, dims, voxelToPatient (16, row-major, LPS mm), truth}. `tissues.json` holds the tissue table.
+ * {seed, name, dims, voxelToPatient (16, row-major, LPS mm), truth}. `tissues.json` holds the tissue table and the fat in it.
  * Seeds: 1000–1999 train. 1–999 and ≥ 2000 are reserved for tests and evaluation and never trained on.
  */
 const program = new Command('exportPhantoms')
@@ -27,7 +34,7 @@ const options = program.opts<{
   force: boolean;
 }>();
 await mkdir(options.out, { recursive: true });
-const table = TISSUES.map((tissue) => ({ ...tissue, fat: FAT_POOL.relaxation }));
+const table = { fatPool: FAT_POOL, tissues: TISSUES };
 await writeFile(join(options.out, 'tissues.json'), JSON.stringify(table, null, 1));
 for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
   const base = join(options.out, String(seed).padStart(4, '0'));
