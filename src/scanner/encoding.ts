@@ -27,6 +27,10 @@ function axisAlong(group: SliceGroup, direction: PhaseEncodeDirection): PhaseAxi
   return row > column ? 'row' : 'column';
 }
 
+/** The patient directions that lie in the group's slices: those that can be phase encoded. */
+export const phaseDirectionsInPlane = (group: SliceGroup): readonly PhaseEncodeDirection[] =>
+  (['AP', 'RL', 'HF'] as const).filter((direction) => axisAlong(group, direction));
+
 /**
  * The patient direction that is phase encoded: the sequence's own where it lies in the slice; RL for a sequence for any
  * orientation whose own is perpendicular to it. Others throw `phase-direction-through-slice`.
@@ -35,11 +39,10 @@ export function phaseDirection(group: SliceGroup, sequence: Sequence): PhaseEnco
   const wanted = sequence.phaseEncodeDirection;
   if (axisAlong(group, wanted)) return wanted;
   if (sequence.orientation === 'any' && axisAlong(group, 'RL')) return 'RL';
-  const legal = (['AP', 'RL', 'HF'] as const).filter((d) => axisAlong(group, d));
   throw new IsocenterError(
     'phase-direction-through-slice',
     `The phase direction ${wanted} runs through the slices of "${group.name}", not along them.`,
-    `Choose ${legal.join(' or ')}, or a sequence for this orientation.`,
+    `Choose ${phaseDirectionsInPlane(group).join(' or ')}, or a sequence for this orientation.`,
   );
 }
 

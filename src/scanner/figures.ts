@@ -1,8 +1,10 @@
 import type { SliceGroup } from '../geometry';
 import { phaseEncoding } from './encoding';
+import { fatShiftHz } from './fat';
+import { refocusingAnglesDeg } from './refocusing';
 import { ALL_SEQUENCES } from './sequences';
 import { SYSTEM } from './system';
-import { isDixon, scanTimeS, slicesPerRepetition } from './timing';
+import { concatenationCount, isDixon, isTrain, scanTimeS, type SliceCount } from './timing';
 import type { ScanFigures, Sequence } from './types';
 
 /** Size of the reconstructed voxel along [column index, row index, slice normal], mm; the slice side is its thickness. */
@@ -77,25 +79,55 @@ export function relativeSnr(group: SliceGroup, sequence: Sequence): number {
   return snrFactor(group, sequence) / snrFactor({ ...group, ...preset.defaults }, comparable);
 }
 
-/**
- * Whole-body SAR, W/kg, an estimate: B0² · Σ flip² · slices within TR / TR. A pulse's energy goes with the square of its
- * angle and of B0; the factor is fitted to real protocols (system.json).
- */
-export function sarEstimateWPerKg(group: SliceGroup, sequence: Sequence): number {
-  const { kind, flipAngleDeg, fieldStrengthT, repetitionTimeMs } = sequence;
-  const echoes = kind === 'SE' ? 1 : sequence.echoTrainLength;
-  const flip2 = flipAngleDeg * flipAngleDeg;
-  const excitation = kind === 'GRE' ? flip2 : 90 * 90 + echoes * flip2;
-  const energy = excitation + (kind === 'IR-TSE' ? 180 * 180 : 0);
-  const slices = Math.min(group.sliceCount, slicesPerRepetition(sequence));
-  const perUnit = SYSTEM.sar.wattsPerUnit[`${fieldStrengthT}`];
-  return (perUnit * fieldStrengthT * fieldStrengthT * energy * slices) / repetitionTimeMs;
+/** Σ flip² of the pulses for one slice, degrees², each weighted by how short and strong it is (system.json). */
+function pulseEnergy(sequence: Sequence, saturationBands: number): number {
+  const { kind, flipAngleDeg, fatSuppression } = sequence;
+  const square = (deg: number): number => deg * deg;
+  const { shortPulseFactor, spectralPulseFactor } = SYSTEM.sar;
+  const factor = kind === 'TSE-3D' || kind === 'bSSFP' ? shortPulseFactor[kind] : 1;
+  const refocusing = refocusingAnglesDeg(sequence).reduce((sum, deg) => sum + square(deg), 0);
+  const isGradientEcho = kind === 'GRE' || kind === 'bSSFP';
+  const reading = isGradientEcho ? square(flipAngleDeg) : square(90) + refocusing;
+  const inversion = kind === 'IR-TSE' ? square(180) : 0;
+  const fat = fatSuppression === 'spectral' ? spectralPulseFactor * square(90) : 0;
+  return factor * reading + inversion + fat + saturationBands * square(90);
 }
 
-/** Scan time, relative SNR, SAR (estimate, percent of the normal-mode limit) and voxel size. Does not check limits. */
-export const scanFigures = (group: SliceGroup, sequence: Sequence): ScanFigures => ({
-  scanTimeS: scanTimeS(group, sequence),
+/**
+ * Whole-body SAR, W/kg, an estimate: B0² · Σ flip² · slices within TR / TR. A pulse's energy goes with the square of its
+ * angle and of B0; the factors are fitted to real protocols (system.json).
+ */
+export function sarEstimateWPerKg(
+  group: SliceCount,
+  sequence: Sequence,
+  saturationBands = 0,
+  companions: readonly SliceCount[] = [],
+): number {
+  const { kind, fieldStrengthT, repetitionTimeMs } = sequence;
+  const sliceCount = companions.reduce((sum, other) => sum + other.sliceCount, group.sliceCount);
+  const runs = concatenationCount({ sliceCount }, sequence, saturationBands);
+  const slices = kind === 'TSE-3D' ? 1 : Math.ceil(sliceCount / runs);
+  const perUnit = SYSTEM.sar.wattsPerUnit[`${fieldStrengthT}`];
+  const energy = pulseEnergy(sequence, saturationBands) * slices;
+  return (perUnit * fieldStrengthT * fieldStrengthT * energy) / repetitionTimeMs;
+}
+
+/**
+ * What the console shows while planning. `saturationBands`: how many are played; `companions`: groups taken together with
+ * this one in the same series. Does not check limits.
+ */
+export const scanFigures = (
+  group: SliceGroup,
+  sequence: Sequence,
+  saturationBands = 0,
+  companions: readonly SliceCount[] = [],
+): ScanFigures => ({
+  scanTimeS: scanTimeS(group, sequence, saturationBands, companions),
   relativeSnr: relativeSnr(group, sequence),
-  sarPercent: (100 * sarEstimateWPerKg(group, sequence)) / SYSTEM.sar.normalModeWPerKg,
+  sarPercent:
+    (100 * sarEstimateWPerKg(group, sequence, saturationBands, companions)) / SYSTEM.sar.normalModeWPerKg,
   voxelMm: voxelMm(group, sequence),
+  acquiredVoxelMm: acquiredVoxelMm(group, sequence),
+  ...(isTrain(sequence) ? { echoSpacingMs: sequence.echoSpacingMs } : {}),
+  chemicalShiftPixels: fatShiftHz(sequence.fieldStrengthT) / sequence.bandwidthHzPerPixel,
 });

@@ -12,9 +12,11 @@ export {
 } from './encoding';
 export type { PhaseAxis, PhaseEncoding } from './encoding';
 export { sarEstimateWPerKg, scanFigures } from './figures';
-export { assertRunnable } from './limits';
+export { assertRunnable, legalAlternatives } from './limits';
+export type { Alternative } from './limits';
 export { defaultIsocentre, localizerGroups } from './localizer';
 export type { LocalizerGroups } from './localizer';
+export type { BulkMotion, Physiology } from './motion';
 export {
   ALL_SEQUENCES,
   DEFAULT_FIELD_STRENGTH_T,
@@ -34,7 +36,7 @@ export {
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
 export type { SignalTissue } from './pools';
 export { nullingInversionTimeMs, tissueSignal } from './signal';
-export type { SaturationSlab } from './signalBox';
+export type { SaturationSlab } from './saturation';
 export { sliceSchedule } from './sliceSchedule';
 export type { SliceSlot } from './sliceSchedule';
 export {

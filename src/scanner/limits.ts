@@ -1,188 +1,179 @@
-import { assertSliceGroup, IsocenterError, stackExtentMm, type SliceGroup } from '../geometry';
-import { phaseAxis } from './encoding';
-import { sarEstimateWPerKg } from './figures';
-import { echoTrainMs } from './signal';
-import { SYSTEM } from './system';
-import {
-  concatenationsNeeded,
-  minimumEchoMs,
-  minimumRepetitionTimeMs,
-  sliceBlockMs,
-  slicesPerRepetition,
-} from './timing';
+import { IsocenterError, type SliceGroup } from '../geometry';
+import { phaseDirectionsInPlane } from './encoding';
+import { EXTENT_RULES, withinMagnet } from './limitsExtents';
+import { sarRule } from './limitsSar';
+import { fitInto, TIMING_RULES } from './limitsTiming';
+import { hintOf, slicesTogether, type Change, type Refusal, type Request } from './refusal';
+import { ALL_SEQUENCES } from './sequences';
+import { concatenationsNeeded, scanTimeS, type SliceCount } from './timing';
 import type { Sequence } from './types';
 
-const L = SYSTEM.limits;
-const MIB = 1024 * 1024;
+const RULES = [...EXTENT_RULES, ...TIMING_RULES, sarRule];
 
-const ms = (value: number): string => `${Number(value.toFixed(1))} ms`;
-
-function refuse(code: string, message: string, hint: string): never {
-  throw new IsocenterError(code, message, hint);
-}
-
-/** A number outside its range, NaN included; `whole` for counts. */
-function assertRange(
-  code: string,
-  what: string,
-  value: number,
-  [low, high]: readonly number[],
-  unit = '',
-  whole = false,
-): void {
-  const [min = Number.NaN, max = Number.NaN] = [low, high];
-  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
-  const kind = whole ? 'a whole number' : 'a value';
-  refuse(code, `${what} of ${value}${unit} is not possible.`, `Use ${kind} from ${min} to ${max}${unit}.`);
-}
-
-function assertExtents(group: SliceGroup, sequence: Sequence): void {
-  assertRange('slice-count-out-of-range', 'A slice count', group.sliceCount, L.slices, '', true);
-  assertRange(
-    'slice-thickness-out-of-range',
-    'A slice thickness',
-    group.sliceThickness,
-    L.sliceThicknessMm,
-    ' mm',
-  );
-  assertRange('fov-out-of-range', 'A field of view', group.fovReadMm, L.fovMm, ' mm');
-  assertRange('fov-out-of-range', 'A field of view', group.fovPhaseMm, L.fovMm, ' mm');
-  assertRange('matrix-out-of-range', 'A matrix', sequence.matrixRead, L.matrix, '', true);
-  assertRange('matrix-out-of-range', 'A matrix', sequence.matrixPhase, L.matrix, '', true);
-  assertSliceGroup(group);
-  const far = Math.max(...group.centre.map(Math.abs));
-  if (far > L.centreMm) {
-    refuse(
-      'centre-out-of-range',
-      `The stack "${group.name}" lies ${far} mm away, outside any magnet.`,
-      `Use a centre within ${L.centreMm} mm of the origin.`,
-    );
+/** The first refusal, if any. Throws `slice-group-invalid` for directions that no console could set. */
+function findRefusal(request: Request): Refusal | undefined {
+  for (const rule of RULES) {
+    const refusal = rule(request);
+    if (refusal) return refusal;
   }
-  const extent = stackExtentMm(group);
-  if (extent > L.stackMm) {
-    refuse(
-      'stack-too-long',
-      `The stack "${group.name}" is ${Math.round(extent)} mm long, more than the magnet's ${L.stackMm} mm.`,
-      'Take fewer or thinner slices, or a smaller gap.',
-    );
+  return undefined;
+}
+
+/** The request with a change made. */
+function changed(request: Request, change: Change): Request {
+  return {
+    ...request,
+    group: { ...request.group, ...change.group },
+    sequence: { ...request.sequence, ...change.sequence },
+    saturationBands: change.saturationBands ?? request.saturationBands,
+  };
+}
+
+const runs = (request: Request, change: Change): boolean =>
+  findRefusal(changed(request, change)) === undefined;
+
+/** Refusals after one another that are worth mending: more than there are rules would go round in circles. */
+const MOST_STEPS = RULES.length;
+
+/** What a change sets, e.g. `repetitionTimeMs`. */
+const keysOf = ({ group = {}, sequence = {} }: Change): string[] => [
+  ...Object.keys(group),
+  ...Object.keys(sequence),
+];
+
+/** Several changes as one; an earlier one that is wholly overwritten is not told. */
+function combined(steps: readonly Change[]): Change {
+  const told = steps.filter((step, i) => {
+    const later = new Set(steps.slice(i + 1).flatMap(keysOf));
+    return keysOf(step).length === 0 || keysOf(step).some((key) => !later.has(key));
+  });
+  return {
+    text: told.map(({ text }) => text).join(' and '),
+    group: Object.assign({}, ...steps.map(({ group }) => group)) as Partial<SliceGroup>,
+    sequence: Object.assign({}, ...steps.map(({ sequence }) => sequence)) as Partial<Sequence>,
+    ...(steps.some((step) => step.saturationBands === 0) ? { saturationBands: 0 } : {}),
+  };
+}
+
+/** The change, with what else has to be changed after it; undefined when that does not come to an end. */
+function mended(request: Request, first: Change): Change | undefined {
+  const steps = [first];
+  for (let next = changed(request, first); steps.length <= MOST_STEPS;) {
+    const refusal = findRefusal(next);
+    if (!refusal) return combined(steps);
+    const here = next;
+    const step = refusal.changes.find((change) => runs(here, change)) ?? refusal.changes[0];
+    if (!step) return undefined;
+    steps.push(step);
+    next = changed(next, step);
   }
-  const bytes = 2 * sequence.matrixRead * sequence.matrixPhase * group.sliceCount;
-  if (bytes > L.bytes) {
-    refuse(
-      'series-too-large',
-      `The series would take ${Math.round(bytes / MIB)} MiB, more than the ${L.bytes / MIB} MiB allowed.`,
-      'Take fewer slices or a smaller matrix.',
-    );
-  }
+  return undefined;
 }
 
-function assertEchoes(sequence: Sequence): void {
-  const { kind, echoTimeMs, echoSpacingMs, echoTrainLength, repetitionTimeMs } = sequence;
-  if (!(echoTimeMs > 0 && Number.isFinite(echoTimeMs)))
-    refuse(
-      'echo-time-out-of-range',
-      `An echo time of ${echoTimeMs} ms is not possible.`,
-      'Use a positive value.',
-    );
-  const shortest = minimumEchoMs(sequence);
-  if (kind === 'GRE' || kind === 'SE') {
-    if (echoTimeMs < shortest)
-      refuse(
-        'echo-time-too-short',
-        `An echo time of ${ms(echoTimeMs)} does not leave room for the readout.`,
-        `Use an echo time of at least ${ms(shortest)}, or a higher bandwidth.`,
-      );
-    return;
-  }
-  if (!(echoSpacingMs >= shortest))
-    refuse(
-      'echo-spacing-too-short',
-      `An echo spacing of ${ms(echoSpacingMs)} does not hold readout and refocusing pulse.`,
-      `Use an echo spacing of at least ${ms(shortest)}, or a higher bandwidth.`,
-    );
-  const train = echoTrainMs(echoTrainLength, echoSpacingMs);
-  if (echoTimeMs > train + 1e-9 || echoTimeMs < echoSpacingMs - 1e-9)
-    refuse(
-      'echo-time-outside-train',
-      `An echo time of ${ms(echoTimeMs)} lies outside the echo train of ${echoTrainLength} × ${ms(echoSpacingMs)}.`,
-      `Use an echo time from ${ms(echoSpacingMs)} to ${ms(train)}, or another echo train length.`,
-    );
-  if (train >= repetitionTimeMs)
-    refuse(
-      'repetition-time-too-short',
-      `The echo train of ${ms(train)} is longer than TR.`,
-      `Use a TR above ${ms(sliceBlockMs(sequence))} or a shorter train.`,
-    );
+/** The values the sequence and its group came with: what is left when nothing else helps. */
+function presetChange({ sequence: { name, fieldStrengthT }, group }: Request): Change[] {
+  const named = ALL_SEQUENCES.filter((s) => s.name === name);
+  const preset = named.find((s) => s.fieldStrengthT === fieldStrengthT) ?? named[0];
+  if (!preset) return [];
+  const inPlane = phaseDirectionsInPlane(group);
+  const wanted = preset.phaseEncodeDirection;
+  const phaseEncodeDirection = inPlane.includes(wanted) ? wanted : (inPlane[0] ?? wanted);
+  return [
+    {
+      text: 'load the preset again, without saturation bands',
+      sequence: { ...preset, phaseEncodeDirection },
+      group: { ...preset.defaults, centre: withinMagnet(group.centre) },
+      saturationBands: 0,
+    },
+  ];
 }
 
-function assertInversion({ kind, inversionTimeMs, repetitionTimeMs, name }: Sequence): void {
-  if (kind !== 'IR-TSE') return;
-  if (inversionTimeMs !== undefined && inversionTimeMs > 0 && inversionTimeMs < repetitionTimeMs) return;
-  refuse(
-    'inversion-time-out-of-range',
-    `"${name}" needs an inversion time between 0 and its TR, not ${inversionTimeMs ?? 'none'}.`,
-    `Use a value below ${ms(repetitionTimeMs)}; fat is nulled near 200 ms at 1.5 T and 265 ms at 3 T.`,
-  );
+/** The changes worth proposing: those after which the scan runs, alone or else with what they bring with them. */
+function proposed(refusal: Refusal, request: Request): readonly Change[] {
+  const alone = refusal.changes.filter((change) => runs(request, change));
+  if (alone.length > 0) return alone;
+  const together = refusal.changes.flatMap((change) => mended(request, change) ?? []);
+  return together.length > 0 ? together : presetChange(request);
 }
 
-function assertTiming(group: SliceGroup, sequence: Sequence): void {
-  if (slicesPerRepetition(sequence) < 1)
-    refuse(
-      'repetition-time-too-short',
-      `A TR of ${ms(sequence.repetitionTimeMs)} does not hold one slice.`,
-      `Use a TR of at least ${ms(minimumRepetitionTimeMs(sequence, 1))}.`,
-    );
-  // A gradient echo is short enough to take slices one after the other, whatever their number.
-  if (sequence.kind !== 'GRE' && concatenationsNeeded(group, sequence) > L.concatenations)
-    refuse(
-      'too-many-concatenations',
-      `${group.sliceCount} slices need ${concatenationsNeeded(group, sequence)} runs at this TR.`,
-      `Use a TR of ${ms(minimumRepetitionTimeMs(sequence, group.sliceCount))} or fewer slices.`,
-    );
-}
-
-function assertSar(group: SliceGroup, sequence: Sequence): void {
-  const { firstLevelWPerKg: limit } = SYSTEM.sar;
-  const sar = sarEstimateWPerKg(group, sequence);
-  if (sar <= limit) return;
-  // A longer TR also takes in slices that wait for another run: with all of them in one, it is long enough.
-  const all = Math.max(1, group.sliceCount / slicesPerRepetition(sequence));
-  refuse(
-    'sar-too-high',
-    `The estimated SAR of ${sar.toFixed(1)} W/kg is above the limit of ${limit} W/kg.`,
-    `Use a TR of at least ${Math.ceil((sequence.repetitionTimeMs * sar * all) / limit)} ms, fewer slices, or a smaller flip angle.`,
-  );
+function requestOf(
+  group: SliceGroup,
+  sequence: Sequence,
+  saturationBands: number,
+  companions: readonly SliceCount[],
+): Request {
+  const companionSlices = companions.reduce((sum, other) => sum + other.sliceCount, 0);
+  return { group, sequence, saturationBands, companionSlices };
 }
 
 /**
  * Throws a named error, before any work starts, when the scanner cannot run this group with this sequence; the hint
- * says what would be legal. Too many slices for TR is not refused: see `concatenationsNeeded`.
+ * says what would be legal. Too many slices for TR is not refused: see `concatenationsNeeded`. `saturationBands`: their
+ * number; `companions`: groups taken together with this one in the same series.
  */
-export function assertRunnable(group: SliceGroup, sequence: Sequence): void {
-  assertExtents(group, sequence);
-  assertRange('repetition-time-out-of-range', 'A TR', sequence.repetitionTimeMs, L.repetitionTimeMs, ' ms');
-  assertRange('flip-angle-out-of-range', 'A flip angle', sequence.flipAngleDeg, [1, 180], '°');
-  assertRange('averages-out-of-range', 'A number of averages', sequence.averages, L.averages, '', true);
-  assertRange(
-    'bandwidth-out-of-range',
-    'A bandwidth',
-    sequence.bandwidthHzPerPixel,
-    L.bandwidthHzPerPixel,
-    ' Hz',
-  );
-  const { echoTrainLength, phaseOversampling } = sequence;
-  assertRange(
-    'echo-train-out-of-range',
-    'An echo train length',
-    echoTrainLength,
-    L.echoTrainLength,
-    '',
-    true,
-  );
-  assertRange('oversampling-out-of-range', 'A phase oversampling', phaseOversampling, L.phaseOversampling);
-  assertEchoes(sequence);
-  assertInversion(sequence);
-  assertTiming(group, sequence);
-  phaseAxis(group, sequence);
-  assertSar(group, sequence);
+export function assertRunnable(
+  group: SliceGroup,
+  sequence: Sequence,
+  saturationBands = 0,
+  companions: readonly SliceCount[] = [],
+): void {
+  const request = requestOf(group, sequence, saturationBands, companions);
+  const refusal = findRefusal(request);
+  if (!refusal) return;
+  const hint = hintOf({ ...refusal, changes: proposed(refusal, request) });
+  throw new IsocenterError(refusal.code, refusal.message, hint);
+}
+
+/** A change that a console can offer with one click. */
+export interface Alternative {
+  /** As an order, e.g. `use a TR of at least 3700 ms`. */
+  readonly text: string;
+  readonly group: SliceGroup;
+  readonly sequence: Sequence;
+  /** How many are played. */
+  readonly saturationBands: number;
+  readonly scanTimeS: number;
+}
+
+const neededRuns = (request: Request): number =>
+  concatenationsNeeded({ sliceCount: slicesTogether(request) }, request.sequence, request.saturationBands);
+
+/** More runs at the same TR: what the scanner does by itself when TR does not hold the slices. */
+function moreConcatenations(request: Request): Change {
+  const concatenations = neededRuns(request);
+  return { text: `use ${concatenations} concatenations`, sequence: { concatenations } };
+}
+
+/** What to propose for slices that TR does not hold in the runs asked for; nothing when it does. */
+function overfullChanges(request: Request): Change[] {
+  const { sequence } = request;
+  if (sequence.kind === 'GRE' || sequence.kind === 'bSSFP') return [];
+  if (neededRuns(request) <= sequence.concatenations) return [];
+  return [moreConcatenations(request), ...fitInto(sequence.concatenations, request)];
+}
+
+/**
+ * Ways out of what `assertRunnable` refuses, and of a TR that does not hold the slices in the concatenations asked for
+ * (longer TR, more concatenations, fewer slices). Each runs; none when nothing needs to change.
+ */
+export function legalAlternatives(
+  group: SliceGroup,
+  sequence: Sequence,
+  saturationBands = 0,
+  companions: readonly SliceCount[] = [],
+): readonly Alternative[] {
+  const request = requestOf(group, sequence, saturationBands, companions);
+  const refusal = findRefusal(request);
+  const changes = refusal ? proposed(refusal, request) : overfullChanges(request);
+  return changes
+    .filter((change) => runs(request, change))
+    .map((change) => {
+      const next = changed(request, change);
+      const time = scanTimeS(next.group, next.sequence, next.saturationBands, companions);
+      const { group: changedGroup, sequence: changedSequence, saturationBands: bands } = next;
+      return {
+        ...{ text: change.text, group: changedGroup, sequence: changedSequence },
+        ...{ saturationBands: bands, scanTimeS: time },
+      };
+    });
 }

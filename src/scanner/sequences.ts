@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { IsocenterError } from '../geometry';
 import localizerGre from './sequences/localizer-gre.json';
+import myeloBssfpAx from './sequences/myelo-bssfp-ax.json';
+import pdSeSag from './sequences/pd-se-sag.json';
 import stirSag from './sequences/stir-sag.json';
+import t1FsTseSag from './sequences/t1-fs-tse-sag.json';
+import t1TseAx from './sequences/t1-tse-ax.json';
 import t1TseSag from './sequences/t1-tse-sag.json';
+import t2DixonSag from './sequences/t2-dixon-sag.json';
+import t2SpaceSag from './sequences/t2-space-sag.json';
 import t2TseAx from './sequences/t2-tse-ax.json';
 import t2TseCor from './sequences/t2-tse-cor.json';
 import t2TseSag from './sequences/t2-tse-sag.json';
@@ -58,10 +64,10 @@ export const sequenceFileSchema = z.strictObject({
   kind: z.enum(['GRE', 'bSSFP', 'SE', 'TSE', 'IR-TSE', 'TSE-3D']),
   orientation: z.enum(['sagittal', 'coronal', 'axial', 'any']),
   source: z.array(z.string()).min(1),
-  variants: z.strictObject({ '1.5': variantSchema, '3': variantSchema }),
+  variants: z.strictObject({ '0.55': variantSchema, '1.5': variantSchema, '3': variantSchema }),
 });
 
-/** Checks a parsed sequence file and gives its two variants; throws `sequence-invalid` naming the key. */
+/** Checks a parsed sequence file and gives its variants, one a field strength; throws `sequence-invalid` naming the key. */
 export function parseSequenceFile(file: unknown): readonly Sequence[] {
   const parsed = sequenceFileSchema.safeParse(file);
   if (!parsed.success) {
@@ -72,7 +78,7 @@ export function parseSequenceFile(file: unknown): readonly Sequence[] {
     );
   }
   const { variants, name, label, kind, orientation } = parsed.data;
-  return ([1.5, 3] as const).map((fieldStrengthT): Sequence => {
+  return ([0.55, 1.5, 3] as const).map((fieldStrengthT): Sequence => {
     const { inversionTimeMs, ...rest } = variants[`${fieldStrengthT}`];
     return {
       ...{ name, label, kind, orientation, fieldStrengthT },
@@ -82,14 +88,20 @@ export function parseSequenceFile(file: unknown): readonly Sequence[] {
   });
 }
 
-/** Presets of both field strengths, in the order of an exam. */
+/** Presets of all field strengths, in the order of an exam. */
 export const ALL_SEQUENCES: readonly Sequence[] = [
   localizerGre,
   t2TseSag,
   t1TseSag,
   stirSag,
+  t2DixonSag,
+  t1FsTseSag,
+  t2SpaceSag,
+  pdSeSag,
   t2TseCor,
   t2TseAx,
+  t1TseAx,
+  myeloBssfpAx,
 ].flatMap(parseSequenceFile);
 
 /** The presets for one field strength. */
@@ -112,6 +124,8 @@ export function sequenceByName(
   throw new IsocenterError(
     'sequence-unknown',
     `There is no sequence called "${name}".`,
-    `Use one of: ${SEQUENCES.map((s) => s.name).join(', ')}.`,
+    `Use one of: ${sequencesAt(fieldStrengthT)
+      .map((s) => s.name)
+      .join(', ')}.`,
   );
 }

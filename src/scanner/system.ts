@@ -3,13 +3,13 @@ import data from './system.json';
 
 const range = z.tuple([z.number(), z.number()]);
 const about = z.string();
+const fieldStrength = z.union([z.literal(0.55), z.literal(1.5), z.literal(3)]);
 
 const systemSchema = z.strictObject({
   schemaVersion: z.literal(1),
   source: z.string(),
-  defaultFieldStrengthT: z.union([z.literal(1.5), z.literal(3)]),
+  defaultFieldStrengthT: fieldStrength,
   r2PrimePerSAt1p5T: z.number().min(0),
-  chemicalShift: z.strictObject({ about, fatShiftPpm: z.number(), protonMhzPerT: z.number() }),
   parallelImaging: z.strictObject({
     about,
     calibrationLines: z.int().min(0),
@@ -20,6 +20,7 @@ const systemSchema = z.strictObject({
     excitationAndSpoilMs: z.number(),
     gradientEchoOverheadMs: z.number(),
     refocusingPulseMs: z.number(),
+    refocusingPulse3dMs: z.number(),
     inversionMs: z.number(),
     fatSaturationMs: z.number(),
     saturationBandMs: z.number(),
@@ -43,21 +44,38 @@ const systemSchema = z.strictObject({
     normalModeWPerKg: z.number(),
     firstLevelWPerKg: z.number(),
     wattsPerUnit: z.strictObject({ '0.55': z.number(), '1.5': z.number(), '3': z.number() }),
+    shortPulseFactor: z.strictObject({ 'TSE-3D': z.number(), bSSFP: z.number() }),
+    spectralPulseFactor: z.number(),
   }),
   limits: z.strictObject({
     about,
+    fieldStrengthsT: z.array(fieldStrength),
     matrix: range,
+    interpolation: range,
     slices: range,
     sliceThicknessMm: range,
+    partitionThicknessMm: range,
+    sliceGapMm: range,
     fovMm: range,
     repetitionTimeMs: range,
+    balancedRepetitionTimeMs: z.number(),
+    flipAngleDeg: range,
     averages: range,
     bandwidthHzPerPixel: range,
     echoTrainLength: range,
+    echoSpacingMs: z.number(),
+    echoTolerance: z.number(),
+    balancedEchoTolerance: z.number(),
+    dixonTolerance: z.number(),
     phaseOversampling: range,
+    phaseResolution: range,
+    partialFourier: range,
+    accelerationFactor: range,
+    concatenations: range,
+    gradientMtPerM: z.number(),
+    spectralSeparationHz: z.number(),
     stackMm: z.number(),
     centreMm: z.number(),
-    concatenations: z.number(),
     bytes: z.number(),
   }),
 });

@@ -1,17 +1,11 @@
 import type { SliceGroup } from '../geometry';
 import { phaseEncoding } from './encoding';
+import { fatShiftHz } from './fat';
 import { echoTrainMs } from './signal';
 import { SYSTEM } from './system';
 import type { Sequence } from './types';
 
 const T = SYSTEM.timing;
-
-/** Chemical shift of fat against water, parts per million of the field (M. A. Bernstein et al., Handbook of MRI Pulse Sequences 2004, 17.3). */
-const { fatShiftPpm, protonMhzPerT } = SYSTEM.chemicalShift;
-
-/** Chemical shift between water and fat at the sequence's field, Hz. */
-export const chemicalShiftHz = ({ fieldStrengthT }: Pick<Sequence, 'fieldStrengthT'>): number =>
-  fatShiftPpm * protonMhzPerT * fieldStrengthT;
 
 /** Whether two echoes are taken for a Dixon pair. */
 export const isDixon = ({ fatSuppression }: Pick<Sequence, 'fatSuppression'>): boolean =>
@@ -19,19 +13,25 @@ export const isDixon = ({ fatSuppression }: Pick<Sequence, 'fatSuppression'>): b
 
 /** Delay after which fat is opposed to water, ms: half a period of their difference. */
 export const opposedPhaseMs = (sequence: Pick<Sequence, 'fieldStrengthT'>): number =>
-  500 / chemicalShiftHz(sequence);
+  500 / fatShiftHz(sequence.fieldStrengthT);
+
+/** Whether lines are read in trains of echoes, `echoSpacingMs` apart. */
+export const isTrain = ({ kind }: Pick<Sequence, 'kind'>): boolean =>
+  kind === 'TSE' || kind === 'IR-TSE' || kind === 'TSE-3D';
 
 /** Sampling time of one echo, ms: the inverse of the bandwidth a pixel. */
 export const readoutMs = (sequence: Sequence): number => 1000 / sequence.bandwidthHzPerPixel;
 
 /**
  * Shortest echo time (gradient echo), TR (balanced) or echo spacing (spin echoes) that holds readout and pulses, ms. The
- * opposed echo of a Dixon pair is shifted within its spacing: room for the shift is needed on both sides.
+ * opposed echo of a Dixon pair is shifted within its spacing: room for the shift is needed on both sides. 3-D trains refocus
+ * with short, non-selective pulses.
  */
 export function minimumEchoMs(sequence: Sequence): number {
   const readout = readoutMs(sequence);
+  const pulse = sequence.kind === 'TSE-3D' ? T.refocusingPulse3dMs : T.refocusingPulseMs;
   if (sequence.kind === 'GRE' || sequence.kind === 'bSSFP') return readout / 2 + T.gradientEchoOverheadMs;
-  return readout + T.refocusingPulseMs + (isDixon(sequence) ? 2 * opposedPhaseMs(sequence) : 0);
+  return readout + pulse + (isDixon(sequence) ? 2 * opposedPhaseMs(sequence) : 0);
 }
 
 /** Time before every excitation for saturation bands and spectral fat saturation, ms. */
@@ -113,7 +113,8 @@ export function concatenationCount(group: SliceCount, sequence: Sequence, satura
 /** Excitations a slice (3-D: the slab) and average: ⌈acquired lines / ETL⌉, 3-D: ⌈acquired lines · partitions / ETL⌉. */
 export function shotsNeeded(group: SliceGroup, sequence: Sequence): number {
   const partitions = sequence.kind === 'TSE-3D' ? group.sliceCount : 1;
-  return Math.ceil((phaseEncoding(group, sequence).acquiredLines * partitions) / sequence.echoTrainLength);
+  const linesPerShot = isTrain(sequence) ? sequence.echoTrainLength : 1;
+  return Math.ceil((phaseEncoding(group, sequence).acquiredLines * partitions) / linesPerShot);
 }
 
 /**

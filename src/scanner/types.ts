@@ -73,12 +73,18 @@ export interface Series {
   readonly notes: readonly string[];
 }
 
-/** The four figures always in sight while planning. */
+/** The figures always in sight while planning. */
 export interface ScanFigures {
   readonly scanTimeS: number;
   readonly relativeSnr: number;
   /** Percent of the normal-mode limit; an estimate. */
   readonly sarPercent: number;
-  /** [column, row, slice] mm */
+  /** Reconstructed voxel, [column, row, slice] mm */
   readonly voxelMm: readonly [number, number, number];
+  /** What is really resolved, without interpolation; coarser than `voxelMm` with it, or with reduced phase resolution. */
+  readonly acquiredVoxelMm: readonly [number, number, number];
+  /** Time between the echoes of a train; absent where there is none. */
+  readonly echoSpacingMs?: number;
+  /** By how many acquired pixels fat is displaced against water along read. */
+  readonly chemicalShiftPixels: number;
 }
