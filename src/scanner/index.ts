@@ -16,7 +16,6 @@ export { assertRunnable, legalAlternatives } from './limits';
 export type { Alternative } from './limits';
 export { defaultIsocentre, localizerGroups } from './localizer';
 export type { LocalizerGroups } from './localizer';
-export type { BulkMotion, Physiology } from './motion';
 export {
   ALL_SEQUENCES,
   DEFAULT_FIELD_STRENGTH_T,
@@ -36,7 +35,7 @@ export {
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
 export type { SignalTissue } from './pools';
 export { nullingInversionTimeMs, tissueSignal } from './signal';
-export type { SaturationSlab } from './saturation';
+export type { SaturationSlab } from './signalBox';
 export { sliceSchedule } from './sliceSchedule';
 export type { SliceSlot } from './sliceSchedule';
 export {
