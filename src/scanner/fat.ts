@@ -35,7 +35,8 @@ function leftAfterPulse(frequencyHz: number, fieldStrengthT: FieldStrengthT): nu
 
 /**
  * Factors on the water and fat signal of a spectral fat saturation where B0 is off by `offsetHz`: a Gaussian pulse at fat's
- * main line acts on water and on the six lines of fat. It leaves a few percent of fat on resonance, fails where the offset
+ * main line acts on water and on the six lines of fat. It leaves about a
+ * tenth of the fat on resonance (mostly the lines next to water, which it must spare), fails where the offset
  * moves fat out of its band, and takes water where the offset moves that in.
  */
 export function spectralSaturation(

@@ -1,31 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { relaxationTable, sequenceByName, tissueSignal, type Sequence } from '../../src/scanner';
+import {
+  ALL_SEQUENCES,
+  relaxationTable,
+  sequenceByName,
+  tissueSignal,
+  type Sequence,
+} from '../../src/scanner';
 import { TISSUE, type TissueName } from '../../src/patient';
 import real from './realRatios.json';
 
-const TABLE = relaxationTable(1.5);
 const T2 = sequenceByName('t2-tse-sag', 1.5);
 const T1 = sequenceByName('t1-tse-sag', 1.5);
-/** The protocol of the measured T2 SPACE series (spider-series-parameters.csv); the echo spacing puts TE at mid-train. */
-const SPACE: Sequence = {
-  ...T2,
-  kind: 'TSE-3D',
-  refocusingScheme: 'variable',
-  flipAngleDeg: 150,
-  echoTrainLength: 60,
-  echoSpacingMs: 4,
-  echoTimeMs: 124,
-  repetitionTimeMs: 1000,
-};
+/** The preset that follows the protocol of the measured T2 SPACE series. */
+const SPACE = sequenceByName('t2-space-sag', 1.5);
 
-function toMarrow(name: TissueName, sequence: Sequence): number {
-  const signal = (which: TissueName): number => {
-    const tissue = TABLE[TISSUE[which]];
-    if (!tissue) throw new Error(`no tissue ${which}`);
-    return tissueSignal(tissue, sequence);
-  };
-  return signal(name) / signal('vertebralMarrow');
+function absolute(name: TissueName, sequence: Sequence): number {
+  const tissue = relaxationTable(sequence.fieldStrengthT)[TISSUE[name]];
+  if (!tissue) throw new Error(`no tissue ${name}`);
+  return tissueSignal(tissue, sequence);
 }
+
+const toMarrow = (name: TissueName, sequence: Sequence): number =>
+  absolute(name, sequence) / absolute('vertebralMarrow', sequence);
 
 const space = real['t2-space'];
 const grades = space.discsByPfirrmannGrade;
@@ -60,11 +56,22 @@ describe('contrast against marrow is that of real patients within 20 %', () => {
 });
 
 describe('what a reader expects of the sequences', () => {
-  test('fluid is bright and fat dark in STIR at its own inversion time', () => {
-    const stir = sequenceByName('stir-sag', 1.5);
-    expect(toMarrow('csf', stir)).toBeGreaterThan(2.5);
-    expect(toMarrow('subcutaneousFat', stir)).toBeLessThan(0.25);
-    expect(toMarrow('marrowOedema', stir)).toBeGreaterThan(2);
+  test('STIR shows fluid and oedema and nulls fat at every field strength', () => {
+    for (const stir of ALL_SEQUENCES.filter((sequence) => sequence.kind === 'IR-TSE')) {
+      expect(toMarrow('csf', stir), `${stir.fieldStrengthT} T`).toBeGreaterThan(2.5);
+      expect(toMarrow('marrowOedema', stir), `${stir.fieldStrengthT} T`).toBeGreaterThan(2);
+      expect(toMarrow('subcutaneousFat', stir), `${stir.fieldStrengthT} T`).toBeLessThan(0.25);
+    }
+  });
+
+  test('spectral saturation takes most of the fat from T1', () => {
+    for (const field of [1.5, 3] as const) {
+      const saturated = sequenceByName('t1-fs-tse-sag', field);
+      const open: Sequence = { ...saturated, fatSuppression: 'none' };
+      const left = absolute('subcutaneousFat', saturated) / absolute('subcutaneousFat', open);
+      expect(left).toBeLessThan(0.2);
+      expect(absolute('muscle', saturated) / absolute('muscle', open)).toBeGreaterThan(0.9);
+    }
   });
 
   test('Modic 1 is dark in T1 and bright in T2, Modic 2 bright in both, Modic 3 dark in both', () => {
