@@ -17,4 +17,6 @@ export {
   type Tissue,
   type TissueName,
 } from './tissues';
+export type * from './truthTypes';
 export type * from './types';
+export type { Finding, FindingKind } from './findings';

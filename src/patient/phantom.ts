@@ -17,6 +17,7 @@ import type { Canvas } from './raster';
 import { buildSpine, type SpineModel } from './spineModel';
 import { paintTexture } from './texture';
 import { backSkin, drawTrunk, paintTrunk } from './trunk';
+import { measureSpine } from './truth';
 import type { PhantomPatient } from './types';
 
 export interface PhantomOptions {
@@ -118,7 +119,13 @@ export function generatePhantom(
     parts: volume(fine.parts),
     structures: volume(fine.structures),
     instances: volume(fine.instances),
-    truth: landmarksOf(spine, course),
+    truth: {
+      ...landmarksOf(spine, course),
+      lumbarVertebrae: definition.lumbarVertebrae,
+      transition: definition.transition,
+      findings: definition.findings,
+      measures: measureSpine(fine, spine, definition.findings),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Plane, Vec3 } from '../geometry';
 import type { DiscLevel, LabelVolume, VertebraLevel, Volume } from '../volume';
 import type { TissueName } from './tissues';
+import type { PhantomTruth } from './truthTypes';
 
 /** A vertebra's body. Planes point superiorly. Sizes in mm. */
 export interface VertebraLandmarks {
@@ -78,7 +79,7 @@ export interface PhantomPatient extends TissueSource {
   readonly structures: Volume<Uint8Array>;
   /** Which vertebra, disc or root a voxel belongs to, on the same grid: `instanceCode` and `instanceName`. */
   readonly instances: Volume<Uint8Array>;
-  readonly truth: Spine;
+  readonly truth: PhantomTruth;
 }
 
 /** A real volume as a patient: the scanner can only reformat it, its contrast is fixed. */

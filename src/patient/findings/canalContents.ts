@@ -33,8 +33,7 @@ export function paintTarlovCysts(
   findings: readonly Finding[],
 ): void {
   for (const { level, side, mm } of ofKind(findings, 'tarlov-cyst')) {
-    // Knots of the course: body and disc of each vertebra, then one a sacral segment.
-    const knot = spine.vertebrae.length * 2 + Number(level.slice(1)) - 1;
+    const knot = knotOf(spine, level);
     const middle = course.bony[knot];
     const width = course.bonyWidth[knot];
     if (!middle || width === undefined) continue;
@@ -44,6 +43,14 @@ export function paintTarlovCysts(
       if (CYST_ROOM.has(tissue) || isFat(tissue)) paintVoxel(canvas, n, MATERIAL.rootCyst);
     });
   }
+}
+
+/** Knots of the course: body and disc of each vertebra, a lumbarised S1 among them, then one a fused segment. */
+function knotOf({ vertebrae }: SpineModel, level: string): number {
+  const free = vertebrae.findIndex((v) => v.level === level);
+  if (free >= 0) return 2 * free;
+  const freeSacral = vertebrae.filter((v) => v.level.startsWith('S')).length;
+  return 2 * vertebrae.length + Number(level.slice(1)) - 1 - freeSacral;
 }
 
 /** Fat that presses on the sac from L2 down: every axial section shrinks about its middle, its contents with it. */

@@ -11,7 +11,7 @@ import { isHerniation, type Finding, type Herniation } from './schema';
 const { extrusionNeck, heightShare, sequesterGapMm, zones } = data.herniation;
 
 /** Where and which way a herniation leaves its disc. */
-interface Exit {
+export interface Exit {
   /** On the disc's margin. */
   readonly margin: Vec3;
   /** Outward, and along the margin; unit. */
@@ -22,7 +22,7 @@ interface Exit {
 
 const discVoxel = (canvas: Canvas) => (n: number) => isDisc(canvas.tissues[n] ?? 0);
 
-function exitOf(canvas: Canvas, place: DiscPlace, { side, zone }: Herniation): Exit {
+export function exitOf(canvas: Canvas, place: DiscPlace, { side, zone }: Herniation): Exit {
   const { disc, above } = place;
   const { frame } = disc;
   const sign = side === 'central' ? 1 : sideSign(side);

@@ -23,7 +23,10 @@ export function modifySpine(parameters: SpineParameters, findings: readonly Find
       const fracture = fractures.find((f) => f.vertebra === vertebra.level);
       const depthBelow = parameters.levels[i - 1]?.vertebra.upperDepthMm ?? parameters.sacrum.upperDepth;
       return {
-        vertebra: fracture ? compress(vertebra, fracture) : vertebra,
+        vertebra: {
+          ...(fracture ? compress(vertebra, fracture) : vertebra),
+          ...(slip?.lysis ? { parsDefect: true } : {}),
+        },
         disc: {
           ...wear(disc, findings),
           ...(slip ? { listhesisMm: slipMm(slip, depthBelow) } : {}),
@@ -43,6 +46,12 @@ function slipMm({ mm, meyerding, direction }: Slip, depthBelowMm: number): numbe
 function wear(disc: DiscParameters, findings: readonly Finding[]): DiscParameters {
   const grading = ofKind(findings, 'pfirrmann').find((f) => f.disc === disc.level);
   const bulge = ofKind(findings, 'bulge').find((f) => f.disc === disc.level);
+  const flavum = ofKind(findings, 'flavum-hypertrophy').find((f) => f.disc === disc.level);
+  const effusions = ofKind(findings, 'facet-hypertrophy').filter((f) => f.disc === disc.level && f.effusion);
+  const fluid = (side: 'left' | 'right'): number =>
+    effusions.some((f) => f.side === side || f.side === 'both')
+      ? data.facets.effusionMm
+      : disc.facetFluidMm[side];
   return {
     ...disc,
     ...(grading
@@ -51,6 +60,8 @@ function wear(disc: DiscParameters, findings: readonly Finding[]): DiscParameter
           heightMm: (disc.heightMm * grading.heightFactor) / (HEIGHT_BY_GRADE[disc.pfirrmannGrade] ?? 1),
         }
       : {}),
+    ...(flavum ? { flavumThicknessMm: flavum.mm } : {}),
+    facetFluidMm: { left: fluid('left'), right: fluid('right') },
     ...(bulge ? { bulgeMm: bulge.mm, bulgeSide: bulge.asymmetry } : {}),
   };
 }
