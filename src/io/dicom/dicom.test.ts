@@ -83,6 +83,33 @@ describe('writeDicomSeries', () => {
     expect(dict['00181312']?.Value).toEqual(['COL']);
   });
 
+  it('says in the standard attributes how the images were acquired', async () => {
+    const [file] = await writeDicomSeries({
+      ...{ ...input, sequenceKind: 'TSE-3D', echoTrainLength: 60, fatSuppression: 'spectral' },
+      ...{ spatialSaturation: true, sarWPerKg: 1.25 },
+      encoding: {
+        ...{ readElements: 10, phaseElements: 6, phaseEncodingSteps: 8, percentSampling: 57.14 },
+        ...{ percentPhaseFieldOfView: 91.7, isOversampled: true, isPartialFourier: true },
+      },
+    });
+    const { dict } = dcmjs.data.DicomMessage.readFile((file?.bytes ?? new Uint8Array()).slice().buffer);
+    const value = (tag: string): unknown => dict[tag]?.Value;
+    expect(value('00180021')).toEqual(['SK', 'OSP']);
+    expect(value('00180022')).toEqual(['PFP', 'SP', 'FS']);
+    expect(value('00180023')).toEqual(['3D']);
+    expect(value('00180024')).toEqual(['tse3d_60']);
+    expect([value('00180089'), value('00180091')]).toEqual([[8], [60]]);
+    expect([value('00180093'), value('00180094'), value('00181316')]).toEqual([[57.14], [91.7], [1.25]]);
+    // Frequency along the columns of a matrix whose rows are phase encoded, without interpolation.
+    expect(value('00181310')).toEqual([0, 10, 6, 0]);
+  });
+
+  it('calls the water image of a Dixon pair derived', async () => {
+    const [file] = await writeDicomSeries({ ...input, fatSuppression: 'dixon-water' });
+    const { dict } = dcmjs.data.DicomMessage.readFile((file?.bytes ?? new Uint8Array()).slice().buffer);
+    expect(dict['00080008']?.Value).toEqual(['DERIVED', 'PRIMARY', 'OTHER', 'WATER']);
+  });
+
   it('comes back with the same voxels and place, whatever the order of the files', async () => {
     const { volumes } = await readVolumes([3, 0, 4, 1, 2].flatMap((i) => files.slice(i, i + 1)));
     expect(volumes).toHaveLength(1);

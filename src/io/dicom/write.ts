@@ -1,4 +1,3 @@
-import type { DcmjsDict } from 'dcmjs';
 import {
   affineColumn,
   affineSpacing,
@@ -8,12 +7,28 @@ import {
   IsocenterError,
   normalize,
   type Affine,
-  type Vec3,
 } from '../../geometry';
 import type { Volume } from '../../volume';
 import type { NamedBytes } from '../types';
+import { cosine, decimal, text64, toDict, type Elements } from './elements';
+import { acquisitionElements, type Plane } from './mrImage';
 import { loadDcmjs } from './parse';
 import { uidFrom } from './uid';
+
+/** How k-space was read. */
+export interface DicomEncoding {
+  /** Matrix elements over the field of view that were really acquired, along read and along phase. */
+  readonly readElements: number;
+  readonly phaseElements: number;
+  /** Phase-encoding steps taken, oversampling included. */
+  readonly phaseEncodingSteps: number;
+  /** Acquired share of the lines that the full matrix has, percent. */
+  readonly percentSampling: number;
+  /** Field of view along phase over that along read, percent. */
+  readonly percentPhaseFieldOfView: number;
+  readonly isOversampled: boolean;
+  readonly isPartialFourier: boolean;
+}
 
 /** An acquired series to be written as classic MR images. Times in ms, lengths in mm. */
 export interface DicomSeriesInput {
@@ -39,6 +54,14 @@ export interface DicomSeriesInput {
   readonly averages: number;
   readonly bandwidthHzPerPixel: number;
   readonly phaseEncodeDirection: 'AP' | 'RL' | 'HF';
+  readonly fatSuppression?:
+    'none' | 'spectral' | 'dixon-water' | 'dixon-fat' | 'dixon-in-phase' | 'dixon-opposed-phase';
+  /** Whether saturation bands were played. */
+  readonly spatialSaturation?: boolean;
+  /** Whole-body SAR, W/kg. */
+  readonly sarWPerKg?: number;
+  /** How k-space was read; without it, every pixel of the image counts as acquired. */
+  readonly encoding?: DicomEncoding;
   /** `YYYYMMDD` and `HHMMSS`; left empty when not given, so that the same series gives the same bytes. */
   readonly date?: string;
   readonly time?: string;
@@ -47,40 +70,7 @@ export interface DicomSeriesInput {
 const MR_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.4';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const IMPLEMENTATION_CLASS = uidFrom('Isocenter DICOM writer');
-/** Larmor frequency of protons, MHz a tesla. */
-const PROTON_MHZ_PER_T = 42.577478;
 const RIGHT_ANGLE_COSINE = 1e-4;
-
-const SCANNING: Record<DicomSeriesInput['sequenceKind'], { sequence: string[]; variant: string }> = {
-  GRE: { sequence: ['GR'], variant: 'SP' },
-  bSSFP: { sequence: ['GR'], variant: 'SS' },
-  SE: { sequence: ['SE'], variant: 'NONE' },
-  TSE: { sequence: ['SE'], variant: 'SK' },
-  'TSE-3D': { sequence: ['SE'], variant: 'SK' },
-  'IR-TSE': { sequence: ['SE', 'IR'], variant: 'SK' },
-};
-
-type Value = string | number | ArrayBuffer | { Alphabetic: string };
-type Elements = Record<string, readonly [vr: string, ...values: Value[]]>;
-
-const toDict = (elements: Elements): DcmjsDict =>
-  Object.fromEntries(
-    Object.entries(elements).map(([tag, [vr, ...values]]) => [tag, { vr, Value: [...values] }]),
-  );
-
-/** Text for an LO or PN value: at most 64 characters, without the delimiter of values (PS3.5 6.2). */
-const text64 = (text: string): string => text.replace(/\\/g, '/').slice(0, 64);
-
-/** A decimal string of at most 16 characters (PS3.5 6.2), nine decimals. */
-const decimal = (value: number): string => String(Number(value.toFixed(9)));
-
-/** Direction cosines deserve more digits: at 300 mm from the corner each counts. */
-const cosine = (value: number): string => String(Number(value.toFixed(12)));
-
-interface Plane {
-  readonly rowDirection: Vec3;
-  readonly columnDirection: Vec3;
-}
 
 function planeOf(affine: Affine): Plane {
   const rowDirection = normalize(affineColumn(affine, 0));
@@ -93,16 +83,6 @@ function planeOf(affine: Affine): Plane {
     );
   }
   return { rowDirection, columnDirection };
-}
-
-const PHASE_AXIS: Record<DicomSeriesInput['phaseEncodeDirection'], Vec3> = {
-  ...{ RL: [1, 0, 0], AP: [0, 1, 0], HF: [0, 0, 1] },
-};
-
-/** Whether phase runs along rows or columns of the image (0018,1312). */
-function inPlanePhase({ phaseEncodeDirection }: DicomSeriesInput, plane: Plane): 'ROW' | 'COL' {
-  const axis = PHASE_AXIS[phaseEncodeDirection];
-  return Math.abs(dot(axis, plane.rowDirection)) > Math.abs(dot(axis, plane.columnDirection)) ? 'ROW' : 'COL';
 }
 
 /** Patient, study, series, equipment and frame of reference modules (PS3.3). */
@@ -134,38 +114,6 @@ function commonElements(input: DicomSeriesInput): Elements {
     '00200012': ['IS', 1],
     '00200052': ['UI', uidFrom(`frame of reference ${study}`)],
     '00201040': ['LO', ''],
-  };
-}
-
-/** MR image module (PS3.3 C.8.3.1). */
-function acquisitionElements(input: DicomSeriesInput, plane: Plane): Elements {
-  const { sequence, variant } = SCANNING[input.sequenceKind];
-  const [columns, rows] = input.volume.dims;
-  const phase = inPlanePhase(input, plane);
-  // [frequency rows, frequency columns, phase rows, phase columns]; frequency runs across the phase axis.
-  const matrix = phase === 'COL' ? [0, columns, rows, 0] : [rows, 0, 0, columns];
-  return {
-    '00080008': ['CS', 'ORIGINAL', 'PRIMARY', 'OTHER'],
-    '00180020': ['CS', ...sequence],
-    '00180021': ['CS', variant],
-    '00180022': ['CS', ''],
-    '00180023': ['CS', '2D'],
-    '00180050': ['DS', decimal(input.sliceThickness)],
-    '00180080': ['DS', decimal(input.repetitionTimeMs)],
-    '00180081': ['DS', decimal(input.echoTimeMs)],
-    ...(input.inversionTimeMs === undefined
-      ? {}
-      : { '00180082': ['DS', decimal(input.inversionTimeMs)] as const }),
-    '00180083': ['DS', decimal(input.averages)],
-    '00180084': ['DS', decimal(input.fieldStrengthT * PROTON_MHZ_PER_T)],
-    '00180085': ['SH', '1H'],
-    '00180087': ['DS', decimal(input.fieldStrengthT)],
-    '00180088': ['DS', decimal(input.spacingBetweenSlices)],
-    '00180091': ['IS', input.echoTrainLength],
-    '00180095': ['DS', decimal(input.bandwidthHzPerPixel)],
-    '00181310': ['US', ...matrix],
-    '00181312': ['CS', phase],
-    '00181314': ['DS', decimal(input.flipAngleDeg)],
   };
 }
 
