@@ -7,6 +7,8 @@ export interface DiscRow {
   readonly wedgeDeg: number;
   readonly flavumMm: number;
   readonly facetAngleDeg: number;
+  /** From the midline to the joint. */
+  readonly facetHalfDistanceMm: number;
 }
 
 export type LumbarCount = 4 | 5 | 6;
@@ -15,6 +17,7 @@ const vertebrae: Readonly<Record<string, VertebraRow>> = anatomy.vertebrae;
 const discs: Readonly<Record<string, { height: number; wedgeDeg: number }>> = anatomy.discs;
 const flava: Readonly<Record<string, number>> = anatomy.posterior.flavumMm;
 const facets: Readonly<Record<string, number>> = anatomy.posterior.facetAngleDeg;
+const distances: Readonly<Record<string, number>> = anatomy.posterior.facetHalfDistanceMm;
 const usual = levelsOf(5);
 
 /**
@@ -42,7 +45,8 @@ export function discRow(level: DiscLevel, lumbarCount: LumbarCount): DiscRow {
   const row = discs[name];
   const flavumMm = flava[name];
   const facetAngleDeg = facets[name];
-  if (!row || flavumMm === undefined || facetAngleDeg === undefined)
+  const facetHalfDistanceMm = distances[name];
+  if (!row || flavumMm === undefined || facetAngleDeg === undefined || facetHalfDistanceMm === undefined)
     throw new Error(`no disc like ${level} in the anatomy data`);
-  return { ...row, flavumMm, facetAngleDeg };
+  return { ...row, flavumMm, facetAngleDeg, facetHalfDistanceMm };
 }

@@ -190,6 +190,7 @@ export function drawDisc(
     widthFactor: rudimentary ? VARIANTS.rudimentaryDiscWidth : 1,
     flavumThicknessMm: Math.max(1, row.flavumMm + draw.normal(0, POSTERIOR.flavumSdMm * spread)),
     facetAngleDeg: sidesOf(() => row.facetAngleDeg + draw.normal(0, POSTERIOR.facetAngleSdDeg * spread)),
+    facetHalfDistanceMm: row.facetHalfDistanceMm * shared.width,
     facetScale: sidesOf(() => draw.normal(1, 0.06 * spread)),
     facetFluidMm: sidesOf(() =>
       Math.max(0, draw.normal(POSTERIOR.facetEffusionMm, POSTERIOR.facetEffusionSdMm * spread)),

@@ -1,119 +1,200 @@
-import { addScaled, cross, dot, normalize, sub, type Vec3 } from '../geometry';
 import { LABEL } from '../volume';
+import { canalSections, forEachAlongCanal } from './alongCanal';
 import type { CanalCourse } from './canalCourse';
+import { drawRoots, strandsAt, type Strand } from './cauda';
+import anatomy from './data/anatomy.json';
 import { PART } from './part';
-import { alongCurve, alongValues, paintBar, type Bar, type Canvas } from './raster';
+import { alongValues, type Canvas } from './raster';
 import type { Draw } from './random';
+import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 
-/** Left direction along the canal: across for bars. */
-const LEFT: Vec3 = [1, 0, 0];
-const STEP = 0.125;
+const { canal: CANAL } = anatomy;
+const REACH_MM = 24;
+/** Half width of the gap between the two flava at the midline, mm. */
+const FLAVA_GAP_MM = 0.55;
+/** Flava cover the middle of the way between two vertebrae, knots from the disc: full until, gone at. */
+const FLAVUM_FULL = 0.42;
+const FLAVUM_GONE = 0.8;
+/** Lateral of this share of the half width is the lateral recess. */
+const RECESS = 0.5;
+/** Depth of a recess from the hind wall of body and disc, mm, where nothing narrows it. */
+const RECESS_DEPTH_MM = 7;
 
-function curveBars(
-  points: readonly Vec3[],
-  ap: readonly number[],
-  width: readonly number[],
-  from: number,
-  to: number,
-  radius: (t: number) => number,
-): Bar[] {
-  const bars: Bar[] = [];
-  for (let t = from; t < to - 1e-6; t += STEP) {
-    const u = Math.min(to, t + STEP);
-    const radii = (s: number): readonly [number, number] => [
-      Math.max(0.3, (alongValues(width, s) / 2) * radius(s)),
-      Math.max(0.3, (alongValues(ap, s) / 2) * radius(s)),
-    ];
-    bars.push({
-      a: alongCurve(points, t),
-      b: alongCurve(points, u),
-      across: LEFT,
-      radiiA: radii(t),
-      radiiB: radii(u),
-      capMm: 1.5,
-    });
-  }
-  return bars;
+/** What the sac must leave alone: whatever was painted before it gives way to nothing. */
+const STAYS = new Uint8Array(256);
+for (const t of [
+  TISSUE.endplate,
+  TISSUE.nucleusPfirrmann1,
+  TISSUE.nucleusPfirrmann2,
+  TISSUE.nucleusPfirrmann3,
+  TISSUE.nucleusPfirrmann4,
+  TISSUE.nucleusPfirrmann5,
+  TISSUE.nuclearCleft,
+  TISSUE.annulusInner,
+  TISSUE.annulusOuter,
+  TISSUE.annularFissure,
+  TISSUE.discHerniation,
+  TISSUE.synovialFluid,
+  TISSUE.perineuralCyst,
+  TISSUE.metal,
+])
+  STAYS[t] = 1;
+
+/** Measures of the canal at one section, mm. */
+interface Shape {
+  readonly halfWidth: number;
+  readonly halfAp: number;
+  readonly sacHalfWidth: number;
+  readonly sacHalfAp: number;
+  readonly sacOffset: number;
+  readonly flavum: number;
+  readonly facetLeft: number;
+  readonly facetRight: number;
+  readonly recessLeft: number;
+  readonly recessRight: number;
+  /** 1 at a disc, 0 at the middle of a body. */
+  readonly atDisc: number;
+  readonly cordHalfWidth: number;
+  readonly cordHalfAp: number;
+  readonly strands: readonly Strand[];
 }
 
-/** Bony canal filled with fat, thecal sac, cord to the conus, cauda equina. Discs and bodies stay. */
-export function paintCanal(canvas: Canvas, course: CanalCourse, draw: Draw): void {
-  const last = course.bony.length - 1;
-  for (const bar of curveBars(course.bony, course.bonyAp, course.bonyWidth, 0, last, () => 1)) {
-    paintBar(canvas, bar, (n) => {
-      if (canvas.parts[n] === PART.body || canvas.labels[n] === LABEL.disc) return;
-      const t = canvas.tissues[n];
-      if (t === TISSUE.endplate || t === TISSUE.annulusOuter || t === TISSUE.ligamentumFlavum) return;
-      canvas.tissues[n] = TISSUE.epiduralFat;
-      canvas.labels[n] = LABEL.background;
-      canvas.parts[n] = PART.none;
-    });
-  }
-  const { endKnot, conusKnot } = course;
-  const taper = (t: number): number => Math.sqrt(Math.max(0.02, Math.min(1, (endKnot - t) / 1.1)));
-  for (const bar of curveBars(course.sac, course.sacAp, course.sacWidth, 0, endKnot, taper)) {
-    paintBar(canvas, bar, (n) => {
-      const t = canvas.tissues[n];
-      if (t !== TISSUE.epiduralFat && t !== TISSUE.ligamentumFlavum) return;
-      canvas.tissues[n] = TISSUE.csf;
-      canvas.labels[n] = LABEL.canal;
-    });
-  }
-  paintCord(canvas, course, draw);
-  const inCsf = (tissue: number) => (n: number) => {
-    if (canvas.tissues[n] === TISSUE.csf) canvas.tissues[n] = tissue;
+/** 1 near a disc's knot (odd numbers), 0 near the vertebrae's. */
+function nearDisc(course: CanalCourse, knot: number, full: number, gone: number): number {
+  if (knot > 2 * course.vertebrae - 1 + gone) return 0;
+  const away = Math.abs(knot - (2 * Math.floor(knot / 2) + 1));
+  return away <= full ? 1 : away >= gone ? 0 : (gone - away) / (gone - full);
+}
+
+/** The value of the disc's knot nearest to `knot`: ligaments and facets do not thin out towards the vertebrae. */
+function ofDisc(values: readonly number[], knot: number): number {
+  return values[2 * Math.floor(knot / 2) + 1] ?? 0;
+}
+
+function shapeAt(course: CanalCourse, knot: number, strands: readonly Strand[]): Shape {
+  const disc = nearDisc(course, knot, FLAVUM_FULL, FLAVUM_GONE);
+  const above = course.endKnot - knot;
+  // The sac ends in a cone a little longer than a segment's half.
+  const taper = above <= 0 ? 0 : Math.sqrt(Math.min(1, above / 1.2));
+  const cord = Math.max(0, Math.min(1, (course.conusKnot - knot) / CANAL.conusTaperKnots));
+  const conus = cord * (2 - cord);
+  return {
+    halfWidth: alongValues(course.bonyWidth, knot) / 2,
+    halfAp: alongValues(course.bonyAp, knot) / 2,
+    sacHalfWidth: (alongValues(course.sacWidth, knot) / 2) * taper,
+    sacHalfAp: (alongValues(course.sacAp, knot) / 2) * taper,
+    sacOffset: alongValues(course.sacOffset, knot),
+    flavum: ofDisc(course.flavumMm, knot) * disc,
+    facetLeft: ofDisc(course.facetMm.left, knot) * disc,
+    facetRight: ofDisc(course.facetMm.right, knot) * disc,
+    recessLeft: ofDisc(course.recessMm.left, knot) * disc,
+    recessRight: ofDisc(course.recessMm.right, knot) * disc,
+    atDisc: nearDisc(course, knot, 0.2, 1),
+    cordHalfWidth: CANAL.cordHalfWidthMm * conus,
+    cordHalfAp: CANAL.cordHalfApMm * conus,
+    strands,
   };
-  // Roots lie in the back of the sac, in a curve open to the front, and leave it one pair a level.
-  const pairs = 8;
-  for (let i = 0; i < pairs; i++) {
-    const leave = conusKnot + 0.6 + ((endKnot - conusKnot - 0.8) * (i + 1)) / pairs;
-    const across = draw.uniform(0.75, 0.95) * (1 - (0.8 * i) / pairs);
-    const back = 0.1 + 0.55 * (1 - across * across) + draw.uniform(-0.12, 0.12);
-    for (const side of [-1, 1]) {
-      const lateral = side * (across + draw.uniform(-0.06, 0.06));
-      const path: Vec3[] = [];
-      for (let t = conusKnot - 1.2; t <= leave; t += 0.25) {
-        const ap = (alongValues(course.sacAp, t) / 2) * taper(t);
-        const width = (alongValues(course.sacWidth, t) / 2) * taper(t);
-        const out = Math.max(0, Math.min(1, (t - leave + 1) / 1));
-        const c = alongCurve(course.sac, t);
-        const tangent = normalize(sub(alongCurve(course.sac, t + 0.1), alongCurve(course.sac, t - 0.1)));
-        const behind = normalize(cross(LEFT, tangent));
-        const sign = dot(behind, [0, 1, 0]) < 0 ? -1 : 1;
-        const l = lateral * (1 - out) + side * 0.85 * out;
-        const b = back * (1 - out) - 0.05 * out;
-        path.push(addScaled(addScaled(c, LEFT, l * width * 0.85), behind, sign * b * ap));
-      }
-      for (let k = 0; k + 1 < path.length; k++) {
-        const a = path[k];
-        const b = path[k + 1];
-        if (a && b)
-          paintBar(
-            canvas,
-            { a, b, across: LEFT, radiiA: [0.95, 0.85], radiiB: [0.95, 0.85] },
-            inCsf(TISSUE.caudaEquina),
-          );
-      }
-    }
-  }
 }
 
-function paintCord(canvas: Canvas, course: CanalCourse, draw: Draw): void {
-  const { conusKnot } = course;
-  const size = draw.uniform(0.92, 1.08);
-  const back = draw.uniform(-0.12, 0.3);
-  const centres = course.sac.map((c, i): Vec3 => [
-    c[0],
-    c[1] + ((course.sacAp[i] ?? 12) / 2) * 0.3 * back,
-    c[2],
-  ]);
-  const ap = course.sac.map(() => 7.2 * size);
-  const width = course.sac.map(() => 9.2 * size);
-  const taper = (t: number): number => Math.max(0.12, Math.min(1, (conusKnot - t) / 1.5));
-  for (const bar of curveBars(centres, ap, width, 0, conusKnot, taper)) {
-    paintBar(canvas, bar, (n) => {
-      if (canvas.tissues[n] === TISSUE.csf) canvas.tissues[n] = TISSUE.cord;
-    });
+/**
+ * Depth inside the bony canal, mm (approximate), for a point left of and behind its centre: flat in front, where it
+ * lies on bodies and discs, and pointed behind, between the laminae.
+ */
+function canalDepth(left: number, posterior: number, s: Shape): number {
+  const a = (left < 0 ? -left : left) / s.halfWidth;
+  const b = (posterior < 0 ? -posterior : posterior) / s.halfAp;
+  const round = Math.sqrt(a * a + b * b);
+  const a2 = a * a;
+  const b2 = b * b;
+  const r =
+    posterior < 0
+      ? 0.25 * round + 0.75 * Math.sqrt(Math.sqrt(a2 * a2 + b2 * b2))
+      : 0.45 * round + 0.55 * (a + b);
+  return (1 - r) * (s.halfWidth < s.halfAp ? s.halfWidth : s.halfAp);
+}
+
+/** Bony canal with its fat, veins and ligaments; in what they leave free the sac with cord and cauda equina. */
+export function paintCanal(canvas: Canvas, course: CanalCourse, draw: Draw): void {
+  const sections = canalSections(course);
+  const roots = drawRoots(course, draw);
+  const shapes = sections.map(({ knot }) => shapeAt(course, knot, strandsAt(roots, course, knot)));
+  const cordBack = CANAL.cordBack + draw.uniform(-0.15, 0.15);
+  const cordSize = draw.uniform(0.93, 1.07);
+  forEachAlongCanal(canvas, sections, REACH_MM, (n, left, posterior, index, share) => {
+    const shape = shapes[share < 0.5 ? index : index + 1];
+    if (!shape || canvas.parts[n] === PART.body) return;
+    const t = canvas.tissues[n] ?? 0;
+    if (STAYS[t]) return;
+    const outside = wallTissue(shape, left, posterior);
+    if (outside === undefined) return;
+    canvas.parts[n] = PART.none;
+    canvas.instances[n] = 0;
+    canvas.labels[n] = LABEL.background;
+    if (outside !== 0) {
+      canvas.tissues[n] = outside;
+      canvas.structures[n] =
+        outside === TISSUE.ligamentumFlavum
+          ? STRUCTURE.ligamentumFlavum
+          : outside === TISSUE.ligament
+            ? STRUCTURE.posteriorLongitudinalLigament
+            : STRUCTURE.epiduralVein;
+      return;
+    }
+    const back = posterior - shape.sacOffset;
+    const u = left / shape.sacHalfWidth;
+    const v = back / shape.sacHalfAp;
+    const u2 = u * u;
+    const v2 = v * v;
+    if (!(0.7 * Math.sqrt(u2 + v2) + 0.3 * Math.sqrt(Math.sqrt(u2 * u2 + v2 * v2)) < 1)) {
+      canvas.tissues[n] = TISSUE.epiduralFat;
+      canvas.structures[n] = STRUCTURE.epiduralFat;
+      return;
+    }
+    canvas.labels[n] = LABEL.canal;
+    const cu = left / (shape.cordHalfWidth * cordSize);
+    const cv = (back - cordBack * shape.sacHalfAp) / (shape.cordHalfAp * cordSize);
+    if (cu * cu + cv * cv < 1) {
+      canvas.tissues[n] = TISSUE.cord;
+      canvas.structures[n] = STRUCTURE.cord;
+    } else if (onStrand(shape.strands, left, back)) {
+      canvas.tissues[n] = TISSUE.caudaEquina;
+      canvas.structures[n] = STRUCTURE.caudaEquina;
+    } else {
+      canvas.tissues[n] = TISSUE.csf;
+      canvas.structures[n] = STRUCTURE.sacCsf;
+    }
+  });
+}
+
+function onStrand(strands: readonly Strand[], left: number, back: number): boolean {
+  for (const s of strands) {
+    const a = left - s.left;
+    const b = back - s.posterior;
+    if (a * a + b * b < s.radius2) return true;
   }
+  return false;
+}
+
+/** Tissue of the canal's lining at a point; 0 where fat and sac may be, undefined outside the canal. */
+function wallTissue(s: Shape, left: number, posterior: number): number | undefined {
+  const facet = left > 0 ? s.facetLeft : s.facetRight;
+  const a = (left < 0 ? -left : left) / s.halfWidth;
+  let depth = canalDepth(left, posterior, s);
+  // Large articular processes come from behind and beside.
+  if (facet > 0 && posterior > -0.5 * s.halfAp) depth -= facet * Math.min(1, 0.25 + a);
+  if (depth <= 0) return undefined;
+  const front = posterior + s.halfAp;
+  const recess = left > 0 ? s.recessLeft : s.recessRight;
+  if (recess > 0 && a > RECESS && front > RECESS_DEPTH_MM - recess) return undefined;
+  if (s.flavum > 0 && posterior > -0.35 * s.halfAp && depth < s.flavum && Math.abs(left) > FLAVA_GAP_MM)
+    return TISSUE.ligamentumFlavum;
+  const hind = CANAL.hindLigamentHalfWidthMm;
+  const band = hind.body + (hind.disc - hind.body) * s.atDisc;
+  const start = CANAL.gapAtBodyMm * 0.5 * (1 - s.atDisc);
+  if (front > start && front < start + CANAL.hindLigamentMm && Math.abs(left) < band) return TISSUE.ligament;
+  const vein = CANAL.epiduralVein;
+  if (s.atDisc < 0.5 && front < vein.depthMm && Math.abs(a - vein.lateral) * s.halfWidth < vein.halfWidthMm)
+    return TISSUE.epiduralVein;
+  return 0;
 }

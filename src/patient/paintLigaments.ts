@@ -1,127 +1,83 @@
-import { addScaled, sub, type Vec3 } from '../geometry';
-import { spinousLine } from './paintVertebrae';
-import { paintBar, type Bar, type Canvas } from './raster';
-import { fromFrame, type SpineModel } from './spineModel';
+import { addScaled, dot, sub, type Vec3 } from '../geometry';
+import { spinousLine } from './arch';
+import anatomy from './data/anatomy.json';
+import { noiseAt, NOISE_CELL, type TiledNoise } from './noise';
+import { boxAround, forEachVoxel, paintBar, type Canvas } from './raster';
+import { fromFrame, type Frame, type SpineModel } from './spineModel';
+import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 
-/** Ligamenta flava, interspinous and supraspinous ligaments: before the bones. */
-export function paintLigaments(canvas: Canvas, spine: SpineModel): void {
-  for (let i = 0; i + 1 < spine.vertebrae.length + 1; i++) {
-    const v = spine.vertebrae[i];
-    if (!v) continue;
+const { interspinous: SIZE } = anatomy.posterior;
+/** Fibres run upwards and back: streaks of fat lie along them. */
+const ALONG = NOISE_CELL / 16;
+const ACROSS = NOISE_CELL / 3.2;
+
+interface Line {
+  readonly root: Vec3;
+  readonly tip: Vec3;
+  readonly halfHeight: number;
+}
+
+/** Interspinous and supraspinous ligaments: before the bones, which cover their ends. */
+export function paintLigaments(canvas: Canvas, spine: SpineModel, noise: TiledNoise): void {
+  const s = spine.sacrumEndplate;
+  const crest: Line = {
+    root: fromFrame(spine.sacrum, 0, s.halfDepth * 2.1, -14),
+    tip: fromFrame(spine.sacrum, 0, s.halfDepth * 2.8, -20),
+    halfHeight: 7,
+  };
+  spine.vertebrae.forEach((v, i) => {
     const below = spine.vertebrae[i + 1];
     const up = spinousLine(v);
-    const sacrumBack = (l: number, q: number, u: number): Vec3 => fromFrame(spine.sacrum, l, q, u);
-    const low = below
-      ? spinousLine(below)
-      : { root: sacrumBack(0, 50, -22), tip: sacrumBack(0, 60, -26), halfHeight: 7 };
-    const mix = (a: Vec3, b: Vec3, f: number): Vec3 => addScaled(a, sub(b, a), f);
-    for (let f = 0.05; f <= 0.95; f += 0.1) {
-      paintBar(
-        canvas,
-        {
-          a: mix(up.root, up.tip, f),
-          b: mix(low.root, low.tip, f),
-          across: v.frame.left,
-          radiiA: [2.6, 5],
-          radiiB: [2.6, 5],
-        },
-        (n) => {
-          canvas.tissues[n] = TISSUE.interspinousLigament;
-        },
-      );
-    }
-    paintBar(
-      canvas,
-      { a: up.tip, b: low.tip, across: v.frame.left, radiiA: [3.5, 1.6], radiiB: [3.5, 1.6] },
-      (n) => {
-        canvas.tissues[n] = TISSUE.ligament;
-      },
-    );
-    const p = v.parameters;
-    const q = below?.parameters ?? p;
-    for (const side of [-1, 1]) {
-      const wall = (p.upperDepthMm + p.lowerDepthMm) / 4;
-      const a = fromFrame(
-        v.frame,
-        side * p.canalWidthMm * 0.28,
-        wall + p.canalApMm * 0.96,
-        -p.heightMm * 0.3,
-      );
-      const lowWall = (q.upperDepthMm + q.lowerDepthMm) / 4;
-      const b = below
-        ? fromFrame(
-            below.frame,
-            side * q.canalWidthMm * 0.26,
-            lowWall + q.canalApMm * 0.98,
-            -q.heightMm * 0.05,
-          )
-        : sacrumBack(side * 7, 36, -6);
-      paintBar(canvas, { a, b, across: v.frame.left, radiiA: [6, 2.2], radiiB: [5.5, 2.2] }, (n) => {
-        canvas.tissues[n] = TISSUE.ligamentumFlavum;
-      });
-    }
-  }
+    paintInterspinous(canvas, up, below ? spinousLine(below) : crest, v.frame, noise);
+    const low = below ? spinousLine(below) : crest;
+    const [a, b] = [addScaled(up.tip, v.frame.posterior, -0.5), addScaled(low.tip, v.frame.posterior, -0.5)];
+    paintBar(canvas, { a, b, across: v.frame.left, radiiA: [3, 1.7], radiiB: [3, 1.7] }, (n) => {
+      canvas.tissues[n] = TISSUE.ligament;
+      canvas.structures[n] = STRUCTURE.supraspinousLigament;
+    });
+  });
 }
 
-/** Fat and nerve roots of the foramina: before the bones. */
-export function paintForamina(canvas: Canvas, spine: SpineModel): void {
-  for (const v of spine.vertebrae) {
-    const p = v.parameters;
-    const wall = (p.upperDepthMm + p.lowerDepthMm) / 4;
-    for (const side of [-1, 1]) {
-      const at = (l: number, q: number, u: number): Vec3 => fromFrame(v.frame, side * l, q, u);
-      const w = p.canalWidthMm / 2;
-      paintBar(
-        canvas,
-        {
-          a: at(w * 0.7, wall + p.canalApMm * 0.4, -p.heightMm * 0.42),
-          b: at(w + p.pedicleWidthMm + 4, wall - 1, -p.heightMm * 0.5),
-          across: v.frame.superior,
-          radiiA: [11, 6.5],
-          radiiB: [12, 8],
-        },
-        (n) => {
-          canvas.tissues[n] = TISSUE.foraminalFat;
-        },
-      );
-    }
-  }
+/** A sheet in the midline between two spinous processes, fat on both faces and in streaks within. */
+function paintInterspinous(canvas: Canvas, up: Line, low: Line, f: Frame, noise: TiledNoise): void {
+  const half = SIZE.halfWidthMm;
+  const box = boxAround(canvas, [up.root, up.tip, low.root, low.tip], half + 1);
+  const origin = up.root;
+  // In the sagittal plane of the upper vertebra: [posterior, superior] of the four corners.
+  const flat = (p: Vec3): readonly [number, number] => {
+    const d = sub(p, origin);
+    return [dot(d, f.posterior), dot(d, f.superior)];
+  };
+  const corners = [flat(up.root), flat(up.tip), flat(low.tip), flat(low.root)];
+  const middle = dot(sub(low.root, origin), f.left) / 2;
+  forEachVoxel(canvas, box, (n, x, y, z) => {
+    const dx = x - origin[0];
+    const dy = y - origin[1];
+    const dz = z - origin[2];
+    const left = dx * f.left[0] + dy * f.left[1] + dz * f.left[2] - middle;
+    if (left > half || left < -half) return;
+    const q = dx * f.posterior[0] + dy * f.posterior[1] + dz * f.posterior[2];
+    const u = dx * f.superior[0] + dy * f.superior[1] + dz * f.superior[2];
+    if (!insideQuad(corners, q, u)) return;
+    const streak = noiseAt(noise, (q + u) * ALONG + 9, (q - u) * ACROSS, left * ACROSS * 0.6 + 5);
+    const fat = streak > SIZE.fatAbove || left > half - SIZE.fatCoverMm || left < SIZE.fatCoverMm - half;
+    canvas.tissues[n] = fat ? TISSUE.foraminalFat : TISSUE.interspinousLigament;
+    canvas.structures[n] = STRUCTURE.interspinousLigament;
+  });
 }
 
-/** Roots leaving through the foramina, drawn after the bones into fat alone. */
-export function paintNerveRoots(canvas: Canvas, spine: SpineModel): void {
-  for (const v of spine.vertebrae) {
-    const p = v.parameters;
-    const wall = (p.upperDepthMm + p.lowerDepthMm) / 4;
-    const z = p.heightMm / 2 - p.pedicleHeightMm - 4.5;
-    for (const side of [-1, 1]) {
-      const at = (l: number, q: number, u: number): Vec3 => fromFrame(v.frame, side * l, q, u);
-      const w = p.canalWidthMm / 2;
-      const knee = at(w + p.pedicleWidthMm * 0.5, wall + p.canalApMm * 0.25, z);
-      const bars: Bar[] = [
-        {
-          a: at(w * 0.62, wall + p.canalApMm * 0.3, z + 14),
-          b: knee,
-          across: v.frame.left,
-          radiiA: [1.3, 1.3],
-          radiiB: [2.9, 2.6],
-        },
-        {
-          a: knee,
-          b: at(w + p.pedicleWidthMm + 14, wall - 9, z - 20),
-          across: v.frame.left,
-          radiiA: [2.9, 2.6],
-          radiiB: [1.9, 1.9],
-        },
-      ];
-      for (const bar of bars) {
-        paintBar(canvas, bar, (n) => {
-          const t = canvas.tissues[n];
-          if (t === TISSUE.foraminalFat || t === TISSUE.epiduralFat || t === TISSUE.visceralFat)
-            canvas.tissues[n] = TISSUE.nerveRoot;
-        });
-      }
-    }
+/** Whether a point lies inside a convex quadrilateral given in either turning sense. */
+function insideQuad(corners: readonly (readonly [number, number])[], q: number, u: number): boolean {
+  let sign = 0;
+  for (let i = 0; i < 4; i++) {
+    const a = corners[i];
+    const b = corners[(i + 1) & 3];
+    if (!a || !b) return false;
+    const turn = (b[0] - a[0]) * (u - a[1]) - (b[1] - a[1]) * (q - a[0]);
+    if (turn === 0) continue;
+    if (sign === 0) sign = turn > 0 ? 1 : -1;
+    else if (turn > 0 !== sign > 0) return false;
   }
+  return true;
 }

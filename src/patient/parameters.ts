@@ -66,6 +66,8 @@ export interface DiscParameters {
   readonly flavumThicknessMm: number;
   /** Joint surfaces against the sagittal plane. */
   readonly facetAngleDeg: Sides;
+  /** From the midline to the joints. */
+  readonly facetHalfDistanceMm: number;
   /** Size of the articular processes that meet at this level: above 1 they crowd canal, recess and foramen. */
   readonly facetScale: Sides;
   /** Fluid in the joints beyond the film of a healthy one. */

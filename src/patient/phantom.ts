@@ -2,14 +2,20 @@ import type { Vec3 } from '../geometry';
 import { createVolume, type Volume } from '../volume';
 import { canvasAffine, createCanvases, fillFromFine } from './canvas';
 import { layCanal } from './canalCourse';
+import { spinousLine } from './arch';
 import type { PhantomDefinition } from './definition';
 import { modifyParameters, paintFindings, type FindingStage } from './findings';
+import { instanceCode } from './instance';
 import { landmarksOf } from './landmarks';
+import { createTiledNoise } from './noise';
+import { facetsOf, paintArch, paintJoint, paintSacralFacets } from './paintArch';
+import { paintBody } from './paintBody';
 import { paintCanal } from './paintCanal';
-import { paintForamina, paintLigaments, paintNerveRoots } from './paintLigaments';
+import { paintDisc } from './paintDisc';
+import { paintForamina, paintNerveRoots } from './paintForamina';
+import { paintLigaments } from './paintLigaments';
 import { paintMuscles, paintVessels } from './paintMuscles';
 import { paintIlia, paintSacrum, sacralSegments, type SacralSegment } from './paintPelvis';
-import { paintArch, paintBody, paintDisc, spinousLine } from './paintVertebrae';
 import { paintLeftMarker, paintViscera } from './paintViscera';
 import { drawSpineParameters, marrowFat } from './parameters';
 import { createDraw, type Draw } from './random';
@@ -72,18 +78,25 @@ export function generatePhantom(
   const findings = (stage: FindingStage) => (): void =>
     paintFindings(fine, spine, course, definition.findings, stage, draw(`findings ${stage}`));
 
+  const noise = createTiledNoise(seed);
+  const facets = spine.discs.map((_, i) => facetsOf(spine, i));
   const stages: readonly (() => void)[] = [
     onBoth((canvas) => paintTrunk(canvas, trunk)),
     onBoth((canvas) => paintMuscles(canvas, trunk, draw('muscles'))),
     () => paintForamina(fine, spine),
+    () => paintLigaments(fine, spine, noise),
     onBoth((canvas) => paintVessels(canvas, trunk, draw('vessels'))),
     onBoth((canvas) => paintViscera(canvas, trunk, draw('viscera'))),
-    () => paintLigaments(fine, spine),
-    ...spine.vertebrae.map((v) => () => paintBody(fine, v)),
-    ...spine.vertebrae.map((v) => () => paintArch(fine, v)),
     onBoth((canvas) => paintSacrum(canvas, sacral, spine.sacrumEndplate.dishMm)),
     onBoth((canvas) => paintIlia(canvas, sacral, draw('pelvis'))),
-    ...spine.discs.map((d) => () => paintDisc(fine, d)),
+    ...spine.vertebrae.map((v, i) => () => paintBody(fine, v, noise, instanceCode('vertebra', i))),
+    ...spine.discs.map((d, i) => () => paintDisc(fine, d, noise, instanceCode('disc', i))),
+    () => paintSacralFacets(fine, facets.at(-1) ?? [], noise, instanceCode('vertebra', facets.length)),
+    ...spine.vertebrae.map(
+      (v, i) => () =>
+        paintArch(fine, v, facets[i - 1] ?? [], facets[i] ?? [], noise, instanceCode('vertebra', i)),
+    ),
+    () => facets.flat().forEach((facet) => paintJoint(fine, facet)),
     findings('bone'),
     () => paintCanal(fine, course, draw('cauda')),
     () => paintNerveRoots(fine, spine),

@@ -73,8 +73,8 @@ export interface Bar {
   readonly capMm?: number;
 }
 
-/** Depth (mm, approximate, > 0 inside) of points in a bar. */
-export function barDepth(bar: Bar): (x: number, y: number, z: number) => number {
+/** Depth (mm, approximate, > 0 inside) of points in a bar; exact also up to `beyondMm` outside it, then −1 or less. */
+export function barDepth(bar: Bar, beyondMm = 0.3): (x: number, y: number, z: number) => number {
   const { a, b } = bar;
   const axis = normalize(sub(b, a));
   const len = length(sub(b, a));
@@ -85,6 +85,9 @@ export function barDepth(bar: Bar): (x: number, y: number, z: number) => number 
   const d1 = q1 - p1;
   const d2 = q2 - p2;
   const cap = bar.capMm ?? Math.min(p1, p2, q1, q2);
+  const far = 1 + beyondMm / Math.min(p1, p2, q1, q2);
+  const most = far * far;
+  const outside = -Math.max(1, beyondMm);
   return (x, y, z) => {
     const dx = x - a[0];
     const dy = y - a[1];
@@ -98,12 +101,13 @@ export function barDepth(bar: Bar): (x: number, y: number, z: number) => number 
     const v = (dx * e2[0] + dy * e2[1] + dz * e2[2]) / r2;
     const w = over / cap;
     const q = u * u + v * v + w * w;
-    return q >= 1.7 ? -1 : (1 - Math.sqrt(q)) * (r1 < r2 ? r1 : r2);
+    return q >= most ? outside : (1 - Math.sqrt(q)) * (r1 < r2 ? r1 : r2);
   };
 }
 
-export const barBox = (canvas: Canvas, bar: Bar): Box =>
-  boxAround(canvas, [bar.a, bar.b], Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 1);
+/** Box that holds a bar and `beyondMm` around it. */
+export const barBox = (canvas: Canvas, bar: Bar, beyondMm = 0): Box =>
+  boxAround(canvas, [bar.a, bar.b], Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 1 + beyondMm);
 
 /**
  * Calls `visit` for the voxels of a box that may lie in a bar: in each row only those within the largest radius of
@@ -145,11 +149,15 @@ function forEachVoxelNear(
 }
 
 /** Calls `paint` for the voxels inside a bar. */
-export function paintBar(canvas: Canvas, bar: Bar, paint: (index: number, depth: number) => void): void {
+export function paintBar(
+  canvas: Canvas,
+  bar: Bar,
+  paint: (index: number, depth: number, x: number, y: number, z: number) => void,
+): void {
   const depth = barDepth(bar);
   forEachVoxelNear(canvas, bar, barBox(canvas, bar), (n, x, y, z) => {
     const d = depth(x, y, z);
-    if (d > 0) paint(n, d);
+    if (d > 0) paint(n, d, x, y, z);
   });
 }
 
@@ -162,7 +170,7 @@ export function paintEllipsoid(
   paint: (index: number, q: number) => void,
 ): void {
   const [u, v, w] = axes;
-  const extent = (k: 0 | 1 | 2): number => Math.hypot(u[k] * half[0], v[k] * half[1], w[k] * half[2]);
+  const extent = (k: 0 | 1 | 2): number => length([u[k] * half[0], v[k] * half[1], w[k] * half[2]]);
   const e: Vec3 = [extent(0), extent(1), extent(2)];
   const box = boxAround(canvas, [sub(centre, e), [centre[0] + e[0], centre[1] + e[1], centre[2] + e[2]]], 0);
   const [cx, cy, cz] = centre;

@@ -1,0 +1,36 @@
+import type { Endplate } from './spineModel';
+
+/** How much of the outline is an ellipse; the rest is a squircle. */
+const ROUND = 0.45;
+/** The hollow of the back fades over the middle of this share of the half width. */
+const HOLLOW_WIDTH = 0.5;
+
+/**
+ * Radial coordinate of a body's or disc's cross-section: 0 at the centre, 1 on the outline, growing evenly between and
+ * beyond. A mean of ellipse and squircle (square roots only, so exact) whose back is hollowed at the midline by a
+ * fraction of the half depth.
+ */
+export function outlineRadius(
+  left: number,
+  posterior: number,
+  halfWidth: number,
+  halfDepth: number,
+  hollow: number,
+): number {
+  const a = left / halfWidth;
+  let b = posterior / halfDepth;
+  if (posterior > 0) {
+    const c = (a * a) / (HOLLOW_WIDTH * HOLLOW_WIDTH);
+    if (c < 1) b *= 1 + hollow * (1 - c) * (1 - c);
+  }
+  const a2 = a * a;
+  const b2 = b * b;
+  return ROUND * Math.sqrt(a2 + b2) + (1 - ROUND) * Math.sqrt(Math.sqrt(a2 * a2 + b2 * b2));
+}
+
+/** Signed distance of a point from an endplate's mean plane, mm, positive above. */
+export const planeDistance = (e: Endplate, x: number, y: number, z: number): number =>
+  (x - e.point[0]) * e.normal[0] + (y - e.point[1]) * e.normal[1] + (z - e.point[2]) * e.normal[2];
+
+/** Height of a dished endplate over its mean plane towards the disc: rim up, centre down, mean over the plate zero. */
+export const dish = (dishMm: number, r: number): number => dishMm * ((r < 1 ? r * r : 1) - 0.5);
