@@ -1,223 +1,215 @@
-import type { Vec3 } from '../geometry';
-import { forEachVoxel, type Canvas } from './raster';
+import muscles from './data/muscles.json';
+import { tileColumn, tileRow, type FieldTile } from './fieldTile';
+import { pointsBetween, type PelvisFrame } from './pelvisFrame';
 import type { Draw } from './random';
+import type { Canvas } from './raster';
+import {
+  ellipseOutline,
+  fillOutlines,
+  insetOutline,
+  replaceable,
+  sliceHeight,
+  slicesBetween,
+  smoothOutline,
+  type Outline,
+} from './section';
+import { STRUCTURE, type StructureName } from './structure';
 import { TISSUE } from './tissues';
-import { trunkAt, type Trunk } from './trunk';
+import { backFascia, byLevel, heightOfLevel, trunkAt, type Trunk, type TrunkKnot } from './trunk';
 
-/** An ellipse in each axial slice between two heights: a muscle belly or a vessel. */
-function paintSlices(
-  canvas: Canvas,
-  from: number,
-  to: number,
-  shape: (z: number) => { x: number; y: number; a: number; b: number; turn?: number } | undefined,
-  paint: (n: number, q: number) => void,
-): void {
-  const { dims, origin, voxelMm } = canvas;
-  const k0 = Math.max(0, Math.ceil((from - origin[2]) / voxelMm));
-  const k1 = Math.min(dims[2] - 1, Math.floor((to - origin[2]) / voxelMm));
-  for (let k = k0; k <= k1; k++) {
-    const s = shape(origin[2] + k * voxelMm);
-    if (!s || s.a <= 0 || s.b <= 0) continue;
-    const c = Math.cos(s.turn ?? 0);
-    const w = Math.sin(s.turn ?? 0);
-    const reach = Math.max(s.a, s.b);
-    const lo: Vec3 = [
-      Math.max(0, Math.ceil((s.x - reach - origin[0]) / voxelMm)),
-      Math.max(0, Math.ceil((s.y - reach - origin[1]) / voxelMm)),
-      k,
-    ];
-    const hi: Vec3 = [
-      Math.min(dims[0] - 1, Math.floor((s.x + reach - origin[0]) / voxelMm)),
-      Math.min(dims[1] - 1, Math.floor((s.y + reach - origin[1]) / voxelMm)),
-      k,
-    ];
-    forEachVoxel(canvas, { lo, hi }, (n, x, y) => {
-      const dx = x - s.x;
-      const dy = y - s.y;
-      const p = (dx * c + dy * w) / s.a;
-      const q = (dy * c - dx * w) / s.b;
-      const r = p * p + q * q;
-      if (r < 1) paint(n, r);
-    });
-  }
+const FAT_ONLY = replaceable(TISSUE.foraminalFat, TISSUE.visceralFat);
+/** How far outlines differ from person to person, and the fascia around a belly, mm. */
+const JITTER_MM = 1.3;
+const EPIMYSIUM_MM = 0.7;
+/** In the axial plane septa run from deep to superficial and fan outwards. */
+const LENGTHWISE = 0.4;
+const FAN = 0.35;
+
+/** How a belly is filled. */
+interface Belly {
+  readonly structure: number;
+  /** Share of fat within, 0 … 1. */
+  readonly fat: number;
+  /** Fat at the deep end relative to the superficial. */
+  readonly deepFat: number;
+  /** Outwards and forwards drift of the fibres a millimetre down. */
+  readonly shear: readonly number[];
+  readonly side: number;
 }
 
-/** Erector spinae, multifidus, psoas, quadratus lumborum, gluteal muscle. */
+/** Muscle with streaks of fat along its fibres, in a thin dark sheath. */
+function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, tile: FieldTile): void {
+  const { tissues, structures, voxelMm } = canvas;
+  const z = sliceHeight(canvas, k);
+  const [out = 0, forward = 0] = belly.shear;
+  const dx = belly.side * out * z;
+  const dy = -forward * z;
+  let deep = Infinity;
+  let surface = -Infinity;
+  for (const y of outline.y) {
+    if (y < deep) deep = y;
+    if (y > surface) surface = y;
+  }
+  fillOutlines(canvas, k, [outline], (start, count, x, y) => {
+    const depth = (surface - y) / (surface - deep || 1);
+    const fat = belly.fat * (1 + (belly.deepFat - 1) * (2 * depth - 1));
+    const limit = 255 * (1 - fat);
+    const row = tileRow((y + dy) * LENGTHWISE, z);
+    const slant = dx + belly.side * FAN * y;
+    for (let i = 0; i < count; i++) {
+      const n = start + i;
+      if (FAT_ONLY[tissues[n] ?? 0] !== 1) continue;
+      const v = tile.values[row + tileColumn(x + i * voxelMm + slant)] ?? 0;
+      tissues[n] = v > limit ? TISSUE.intramuscularFat : TISSUE.muscle;
+      structures[n] = belly.structure;
+    }
+  });
+}
+
+/** Dark rim of a belly against the fat around it. */
+function fillSheath(canvas: Canvas, k: number, outline: Outline): void {
+  const { tissues } = canvas;
+  fillOutlines(canvas, k, [outline, insetOutline(outline, () => EPIMYSIUM_MM)], (start, count) => {
+    for (let n = start; n < start + count; n++)
+      if (tissues[n] === TISSUE.intramuscularFat) tissues[n] = TISSUE.muscle;
+  });
+}
+
+/** Erector spinae, multifidus, quadratus lumborum, psoas, crura and the muscles of the pelvis. */
 export function paintMuscles(canvas: Canvas, trunk: Trunk, draw: Draw): void {
-  const inside = (n: number): boolean => {
-    const t = canvas.tissues[n];
-    return t === TISSUE.foraminalFat || t === TISSUE.visceralFat || t === TISSUE.muscle;
-  };
-  const toMuscle = (n: number): void => {
-    if (inside(n)) canvas.tissues[n] = TISSUE.muscle;
-  };
-  const m = trunk.muscle;
-  const bottom = canvas.origin[2];
-  const l5 = trunk.knots[5]?.z ?? -90;
-  const top = canvas.origin[2] + canvas.dims[2] * canvas.voxelMm;
-  const multifidusThin = draw.uniform(0.8, 1.05);
-  for (const side of [-1, 1]) {
-    const own = m * draw.uniform(0.94, 1.06);
-    const below = (z: number): number => Math.max(0, Math.min(1, (l5 - z) / 60));
-    const end = (z: number): number => Math.sqrt(Math.max(0, Math.min(1, (z - l5 + 105) / 40)));
-    paintSlices(
-      canvas,
-      l5 - 105,
-      top,
-      (z) => {
-        const k = trunkAt(trunk, z);
-        const deep = k.back - k.y - k.bodyAp - 12;
-        const f = below(z);
-        return {
-          x: k.x + side * (34 - 4 * f) * own,
-          y: k.back - deep * 0.42,
-          a: 28 * own * (1 - 0.5 * f) * end(z),
-          b: Math.max(4, deep * 0.62 * own * (1 - 0.45 * f)) * end(z),
-          turn: side * -0.25,
-        };
-      },
-      toMuscle,
-    );
-    paintSlices(
-      canvas,
-      l5 - 105,
-      top,
-      (z) => {
-        const k = trunkAt(trunk, z);
-        const deep = k.back - k.y - k.bodyAp - 12;
-        const f = below(z);
-        return {
-          x: k.x + side * 13,
-          y: k.back - deep * 0.46,
-          a: 12 * multifidusThin * (1 + 0.25 * f) * end(z),
-          b: Math.max(4, deep * 0.56 * (1 - 0.2 * f)) * end(z),
-        };
-      },
-      toMuscle,
-    );
-    paintSlices(
-      canvas,
-      bottom,
-      (trunk.knots[9]?.z ?? 60) + 5,
-      (z) => {
-        const k = trunkAt(trunk, z);
-        const f = Math.max(0, Math.min(1, ((trunk.knots[9]?.z ?? 60) - z) / 130));
-        const size = own * (0.35 + 0.75 * Math.sqrt(f));
-        const forward = Math.max(0, (l5 - z) * 0.45);
-        return {
-          x: k.x + side * (k.bodyWidth + 15 * size + 2 + Math.max(0, l5 + 20 - z) * 0.22),
-          y: k.y + 6 - forward,
-          a: 17 * size,
-          b: 22 * size,
-          turn: side * 0.4,
-        };
-      },
-      toMuscle,
-    );
-    paintSlices(
-      canvas,
-      l5 - 5,
-      trunk.knots[10]?.z ?? 90,
-      (z) => {
-        const k = trunkAt(trunk, z);
-        return { x: k.x + side * 68 * own, y: k.y + 26, a: 23 * own, b: 9 * own, turn: side * 0.25 };
-      },
-      toMuscle,
-    );
-    // Gluteal muscle behind and beside the iliac wing.
-    paintSlices(
-      canvas,
-      bottom,
-      l5 - 5,
-      (z) => {
-        const k = trunkAt(trunk, z);
-        const f = Math.max(0, Math.min(1, (l5 - 5 - z) / 60));
-        return {
-          x: side * (96 - 10 * f),
-          y: k.back - 8 - 16 * (1 - f),
-          a: 58 * Math.sqrt(f),
-          b: 30 * Math.sqrt(f),
-          turn: side * -0.5,
-        };
-      },
-      toMuscle,
-    );
+  for (const side of [-1, 1] as const) {
+    const own = trunk.muscle * draw.uniform(0.96, 1.04);
+    for (const muscle of Object.values(muscles.paraspinal)) {
+      if (typeof muscle === 'string') continue;
+      paintParaspinal(canvas, trunk, muscle, { side, own, jitter: jitters(draw, 6) });
+    }
+    paintPsoas(canvas, trunk, side, own * draw.uniform(0.95, 1.08));
+    for (const muscle of Object.values(muscles.pelvic)) {
+      if (typeof muscle === 'string') continue;
+      paintPelvic(canvas, trunk, muscle, { side, own, jitter: jitters(draw, 10) });
+    }
   }
 }
 
-/** Aorta dividing at L4, vena cava, iliac vessels. */
-export function paintVessels(canvas: Canvas, trunk: Trunk, draw: Draw): void {
-  const l4 = (trunk.knots[6]?.z ?? -40) + draw.uniform(-14, 8);
-  const top = canvas.origin[2] + canvas.dims[2] * canvas.voxelMm;
-  const aortaX = draw.uniform(6, 16);
-  const cavaX = draw.uniform(-22, -14);
-  const aorta = draw.uniform(7.5, 10);
-  const cava = draw.uniform(8, 12);
-  const tortuous = draw.uniform(0, 4);
-  const at = (z: number) => trunkAt(trunk, z);
-  const paint = (tissue: number) => (n: number) => {
-    if (canvas.tissues[n] === TISSUE.visceralFat || canvas.tissues[n] === TISSUE.muscle)
-      canvas.tissues[n] = tissue;
-  };
-  paintSlices(
-    canvas,
-    l4,
-    top,
-    (z) => {
-      const k = at(z);
-      return {
-        x: k.x + aortaX + tortuous * Math.sin(z / 25),
-        y: k.y - k.bodyAp - aorta - 1.5,
-        a: aorta,
-        b: aorta,
-      };
-    },
-    paint(TISSUE.artery),
-  );
-  paintSlices(
-    canvas,
-    l4 - 14,
-    top,
-    (z) => {
-      const k = at(z);
-      return { x: k.x + cavaX, y: k.y - k.bodyAp - cava * 0.75 + 3, a: cava, b: cava * 0.75 };
-    },
-    paint(TISSUE.vein),
-  );
-  for (const side of [-1, 1]) {
-    paintSlices(
-      canvas,
-      canvas.origin[2],
-      l4,
-      (z) => {
-        const k = at(z);
-        const d = l4 - z;
-        const hang = Math.max(0, (trunk.knots[5]?.z ?? -90) - 10 - z);
-        return {
-          x: k.x + aortaX * Math.max(0, 1 - d / 90) + side * (4 + d * 0.5),
-          y: k.y - k.bodyAp - 7 - hang * 0.5,
-          a: 5.5,
-          b: 5.5,
-        };
-      },
-      paint(TISSUE.artery),
+interface Person {
+  readonly side: -1 | 1;
+  readonly own: number;
+  /** Displacement of each point, mm, both axes. */
+  readonly jitter: readonly number[];
+}
+
+const jitters = (draw: Draw, points: number): number[] =>
+  Array.from({ length: 2 * points }, () => draw.uniform(-JITTER_MM, JITTER_MM));
+
+interface ParaspinalMuscle {
+  readonly structure: string;
+  readonly ends: readonly number[];
+  readonly shear: readonly number[];
+  readonly deepFat: number;
+  readonly keys: readonly { level: number; fat: number; points: readonly (readonly number[])[] }[];
+}
+
+const structureOf = (name: string): number => STRUCTURE[name as StructureName];
+
+function paintParaspinal(canvas: Canvas, trunk: Trunk, muscle: ParaspinalMuscle, person: Person): void {
+  const [low = 0, high = 0] = muscle.ends;
+  const [k0, k1] = slicesBetween(canvas, heightOfLevel(trunk, low), heightOfLevel(trunk, high));
+  const levels = muscle.keys.map((key) => key.level);
+  const fats = muscle.keys.map((key) => key.fat);
+  const { side, own, jitter } = person;
+  for (let k = k0; k <= k1; k++) {
+    const knot = trunkAt(trunk, sliceHeight(canvas, k));
+    const reach = backFascia(trunk, sliceHeight(canvas, k)) - knot.y;
+    const points = pointsBetween(muscle.keys, (key) => key.level, knot.level);
+    const outline = smoothOutline(
+      points.map(([l = 0, p = 0], i) => [
+        knot.x + side * (l * (0.5 + 0.5 * own) + (jitter[2 * i] ?? 0)),
+        knot.y + p * reach + (jitter[2 * i + 1] ?? 0),
+      ]),
     );
-    paintSlices(
+    const fat = Math.min(0.75, trunk.muscleFat * byLevel(levels, fats, knot.level));
+    const { deepFat, shear, structure } = muscle;
+    fillBelly(
       canvas,
-      canvas.origin[2],
-      l4 - 10,
-      (z) => {
-        const k = at(z);
-        const d = l4 - 10 - z;
-        const hang = Math.max(0, (trunk.knots[5]?.z ?? -90) - 10 - z);
-        return {
-          x: k.x + cavaX * Math.max(0, 1 - d / 90) + side * (4 + d * 0.48),
-          y: k.y - k.bodyAp - 1 - hang * 0.45,
-          a: 6.5,
-          b: 5,
-        };
-      },
-      paint(TISSUE.vein),
+      k,
+      outline,
+      { structure: structureOf(structure), fat, deepFat, shear, side },
+      trunk.tile,
     );
+    fillSheath(canvas, k, outline);
   }
 }
+
+/** Below L5 the spine falls back while the psoas goes on forwards. */
+const psoasAt = (trunk: Trunk, knot: TrunkKnot, l5: TrunkKnot): { beyond: number; y: number } => {
+  const { level, beyond, behind } = muscles.psoas;
+  const body = knot.level < 1 ? l5 : knot;
+  const width = knot.level < 1 ? l5.bodyWidth : knot.bodyWidth;
+  return {
+    beyond: width + byLevel(level, beyond, knot.level) * (0.5 + 0.5 * trunk.muscle),
+    y: body.y + byLevel(level, behind, knot.level),
+  };
+};
+
+function paintPsoas(canvas: Canvas, trunk: Trunk, side: -1 | 1, own: number): void {
+  const { level, halfWidth, halfDepth, fat } = muscles.psoas;
+  const top = heightOfLevel(trunk, level.at(-1) ?? 0);
+  const [k0, k1] = slicesBetween(canvas, -Infinity, top);
+  const l5 = trunkAt(trunk, heightOfLevel(trunk, 1));
+  const belly: Belly = {
+    structure: STRUCTURE.psoas,
+    fat: fat * trunk.muscleFat,
+    deepFat: 1,
+    shear: [0.2, 0.1],
+    side,
+  };
+  for (let k = k0; k <= k1; k++) {
+    const knot = trunkAt(trunk, sliceHeight(canvas, k));
+    const at = psoasAt(trunk, knot, l5);
+    const a = own * byLevel(level, halfWidth, knot.level);
+    const b = own * byLevel(level, halfDepth, knot.level);
+    const outline = ellipseOutline(knot.x + side * at.beyond, at.y, a, b, 0.92, side * 0.39);
+    fillBelly(canvas, k, outline, belly, trunk.tile);
+  }
+}
+
+interface PelvicMuscle {
+  readonly structure: string;
+  readonly shear: readonly number[];
+  readonly fat: number;
+  readonly keys: readonly { above: number; points: readonly (readonly number[])[] }[];
+}
+
+function paintPelvic(canvas: Canvas, trunk: Trunk, muscle: PelvicMuscle, person: Person): void {
+  const { pelvis } = trunk;
+  const { side, jitter } = person;
+  const [k0, k1] = slicesBetween(canvas, -Infinity, pelvis.z + (muscle.keys[0]?.above ?? 0) * pelvis.unit);
+  const belly: Belly = {
+    structure: structureOf(muscle.structure),
+    fat: Math.min(0.5, muscle.fat * trunk.muscleFat),
+    deepFat: 1,
+    shear: muscle.shear,
+    side,
+  };
+  for (let k = k0; k <= k1; k++) {
+    const above = (sliceHeight(canvas, k) - pelvis.z) / pelvis.unit;
+    const points = pointsBetween(muscle.keys, (key) => key.above, above);
+    const outline = smoothOutline(
+      points.map(([l = 0, q = 0], i) => pelvicPoint(pelvis, side, l, q, jitter, i)),
+    );
+    fillBelly(canvas, k, outline, belly, trunk.tile);
+    fillSheath(canvas, k, outline);
+  }
+}
+
+const pelvicPoint = (
+  { x, y, unit }: PelvisFrame,
+  side: number,
+  l: number,
+  q: number,
+  jitter: readonly number[],
+  i: number,
+): [number, number] => [
+  x + side * (l * unit + (jitter[2 * i] ?? 0)),
+  y + q * unit + (jitter[2 * i + 1] ?? 0),
+];

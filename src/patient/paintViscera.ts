@@ -1,63 +1,72 @@
 import { addScaled, type Vec3 } from '../geometry';
-import { paintEllipsoid, type Canvas } from './raster';
+import { paintBowel } from './paintBowel';
+import viscera from './data/viscera.json';
+import { paintKidneys } from './paintKidneys';
+import { paintBar, paintEllipsoid, type Canvas } from './raster';
 import type { Draw } from './random';
+import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
-import { trunkAt, type Trunk } from './trunk';
+import { heightOfLevel, trunkAt, type Trunk } from './trunk';
+import { CavityTable } from './trunkSection';
 
 const X: Vec3 = [1, 0, 0];
 const Y: Vec3 = [0, 1, 0];
 const Z: Vec3 = [0, 0, 1];
 
-/** Kidneys, liver and loops of bowel: something plausible in front of the spine, never the same twice. */
+/** Kidneys, liver, spleen and bowel: what lies in front of the spine, never the same twice. */
 export function paintViscera(canvas: Canvas, trunk: Trunk, draw: Draw): void {
-  const free = (n: number): boolean => canvas.tissues[n] === TISSUE.visceralFat;
-  const l2 = trunkAt(trunk, trunk.knots[8]?.z ?? 35);
-  for (const side of [-1, 1]) {
-    const centre: Vec3 = [
-      l2.x + side * draw.uniform(66, 76),
-      l2.y + draw.uniform(4, 16),
-      l2.z + draw.uniform(0, 25),
+  paintKidneys(canvas, trunk, draw);
+  const cavities = new CavityTable(trunk);
+  paintLiver(canvas, trunk, cavities, draw);
+  paintSpleen(canvas, trunk, cavities, draw);
+  paintBowel(canvas, trunk, cavities, draw);
+}
+
+const isFat = (canvas: Canvas, n: number): boolean => canvas.tissues[n] === TISSUE.visceralFat;
+
+function paintLiver(canvas: Canvas, trunk: Trunk, cavities: CavityTable, draw: Draw): void {
+  const { liver } = viscera;
+  const [low = 0, high = 0] = liver.lowestLevel;
+  const tip = heightOfLevel(trunk, draw.uniform(low, high));
+  const [cx = 0, cy = 0] = liver.centre;
+  const [a = 0, b = 0] = liver.half;
+  // The organ follows the trunk's width: it lies against the ribs.
+  const widen = cavities.at(tip).halfWidth / 120;
+  const centre: Vec3 = [cx * widen, trunkAt(trunk, tip).y + cy, tip + liver.height];
+  paintEllipsoid(canvas, centre, [X, Y, Z], [a * widen, b, liver.height], (n) => {
+    if (!isFat(canvas, n)) return;
+    canvas.tissues[n] = TISSUE.liver;
+    canvas.structures[n] = STRUCTURE.liver;
+  });
+  for (let i = 0; i < liver.vessels; i++) {
+    const root = addScaled(centre, Z, draw.uniform(-0.75, -0.1) * liver.height);
+    const end: Vec3 = [
+      root[0] + draw.uniform(-60, 40),
+      root[1] + draw.uniform(-60, 50),
+      root[2] + draw.uniform(-35, 35),
     ];
-    const half: Vec3 = [draw.uniform(24, 30), draw.uniform(20, 26), draw.uniform(48, 58)];
-    paintEllipsoid(canvas, centre, [X, Y, Z], half, (n, q) => {
-      if (free(n)) canvas.tissues[n] = q > 0.12 ? TISSUE.viscera : TISSUE.visceralFat;
-    });
+    const radius = draw.uniform(1.2, 3);
+    paintBar(
+      canvas,
+      { a: root, b: end, across: X, radiiA: [radius, radius], radiiB: [radius * 0.5, radius * 0.5] },
+      (n) => {
+        if (canvas.tissues[n] === TISSUE.liver) canvas.tissues[n] = TISSUE.vein;
+      },
+    );
   }
-  paintEllipsoid(
-    canvas,
-    [-85, l2.y - 55, l2.z + draw.uniform(70, 95)],
-    [X, Y, Z],
-    [80, 75, draw.uniform(60, 90)],
-    (n) => {
-      if (free(n)) canvas.tissues[n] = TISSUE.viscera;
-    },
-  );
-  const loops = draw.integer(220, 320);
-  const low = canvas.origin[2];
-  const high = low + canvas.dims[2] * canvas.voxelMm;
-  for (let i = 0; i < loops; i++) {
-    const z = draw.uniform(low, high);
-    const k = trunkAt(trunk, z);
-    const nearest = k.y - k.bodyAp - 30;
-    const furthest = -trunk.front + trunk.fatFront + 18;
-    const centre: Vec3 = [draw.uniform(-115, 115), draw.uniform(Math.min(furthest, nearest - 5), nearest), z];
-    const turn = draw.uniform(0, Math.PI);
-    const u: Vec3 = [Math.cos(turn), 0, Math.sin(turn)];
-    const w: Vec3 = [-Math.sin(turn), 0, Math.cos(turn)];
-    const radius = draw.uniform(8, 18);
-    const kind = draw.uniform(0, 1);
-    const fill =
-      kind < 0.2
-        ? TISSUE.air
-        : kind < 0.6
-          ? TISSUE.bowelFluid
-          : kind < 0.85
-            ? TISSUE.viscera
-            : TISSUE.bowelWall;
-    paintEllipsoid(canvas, centre, [u, Y, w], [draw.uniform(12, 34), radius, radius], (n, q) => {
-      if (free(n)) canvas.tissues[n] = q > 0.7 ? TISSUE.bowelWall : fill;
-    });
-  }
+}
+
+function paintSpleen(canvas: Canvas, trunk: Trunk, cavities: CavityTable, draw: Draw): void {
+  const { spleen } = viscera;
+  const [low = 0, high = 0] = spleen.lowestLevel;
+  const [cx = 0, cy = 0] = spleen.centre;
+  const [a = 0, b = 0, c = 0] = spleen.half;
+  const tip = heightOfLevel(trunk, draw.uniform(low, high));
+  const widen = cavities.at(tip).halfWidth / 120;
+  const centre: Vec3 = [cx * widen, trunkAt(trunk, tip).y + cy, tip + c];
+  paintEllipsoid(canvas, centre, [X, Y, Z], [a, b, c], (n) => {
+    if (isFat(canvas, n)) canvas.tissues[n] = TISSUE.viscera;
+  });
 }
 
 /** An oil capsule on the skin of the back at patient left: no flip passes unseen. */

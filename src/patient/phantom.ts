@@ -14,15 +14,17 @@ import { paintCanal } from './paintCanal';
 import { paintDisc } from './paintDisc';
 import { paintForamina, paintNerveRoots } from './paintForamina';
 import { paintLigaments } from './paintLigaments';
-import { paintMuscles, paintVessels } from './paintMuscles';
+import { paintMuscles } from './paintMuscles';
 import { paintIlia, paintSacrum, sacralSegments, type SacralSegment } from './paintPelvis';
+import { paintTrunk } from './paintTrunk';
+import { paintVessels } from './paintVessels';
 import { paintLeftMarker, paintViscera } from './paintViscera';
 import { drawSpineParameters, marrowFat } from './parameters';
 import { createDraw, type Draw } from './random';
 import type { Canvas } from './raster';
 import { buildSpine, type SpineModel } from './spineModel';
 import { paintTexture } from './texture';
-import { backSkin, drawTrunk, paintTrunk } from './trunk';
+import { backSkin, drawTrunk } from './trunk';
 import { measureSpine } from './truth';
 import type { PhantomPatient } from './types';
 
@@ -103,7 +105,7 @@ export function generatePhantom(
     findings('canal'),
     onBoth((canvas) => {
       const habit = draw('texture');
-      paintTexture(canvas, seed, trunk.muscleFat, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
+      paintTexture(canvas, trunk.tile, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
     }),
     findings('last'),
     () => fillFromFine(canvases),
