@@ -13,6 +13,8 @@ export interface Tissue {
   readonly relaxation: Readonly<Record<FieldKey, TissueRelaxation>>;
   /** Share of the proton density that is fat, 0 … 1. */
   readonly fatFraction: number;
+  /** R2′ at 1.5 T, 1/s, where bone or blood within the tissue disturbs the field; absent where it is the scanner's usual. */
+  readonly r2PrimePerS?: number;
   /** Relative standard deviation of the signal from place to place within the tissue. */
   readonly texture: number;
 }
@@ -120,6 +122,7 @@ export const TISSUES: readonly Tissue[] = TISSUE_NAMES.map((name, i) => {
       '3': relaxation(row['3']),
     },
     fatFraction: row.fatFraction,
+    ...(row.r2PrimePerS === undefined ? {} : { r2PrimePerS: row.r2PrimePerS }),
     texture: row.texture,
   };
 });

@@ -1,10 +1,13 @@
 import { FAT_POOL, type TissueRelaxation } from '../patient';
+import { SYSTEM } from './system';
 import type { FieldStrengthT, Sequence } from './types';
 
 /** A tissue at one field strength: relaxation of its water, proton density of water and fat together. */
 export interface SignalTissue extends TissueRelaxation {
   /** Share of the proton density that is fat, 0 … 1; 0 when absent. */
   readonly fatFraction?: number;
+  /** R2′ at 1.5 T, 1/s; the scanner's usual one when absent. */
+  readonly r2PrimePerS?: number;
 }
 
 /** Spins of one species. `m0` is relative to pure water = 1. */
@@ -12,6 +15,8 @@ export interface Pool {
   readonly m0: number;
   readonly t1Ms: number;
   readonly t2Ms: number;
+  /** R2′ at 1.5 T, 1/s. */
+  readonly r2PrimePerS: number;
 }
 
 /**
@@ -34,14 +39,15 @@ export function pulseSpacingMs({ kind, echoTimeMs, echoSpacingMs, repetitionTime
 
 /** The two pools of a tissue: its own water, and fat, which is the same fat everywhere. */
 export function tissuePools(tissue: SignalTissue, sequence: Sequence): { water: Pool; fat: Pool } {
-  const { t1Ms, t2Ms, protonDensity, fatFraction = 0 } = tissue;
+  const { t1Ms, t2Ms, protonDensity, fatFraction = 0, r2PrimePerS = SYSTEM.r2PrimePerSAt1p5T } = tissue;
   const field = sequence.fieldStrengthT;
   return {
-    water: { m0: protonDensity * (1 - fatFraction), t1Ms, t2Ms },
+    water: { m0: protonDensity * (1 - fatFraction), t1Ms, t2Ms, r2PrimePerS },
     fat: {
       m0: protonDensity * fatFraction,
       t1Ms: FAT_POOL.relaxation[`${field}`].t1Ms,
       t2Ms: fatT2Ms(field, pulseSpacingMs(sequence)),
+      r2PrimePerS,
     },
   };
 }

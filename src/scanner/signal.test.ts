@@ -55,13 +55,20 @@ describe('spoiled gradient echo', () => {
     const ernst = (Math.acos(e1) * 180) / Math.PI;
     for (const away of [-3, -0.5, 0.5, 3]) expect(signal(ernst)).toBeGreaterThan(signal(ernst + away));
     // Closed form at the Ernst angle: PD · sqrt((1 − E1)/(1 + E1)) · exp(−TE/T2*).
-    const peak = 0.8 * Math.sqrt((1 - e1) / (1 + e1)) * Math.exp(-GRE.echoTimeMs / t2StarMs(47, 1.5));
+    const peak = 0.8 * Math.sqrt((1 - e1) / (1 + e1)) * Math.exp(-GRE.echoTimeMs / t2StarMs(47, 1.5, 20));
     expect(signal(ernst)).toBeCloseTo(peak, 12);
   });
 
   test('T2* shortens with the field', () => {
-    expect(t2StarMs(47, 1.5)).toBeCloseTo(1000 / (1000 / 47 + 20), 9);
-    expect(t2StarMs(47, 3)).toBeLessThan(t2StarMs(47, 1.5));
+    expect(t2StarMs(47, 1.5, 20)).toBeCloseTo(1000 / (1000 / 47 + 20), 9);
+    expect(t2StarMs(47, 3, 20)).toBeCloseTo(1000 / (1000 / 47 + 40), 9);
+  });
+
+  test('trabecular bone darkens marrow in gradient echoes only', () => {
+    const bone = { ...MUSCLE, r2PrimePerS: 80 };
+    const ratio = tissueSignal(bone, GRE) / tissueSignal(MUSCLE, GRE);
+    expect(ratio).toBeCloseTo(Math.exp((-GRE.echoTimeMs * (80 - 20)) / 1000), 12);
+    expect(tissueSignal(bone, TSE)).toBe(tissueSignal(MUSCLE, TSE));
   });
 });
 

@@ -1,6 +1,5 @@
 import { exactCosDeg, exactExp, exactSinDeg } from '../geometry';
 import { echoAmplitudes, recoveredMz, type Train } from './epg';
-import { SYSTEM } from './system';
 import type { FieldStrengthT } from './types';
 
 /*
@@ -14,9 +13,9 @@ export interface RelaxationTimes {
   readonly t2Ms: number;
 }
 
-/** T2* in ms from 1/T2* = 1/T2 + R2′, R2′ growing in proportion to B0. */
-export function t2StarMs(t2Ms: number, fieldStrengthT: FieldStrengthT): number {
-  const r2PrimePerMs = (SYSTEM.r2PrimePerSAt1p5T * fieldStrengthT) / 1.5 / 1000;
+/** T2* in ms from 1/T2* = 1/T2 + R2′, R2′ (given at 1.5 T, 1/s) growing in proportion to B0. */
+export function t2StarMs(t2Ms: number, fieldStrengthT: FieldStrengthT, r2PrimePerS: number): number {
+  const r2PrimePerMs = (r2PrimePerS * fieldStrengthT) / 1.5 / 1000;
   return 1 / (1 / t2Ms + r2PrimePerMs);
 }
 
@@ -31,7 +30,7 @@ export function spoiledMz(t1Ms: number, repetitionTimeMs: number, flipAngleDeg: 
  * perfect; a scanner's pulse phases leave some coherence, which brightens fluids of T2 ≫ TR.
  */
 export const spoiledGreAmplitude = (
-  { t1Ms, t2Ms }: RelaxationTimes,
+  { t1Ms, t2Ms, r2PrimePerS }: RelaxationTimes & { readonly r2PrimePerS: number },
   repetitionTimeMs: number,
   echoTimeMs: number,
   flipAngleDeg: number,
@@ -39,7 +38,7 @@ export const spoiledGreAmplitude = (
 ): number =>
   exactSinDeg(flipAngleDeg) *
   spoiledMz(t1Ms, repetitionTimeMs, flipAngleDeg) *
-  exactExp(-echoTimeMs / t2StarMs(t2Ms, fieldStrengthT));
+  exactExp(-echoTimeMs / t2StarMs(t2Ms, fieldStrengthT, r2PrimePerS));
 
 /**
  * Balanced echo with alternating pulses ±α, signed, where spins turn by `phaseDeg` over TR besides (0: the middle of the

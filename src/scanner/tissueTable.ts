@@ -12,7 +12,8 @@ export const relaxationTable = (
   fieldStrengthT: FieldStrengthT,
   fatFractions: TissueSource['fatFractions'] = {},
 ): readonly SignalTissue[] =>
-  TISSUES.map(({ name, relaxation, fatFraction }) => ({
+  TISSUES.map(({ name, relaxation, fatFraction, r2PrimePerS }) => ({
     ...relaxation[fieldKey(fieldStrengthT)],
     fatFraction: fatFractions[name] ?? fatFraction,
+    ...(r2PrimePerS === undefined ? {} : { r2PrimePerS }),
   }));
