@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { spineFromLabels } from '../../src/anatomy';
 import {
   affineSpacing,
@@ -15,6 +16,7 @@ import type { Engine } from '../../src/inference';
 import {
   drawPopulationDefinition,
   generatePhantom,
+  parsePopulation,
   PART,
   type DiscLandmarks,
   type PhantomPatient,
@@ -32,6 +34,10 @@ import {
   type LabelVolume,
   type Volume,
 } from '../../src/volume';
+
+const CLINIC = parsePopulation(
+  JSON.parse(readFileSync(new URL('../../phantoms/populations/clinic.json', import.meta.url), 'utf8')),
+);
 
 /** Agreement on one acquired stack. */
 export interface PhantomDice {
@@ -159,7 +165,7 @@ function planeAgainstTruth(group: PlannedGroup, level: DiscLevel, truth: Spine):
 
 /** One unseen phantom through the product's own path: localizer and sagittal T2, network, landmarks, plan. */
 export async function validatePhantom(engine: Engine, seed: number): Promise<PhantomResult> {
-  const definition = drawPopulationDefinition(seed);
+  const definition = drawPopulationDefinition(CLINIC, seed);
   const patient = generatePhantom(definition, seed);
   const isocentre = defaultIsocentre(patient);
   const groups = localizerGroups(patient, isocentre);
