@@ -36,13 +36,13 @@ export type Rule = (request: Request) => Refusal | undefined;
 
 /** Numbers in hints are rounded towards the legal side: a hint must be legal as it is written. */
 export const upTo = (value: number, digits = 1): number => {
-  const scale = 10 ** digits;
+  const scale = Number(`1e${digits}`);
   return Math.floor(value * scale + 1e-9) / scale;
 };
 
 /** See `upTo`. */
 export const atLeast = (value: number, digits = 1): number => {
-  const scale = 10 ** digits;
+  const scale = Number(`1e${digits}`);
   return Math.ceil(value * scale - 1e-9) / scale;
 };
 
