@@ -36,11 +36,15 @@ export async function createKernel({ device }: GpuContext, source: KernelSource)
   const { label, code, entryPoint, constants } = source;
   const definition = makeShaderDataDefinitions(code).uniforms[source.uniform];
   if (!definition) throw new Error(`${label} has no uniform named ${source.uniform}`);
+  const module = device.createShaderModule({ code, label });
+  const { messages } = await module.getCompilationInfo();
+  const error = messages.find(({ type }) => type === 'error');
+  if (error) throw new Error(`${label}, line ${error.lineNum}: ${error.message}`);
   const pipeline = await device.createComputePipelineAsync({
     label,
     layout: 'auto',
     compute: {
-      module: device.createShaderModule({ code, label }),
+      module,
       entryPoint,
       ...(constants ? { constants } : {}),
     },
