@@ -29,7 +29,7 @@ export const BOUNDARIES = {
     packages: ['dcmjs', '@cornerstonejs/', 'jpeg-lossless-decoder-js', 'nifti-reader-js', 'fflate'],
   },
   patient: { mayImport: above('patient'), packages: ['pure-rand', 'zod'] },
-  scanner: { mayImport: above('scanner'), packages: ['pure-rand', 'zod'] },
+  scanner: { mayImport: above('scanner'), packages: ['pure-rand', 'zod', 'fft.js'] },
   segmentation: { mayImport: ['geometry', 'volume'], packages: ['zod'] },
   anatomy: { mayImport: above('anatomy'), packages: ['zod'] },
   planning: { mayImport: ['geometry', 'volume', 'patient', 'anatomy'], packages: ['zod'] },

@@ -2,21 +2,20 @@ import { affineSpacing, IsocenterError, sliceCentre, sliceNormal, type SliceGrou
 import { wholeMap, type Patient } from '../patient';
 import { createVolume, voxelCount, type Volume } from '../volume';
 import { visibleBox } from './crop';
-import { imageAffine, imageDims, phaseEncoding } from './encoding';
-import { noiseSigma, relativeSnr, voxelMm } from './figures';
+import { imageAffine, imageDims } from './encoding';
+import { relativeSnr, voxelMm } from './figures';
 import { assertRunnable } from './limits';
-import { hashText, noiseKey, writeRician } from './noise';
+import { PhantomSlices, type PhantomScanOptions } from './phantomSlices';
 import { sampleSlice, type SubSample } from './sampleSlice';
-import { imageSignal, phantomSignal, type SaturationSlab, type SignalBox } from './signalBox';
-import { foldDistances, foldedSubSamples, pixelSubSamples, profileReachMm } from './sliceProfile';
+import { imageSignal, type SignalBox } from './signalBox';
+import { pixelSubSamples, profileReachMm } from './sliceProfile';
 import { SYSTEM } from './system';
-import { concatenationsNeeded, scanTimeS } from './timing';
-import { relaxationTable } from './tissueTable';
+import { concatenationCount, scanTimeS } from './timing';
 import type { Sequence, Series } from './types';
 
-export interface AcquireOptions {
-  /** Slabs of saturated signal; they act on phantoms only. */
-  readonly saturationBands?: readonly SaturationSlab[];
+export interface AcquireOptions extends PhantomScanOptions {
+  /** Slices [from, to) to make, all of them when absent; the others stay black. The parts of a series agree with the whole. */
+  readonly sliceRange?: readonly [from: number, to: number];
 }
 
 /** A slice as it arrives. */
@@ -37,17 +36,35 @@ export const FIXED_CONTRAST_NOTE =
 /** The sentence of a series whose slices miss what there is of the patient. */
 export const OUTSIDE_NOTE = 'The slice group lies outside the patient: there is nothing on its images.';
 
+/** The sentence of a series during which the patient moved. */
+export const MOTION_NOTE =
+  'The patient moved during the scan: the part of the motion within the slices is in the images, the part through them is not.';
+
 type WriteSlice = (slice: number, into: Uint16Array, offset: number) => void;
 
-function notesFor(patient: Patient, group: SliceGroup, sequence: Sequence): string[] {
+function notesFor(
+  patient: Patient,
+  group: SliceGroup,
+  sequence: Sequence,
+  { companions = [], saturationBands = [], motion = [] }: AcquireOptions,
+): string[] {
   const notes = patient.kind === 'image' ? [FIXED_CONTRAST_NOTE] : [];
   const volume = patient.kind === 'image' ? patient.volume : wholeMap(patient).tissues;
   if (visibleBox(volume, group, 0, sliceNormal(group), 0).size.some((n) => n < 1)) notes.push(OUTSIDE_NOTE);
-  const runs = concatenationsNeeded(group, sequence);
-  if (runs > 1 && sequence.kind !== 'GRE')
-    notes.push(`TR does not hold ${group.sliceCount} slices: they were taken in ${runs} concatenations.`);
+  if (patient.kind === 'image') return notes;
+  const sliceCount = companions.reduce((sum, other) => sum + other.sliceCount, group.sliceCount);
+  const runs = concatenationCount({ sliceCount }, sequence, saturationBands.length);
+  if (runs > 1 && !isOneSliceARun(sequence)) {
+    const wanted = Math.max(1, sequence.concatenations);
+    if (runs > wanted)
+      notes.push(`TR does not hold ${sliceCount} slices: they were taken in ${runs} concatenations.`);
+  }
+  if (motion.length > 0) notes.push(MOTION_NOTE);
   return notes;
 }
+
+/** Short-TR echoes take one slice after the other as a matter of course: nothing to tell. */
+const isOneSliceARun = ({ kind }: Sequence): boolean => kind === 'GRE' || kind === 'bSSFP';
 
 /** Sub-samples for a group, spaced by the finest voxel side of the patient's volume. */
 function subSamplesFor(volume: Volume, group: SliceGroup, sequence: Sequence): SubSample[] {
@@ -64,38 +81,6 @@ function boxPerSlice(
     return (slice) => prepare({ ...group, sliceCount: 1, centre: sliceCentre(group, slice) });
   const whole = prepare(group);
   return () => whole;
-}
-
-/** Phantoms: signal equations, slice profile, fold-over along phase, Rician noise. */
-function phantomWriter(
-  patient: Extract<Patient, { kind: 'phantom' }>,
-  group: SliceGroup,
-  sequence: Sequence,
-  seed: number,
-  slabs: readonly SaturationSlab[],
-): WriteSlice {
-  const { tissues } = wholeMap(patient);
-  const phase = phaseEncoding(group, sequence);
-  const folds = foldDistances(tissues, group, phase);
-  const reach = profileReachMm(group.sliceThickness) - group.sliceThickness / 2;
-  const foldMm = Math.max(...folds.map(Math.abs));
-  const relaxation = relaxationTable(sequence.fieldStrengthT);
-  const signalOf = boxPerSlice(group, (part) => {
-    const box = visibleBox(tissues, part, reach, phase.direction, foldMm);
-    return phantomSignal(patient, box, sequence, relaxation, slabs);
-  });
-  const samples = subSamplesFor(tissues, group, sequence);
-  const all = foldedSubSamples(samples, phase.direction, folds);
-  const affine = imageAffine(group, sequence);
-  const [columns, rows] = imageDims(group, sequence);
-  const magnitude = new Float64Array(columns * rows);
-  const sigma = noiseSigma(group, sequence);
-  const stream = hashText(`${sequence.name}\n${sequence.fieldStrengthT}\n${group.name}`);
-  const { gain, maximum } = SYSTEM.receive;
-  return (slice, into, offset) => {
-    sampleSlice(signalOf(slice), affine, [columns, rows], slice, all, magnitude);
-    writeRician(magnitude, sigma, gain, maximum, noiseKey(seed, stream, slice), into, offset);
-  };
 }
 
 function largestValue({ data }: Volume): number {
@@ -128,6 +113,18 @@ function imageWriter(volume: Volume, group: SliceGroup, sequence: Sequence): Wri
   };
 }
 
+function sliceWriter(
+  patient: Patient,
+  group: SliceGroup,
+  sequence: Sequence,
+  seed: number,
+  options: AcquireOptions,
+): WriteSlice {
+  if (patient.kind === 'image') return imageWriter(patient.volume, group, sequence);
+  const slices = new PhantomSlices(patient, group, sequence, seed, options);
+  return (slice, into, offset) => slices.write(slice, into, offset);
+}
+
 /**
  * Acquires a group slice by slice: yields every slice as it is ready and returns the series. Work can stop between
  * slices by not asking for the next. Throws a named error before any work when the scanner cannot run it.
@@ -142,14 +139,12 @@ export function* acquireSlices(
   assertRunnable(group, sequence);
   if (!Number.isSafeInteger(seed))
     throw new IsocenterError('seed-invalid', `The seed ${seed} is not a whole number.`, 'Use e.g. 7.');
-  const write =
-    patient.kind === 'phantom'
-      ? phantomWriter(patient, group, sequence, seed, options.saturationBands ?? [])
-      : imageWriter(patient.volume, group, sequence);
+  const write = sliceWriter(patient, group, sequence, seed, options);
   const dims = imageDims(group, sequence);
   const [columns, rows, sliceCount] = dims;
   const data = new Uint16Array(voxelCount(dims));
-  for (let index = 0; index < sliceCount; index++) {
+  const [from, to] = options.sliceRange ?? [0, sliceCount];
+  for (let index = Math.max(0, from); index < Math.min(to, sliceCount); index++) {
     const offset = index * columns * rows;
     write(index, data, offset);
     const pixels = data.subarray(offset, offset + columns * rows);
@@ -161,9 +156,9 @@ export function* acquireSlices(
     sequence,
     seed,
     volume: createVolume(data, dims, imageAffine(group, sequence)),
-    scanTimeS: scanTimeS(group, sequence),
+    scanTimeS: scanTimeS(group, sequence, options.saturationBands?.length ?? 0, options.companions ?? []),
     relativeSnr: relativeSnr(group, sequence),
-    notes: notesFor(patient, group, sequence),
+    notes: notesFor(patient, group, sequence, options),
   };
 }
 

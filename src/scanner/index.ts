@@ -16,6 +16,7 @@ export { assertRunnable, legalAlternatives } from './limits';
 export type { Alternative } from './limits';
 export { defaultIsocentre, localizerGroups } from './localizer';
 export type { LocalizerGroups } from './localizer';
+export type { BulkMotion, Physiology } from './motion';
 export {
   ALL_SEQUENCES,
   DEFAULT_FIELD_STRENGTH_T,
@@ -32,10 +33,11 @@ export {
   type EchoSignals,
   type SpeciesValues,
 } from './echoTrain';
+export { withSetting } from './sequenceSettings';
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
 export type { SignalTissue } from './pools';
 export { nullingInversionTimeMs, tissueSignal } from './signal';
-export type { SaturationSlab } from './signalBox';
+export type { SaturationSlab } from './saturation';
 export { sliceSchedule } from './sliceSchedule';
 export type { SliceSlot } from './sliceSchedule';
 export {

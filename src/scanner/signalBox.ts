@@ -1,20 +1,6 @@
-import { affineWithOffset, dot, invertAffine, type Affine, type Vec3 } from '../geometry';
-import { wholeMap, type PhantomPatient, type TissueRelaxation } from '../patient';
+import { affineWithOffset, invertAffine, type Affine, type Vec3 } from '../geometry';
 import type { Volume } from '../volume';
 import type { VoxelBox } from './crop';
-import { mix32, noiseKey } from './noise';
-import { tissueSignal } from './signal';
-import { smoothVoxels } from './smoothVoxels';
-import { SYSTEM } from './system';
-import type { Sequence } from './types';
-
-/** A slab whose signal is saturated before each excitation (the geometry of planning's saturation band). */
-export interface SaturationSlab {
-  readonly centre: Vec3;
-  /** Unit normal of the slab. */
-  readonly normal: Vec3;
-  readonly thickness: number;
-}
 
 /**
  * Signal on a cut-out of the patient's voxel grid with one replicated voxel all around, so that half a voxel beyond the
@@ -55,90 +41,6 @@ function fillBox(volume: Volume, { start, size }: VoxelBox, fillLine: FillLine):
     low: [0.5, 0.5, 0.5],
     high: [sx + 0.5, sy + 0.5, sz + 0.5],
   };
-}
-
-/** A linear function of the voxel index: a·i + b·j + c·k + d. */
-const linearField = (
-  m: Affine,
-  direction: Vec3,
-  offset: number,
-): readonly [number, number, number, number] => {
-  const part = (column: number): number =>
-    dot([m[column] ?? 0, m[4 + column] ?? 0, m[8 + column] ?? 0], direction);
-  return [part(0), part(1), part(2), part(3) - offset];
-};
-
-/** Most posterior y of the volume's voxels, mm: where the spine array lies. */
-function posteriorFaceMm({ voxelToPatient: m, dims }: Volume): number {
-  const [a, b, c, d] = linearField(m, [0, 1, 0], 0);
-  return d + Math.max(0, a * (dims[0] - 1)) + Math.max(0, b * (dims[1] - 1)) + Math.max(0, c * (dims[2] - 1));
-}
-
-/** Signal left at a distance from a saturation slab's middle: a cubic edge from its residual to 1. */
-export function saturationFactor(distanceMm: number, thicknessMm: number): number {
-  const { residual, edgeMm } = SYSTEM.saturation;
-  const t = (Math.abs(distanceMm) - thicknessMm / 2) / edgeMm + 0.5;
-  if (t <= 0) return residual;
-  return t >= 1 ? 1 : residual + (1 - residual) * t * t * (3 - 2 * t);
-}
-
-const { posteriorSensitivity: NEAR, farSensitivity: FAR, halfDistanceMm: HALF_DISTANCE_MM } = SYSTEM.receive;
-
-/** Receive sensitivity at a distance in front of the array. */
-export function receiveSensitivity(distanceMm: number): number {
-  const r = distanceMm / HALF_DISTANCE_MM;
-  return FAR + (NEAR - FAR) / (1 + r * r);
-}
-
-/** Signal by tissue index, rounded to float32. */
-const signalTable = (sequence: Sequence, relaxation: readonly TissueRelaxation[]): Float32Array =>
-  Float32Array.from({ length: 256 }, (_, i) => {
-    const tissue = relaxation[i];
-    return tissue ? tissueSignal(tissue, sequence) : 0;
-  });
-
-/** Multiplies a line of voxels by the saturation of one slab. */
-function saturateLine(slab: SaturationSlab, m: Affine): FillLine {
-  const [a, b, c, d] = linearField(m, slab.normal, dot(slab.centre, slab.normal));
-  return (i, j, k, count, out, at) => {
-    const first = a * i + b * j + c * k + d;
-    for (let n = 0; n < count; n++) {
-      out[at + n] = (out[at + n] ?? 0) * saturationFactor(first + a * n, slab.thickness);
-    }
-  };
-}
-
-/** Signal of a phantom's voxels under a sequence: tissue signal × texture × receive sensitivity × saturation. */
-export function phantomSignal(
-  patient: PhantomPatient,
-  box: VoxelBox,
-  sequence: Sequence,
-  relaxation: readonly TissueRelaxation[],
-  slabs: readonly SaturationSlab[],
-): SignalBox {
-  const { data: tissues, dims, voxelToPatient: m } = wholeMap(patient).tissues;
-  const signal = signalTable(sequence, relaxation);
-  const back = posteriorFaceMm(wholeMap(patient).tissues);
-  const [ya, yb, yc, yd] = linearField(m, [0, 1, 0], 0);
-  const bands = slabs.map((slab) => saturateLine(slab, m));
-  const key = noiseKey(patient.seed, 1).a;
-  // A uniform deviate of this width has the standard deviation asked for; 1/√12 is that of the unit interval.
-  const width = (SYSTEM.texture.amplitude * Math.sqrt(12)) / 0x100000000;
-  const middle = 1 - width * 0x80000000;
-  const filled = fillBox(wholeMap(patient).tissues, box, (i, j, k, count, out, at) => {
-    const line = (k * dims[1] + j) * dims[0] + i;
-    const front = back - (ya * i + yb * j + yc * k + yd);
-    const level = receiveSensitivity(front);
-    for (let n = 0; n < count; n++) {
-      const base = signal[tissues[line + n] ?? 0] ?? 0;
-      if (base === 0) continue;
-      const texture = middle + width * mix32((line + n) ^ key);
-      out[at + n] = base * texture * (ya === 0 ? level : receiveSensitivity(front - ya * n));
-    }
-    for (const band of bands) band(i, j, k, count, out, at);
-  });
-  smoothVoxels(filled.data, filled.dims, SYSTEM.tissueMap.smoothing);
-  return filled;
 }
 
 /** A real volume's own values; negative and undefined ones count as 0. */

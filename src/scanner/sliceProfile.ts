@@ -1,15 +1,5 @@
-import {
-  add,
-  addScaled,
-  applyToPoint,
-  dot,
-  scale,
-  sliceNormal,
-  type SliceGroup,
-  type Vec3,
-} from '../geometry';
-import type { Volume } from '../volume';
-import type { PhaseEncoding } from './encoding';
+import { add, scale, sliceNormal, type SliceGroup } from '../geometry';
+import { ACQUISITION } from './acquisitionSettings';
 import type { SubSample } from './sampleSlice';
 import { SYSTEM } from './system';
 
@@ -27,6 +17,32 @@ export function sliceProfile(distanceMm: number, thicknessMm: number): number {
   const t = (half * (1 + edgeFraction) - Math.abs(distanceMm)) / (2 * half * edgeFraction);
   if (t <= 0) return 0;
   return t >= 1 ? 1 : t * t * (3 - 2 * t);
+}
+
+/** Samples through a slice: places along its normal, mm, and the weight of each for water and fat (sums 1). */
+export interface DepthSamples {
+  readonly placesMm: readonly number[];
+  readonly water: readonly number[];
+  readonly fat: readonly number[];
+}
+
+/**
+ * Samples through a slice of this thickness. Fat is excited `fatShiftMm` further along the normal: the pulse's gradient makes
+ * its lower frequency a displacement. Samples lie at `place` (0 … 1) of equal steps.
+ */
+export function depthSamples(thicknessMm: number, fatShiftMm: number, place = 0.5): DepthSamples {
+  const { spacingMm, fewest, most } = ACQUISITION.depths;
+  const reach = profileReachMm(thicknessMm);
+  const low = -reach + Math.min(0, fatShiftMm);
+  const high = reach + Math.max(0, fatShiftMm);
+  const count = Math.min(most, Math.max(fewest, Math.ceil((high - low) / spacingMm)));
+  const placesMm = Array.from({ length: count }, (_, i) => low + ((i + place) / count) * (high - low));
+  const weights = (shift: number): number[] => {
+    const values = placesMm.map((mm) => sliceProfile(mm - shift, thicknessMm));
+    const sum = values.reduce((a, b) => a + b, 0);
+    return values.map((v) => v / sum);
+  };
+  return { placesMm, water: weights(0), fat: weights(fatShiftMm) };
 }
 
 const centred = (count: number, extent: number): number[] =>
@@ -63,33 +79,3 @@ export function pixelSubSamples(
   const sum = samples.reduce((s, { weight }) => s + weight, 0);
   return samples.map(({ offset, weight }) => ({ offset, weight: weight / sum }));
 }
-
-/** Distances along the phase direction, mm, from which a volume's parts fold into the image; always contains 0. */
-export function foldDistances(volume: Volume, group: SliceGroup, phase: PhaseEncoding): number[] {
-  const [nx, ny, nz] = volume.dims;
-  const reach = Array.from({ length: 8 }, (_, corner) => {
-    const index: Vec3 = [
-      corner & 1 ? nx - 0.5 : -0.5,
-      corner & 2 ? ny - 0.5 : -0.5,
-      corner & 4 ? nz - 0.5 : -0.5,
-    ];
-    const p = applyToPoint(volume.voxelToPatient, index);
-    return dot(addScaled(p, group.centre, -1), phase.direction);
-  });
-  const { fovMm, encodedFovMm } = phase;
-  const before = Math.ceil((Math.min(...reach) - fovMm / 2) / encodedFovMm);
-  const after = Math.floor((Math.max(...reach) + fovMm / 2) / encodedFovMm);
-  const turns = [0];
-  for (let n = before; n <= after; n++) if (n !== 0) turns.push(n);
-  return turns.map((n) => n * encodedFovMm);
-}
-
-/** The same sub-samples, once for every distance that folds onto the pixel. */
-export const foldedSubSamples = (
-  samples: readonly SubSample[],
-  direction: Vec3,
-  distances: readonly number[],
-): SubSample[] =>
-  distances.flatMap((mm) =>
-    samples.map(({ offset, weight }) => ({ offset: addScaled(offset, direction, mm), weight })),
-  );

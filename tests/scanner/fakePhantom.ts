@@ -39,7 +39,15 @@ export function fakePhantom(
     parts: empty,
     structures: empty,
     instances: empty,
-    truth: { vertebrae: [], discs: [], canal: [] },
+    truth: {
+      vertebrae: [],
+      discs: [],
+      canal: [],
+      lumbarVertebrae: 5,
+      transition: 'none',
+      findings: [],
+      measures: { discs: [], vertebrae: [], lordosisDeg: 0, cobbDeg: 0 },
+    },
   };
 }
 

@@ -1,0 +1,120 @@
+import { fourier } from './fourier';
+import type { SliceGrid } from './sliceGrid';
+
+/** One real image of the object as k-space sees it. */
+export interface EncodedChannel {
+  /** The column read last, along phase. */
+  readonly line: Float64Array;
+  /** Complex weight of line n at 2·(n − first), interleaved. */
+  readonly weights: Float64Array;
+  /** Channels of one number share their displacement along read. */
+  readonly group: number;
+}
+
+/** Lines of k-space by column of the object: transformed along phase, not yet along read. */
+export type HybridSpace = Float32Array;
+
+/**
+ * Transforms the channels' images along phase, column by column, weights every line, and adds the channels of a group. Two real images go through
+ * one complex transform: of Z = F{a + ib}, Fa(k) = (Z(k) + Z̄(−k))/2 and Fb(k) = (Z(k) − Z̄(−k))/2i.
+ *
+ * @param read reads a column into the channels' lines; false when there is nothing
+ * @param first lowest line
+ * @param lineCount number of lines from there
+ * @param into one array a group: [line − first][column], complex, interleaved; overwritten
+ */
+export function encodePhase(
+  grid: SliceGrid,
+  channels: readonly EncodedChannel[],
+  read: (column: number) => boolean,
+  first: number,
+  lineCount: number,
+  into: readonly HybridSpace[],
+): void {
+  const size = grid.phaseSize;
+  const transform = fourier(size);
+  const input = new Float64Array(2 * size);
+  const output = new Float64Array(2 * size);
+  for (const space of into) space.fill(0);
+  for (let column = 0; column < grid.columnCount; column++) {
+    if (!read(column)) continue;
+    for (let c = 0; c < channels.length; c += 2) {
+      const a = channels[c];
+      const b = channels[c + 1];
+      if (!a) continue;
+      for (let n = 0; n < size; n++) {
+        input[2 * n] = a.line[n] ?? 0;
+        input[2 * n + 1] = b ? (b.line[n] ?? 0) : 0;
+      }
+      transform.forward(input, output);
+      const toA = into[a.group];
+      const toB = b && into[b.group];
+      if (toA) addLines(output, size, first, lineCount, false, a.weights, toA, column, grid.columnCount);
+      if (b && toB) addLines(output, size, first, lineCount, true, b.weights, toB, column, grid.columnCount);
+    }
+  }
+}
+
+/** Unpacks one of two real images from their common transform, weights its lines and adds them to a column. */
+function addLines(
+  z: Float64Array,
+  size: number,
+  first: number,
+  lineCount: number,
+  second: boolean,
+  weights: Float64Array,
+  into: HybridSpace,
+  column: number,
+  columnCount: number,
+): void {
+  for (let i = 0; i < lineCount; i++) {
+    const wr = weights[2 * i] ?? 0;
+    const wi = weights[2 * i + 1] ?? 0;
+    const k = (first + i + size) % size;
+    const m = (size - k) % size;
+    const zr = z[2 * k] ?? 0;
+    const zi = z[2 * k + 1] ?? 0;
+    const mr = z[2 * m] ?? 0;
+    const mi = z[2 * m + 1] ?? 0;
+    const fr = second ? (zi + mi) / 2 : (zr + mr) / 2;
+    const fi = second ? (mr - zr) / 2 : (zi - mi) / 2;
+    const at = 2 * (i * columnCount + column);
+    into[at] = (into[at] ?? 0) + fr * wr - fi * wi;
+    into[at + 1] = (into[at + 1] ?? 0) + fr * wi + fi * wr;
+  }
+}
+
+/** Complex factors along kx, from −size/2; one for all lines, or one a line. */
+export type ReadRamp = (line: number) => Float64Array;
+
+/** Points of k-space along read: those of the acquired pixels. */
+export const readPoints = (grid: SliceGrid): number => grid.readSize / 2;
+
+/** Transforms a line of a hybrid space along read and adds it, times the ramp, to a line of k-space (kx from −points/2). */
+export class ReadEncoder {
+  private readonly input: Float64Array;
+  private readonly output: Float64Array;
+
+  constructor(private readonly grid: SliceGrid) {
+    this.input = new Float64Array(2 * grid.readSize);
+    this.output = new Float64Array(2 * grid.readSize);
+  }
+
+  add(hybrid: HybridSpace, line: number, ramp: Float64Array | undefined, into: Float64Array): void {
+    const { firstColumn, columnCount, readSize } = this.grid;
+    const { input, output } = this;
+    const from = 2 * line * columnCount;
+    for (let i = 0; i < 2 * columnCount; i++) input[2 * firstColumn + i] = hybrid[from + i] ?? 0;
+    fourier(readSize).forward(input, output);
+    const points = readSize / 2;
+    for (let i = 0; i < points; i++) {
+      const k = 2 * ((i - points / 2 + readSize) % readSize);
+      const re = output[k] ?? 0;
+      const im = output[k + 1] ?? 0;
+      const c = ramp ? (ramp[2 * i] ?? 0) : 1;
+      const s = ramp ? (ramp[2 * i + 1] ?? 0) : 0;
+      into[2 * i] = (into[2 * i] ?? 0) + re * c - im * s;
+      into[2 * i + 1] = (into[2 * i + 1] ?? 0) + re * s + im * c;
+    }
+  }
+}

@@ -1,0 +1,334 @@
+import { addScaled, dot, scale, type Vec3 } from '../geometry';
+import type { TissueSource } from '../patient';
+import { ACQUISITION } from './acquisitionSettings';
+import { receiveSensitivity, type Coil } from './coil';
+import { textureFactors, type Channel } from './contrast';
+import { PlaneField } from './planeField';
+import type { SpentSlab } from './saturation';
+import { gridOrigin, readFilter, type SliceGrid } from './sliceGrid';
+import type { DepthSamples } from './sliceProfile';
+import { textureTile, TEXTURE_LEVELS } from './textureTile';
+import { TissueLines } from './tissueLines';
+
+/** How the object's smooth weights are spaced, points of the grid. */
+const FIELD_SPACING = 16;
+
+/** Parts of the body that move apart, each with its share at a place; the shares of a place sum to 1. */
+export interface Zones {
+  readonly count: number;
+  /** Share of a zone at a distance along `direction`, mm. */
+  readonly share: (zone: number, distanceMm: number) => number;
+  readonly direction: Vec3;
+}
+
+export interface ObjectOptions {
+  readonly source: TissueSource;
+  readonly grid: SliceGrid;
+  readonly channels: readonly Channel[];
+  /**
+   * Samples through the slice, by column in turn: what alternates from column to column lies beyond the frequencies along read
+   * that are acquired, so that a pixel sees the mean of all sets.
+   */
+  readonly depths: readonly DepthSamples[];
+  readonly coil: Coil;
+  /** Distances along phase at which the object folds in, mm. */
+  readonly foldsMm: readonly number[];
+  readonly zones?: Zones;
+}
+
+/** Quasi-random places in the unit square (M. Roberts, R2 sequence: powers of the inverse of 1.3247…). */
+const QUASI = [0.7548776662466927, 0.5698402909980532] as const;
+
+/** In-plane displacements of the samples of set `set`, as shares of a voxel, with weighted mean 0. */
+function spread(weights: readonly number[], set: number): readonly (readonly [number, number])[] {
+  const axes = QUASI.map((q) => {
+    const raw = weights.map((_, d) => (0.5 + (set * weights.length + d + 1) * q) % 1);
+    const mean = raw.reduce((sum, value, d) => sum + (weights[d] ?? 0) * value, 0);
+    return raw.map((value) => ACQUISITION.depths.jitterVoxels * (value - mean));
+  });
+  return weights.map((_, d) => [axes[0]?.[d] ?? 0, axes[1]?.[d] ?? 0]);
+}
+
+/** Samples slices of a patient into channel images: slice profile, texture, saturation, sensitivity, fold-over. */
+export class ObjectSampler {
+  private readonly texture = textureFactors();
+  private readonly jitter: readonly (readonly Vec3[])[];
+  /** The column read last: [zone · channels + channel][point along phase]. */
+  readonly lines: readonly Float64Array[];
+  private readonly sums: readonly Float64Array[];
+  private readonly sensitivity: Float64Array;
+  private readonly water: Float64Array;
+  private readonly fat: Float64Array;
+  private readonly shares: readonly Float64Array[];
+  private readonly zoneCount: number;
+
+  constructor(private readonly options: ObjectOptions) {
+    const { grid, channels, depths, zones } = options;
+    this.jitter = depths.map(({ water }, set) =>
+      spread(water, set).map(([u, v]) => addScaled(scale(grid.readDirection, u), grid.phase.direction, v)),
+    );
+    this.zoneCount = zones?.count ?? 1;
+    const arrays = channels.length * this.zoneCount;
+    const line = (): Float64Array => new Float64Array(grid.phaseSize);
+    this.lines = Array.from({ length: arrays }, line);
+    this.sums = this.lines.map(line);
+    this.sensitivity = line();
+    this.water = line();
+    this.fat = line();
+    this.shares = Array.from({ length: this.zoneCount }, line);
+  }
+
+  /**
+   * Sets a slice up; the function returned reads one column (line along phase) of it into `lines` and says whether it holds
+   * anything.
+   */
+  slice(slice: number, slabs: readonly SpentSlab[]): (column: number) => boolean {
+    const { source, grid, depths, foldsMm } = this.options;
+    const origin = gridOrigin(grid, slice);
+    const alongLine = scale(grid.phase.direction, grid.phaseStepMm);
+    const betweenLines = scale(grid.readDirection, grid.readStepMm);
+    const isParallel = (slab: SpentSlab): boolean => Math.abs(dot(slab.normal, grid.normal)) > 1 - 1e-9;
+    const parallel = slabs.filter(isParallel);
+    const layers = depths.map((samples, set): Layers => {
+      const lines = {
+        origin,
+        alongLine,
+        betweenLines,
+        depths: samples.placesMm.map((mm) => scale(grid.normal, mm)),
+        jitter: this.jitter[set] ?? [],
+        folds: foldsMm.map((mm) => mm / grid.phaseStepMm),
+      };
+      const tissue = new TissueLines(source, textureTile(source.seed), lines, grid.phaseSize);
+      return { tissue, tables: this.depthTables(samples, origin, parallel), placesMm: samples.placesMm };
+    });
+    const crossing = slabs.filter((slab) => !isParallel(slab));
+    const folds = foldsMm.map((mm, fold): Fold => {
+      const start = addScaled(origin, grid.phase.direction, mm);
+      const { columnCount, phaseSize } = grid;
+      return {
+        fold,
+        start,
+        sensitivity: new PlaneField(
+          start,
+          alongLine,
+          betweenLines,
+          columnCount,
+          phaseSize,
+          FIELD_SPACING,
+          (p) => receiveSensitivity(this.options.coil, p),
+        ),
+        slabs: crossing.map((slab) => ({
+          slab,
+          at: dot(start, slab.normal) - slab.offsetMm,
+          perPoint: dot(alongLine, slab.normal),
+          perLine: dot(betweenLines, slab.normal),
+          perDepth: dot(grid.normal, slab.normal),
+        })),
+      };
+    });
+    return (column) => {
+      for (const line of this.lines) line.fill(0);
+      const set = layers[column % layers.length];
+      let used = false;
+      for (const fold of folds) used = (set && this.addColumn(column, fold, set)) || used;
+      return used;
+    };
+  }
+
+  /** Signal by code for every depth and channel: coefficient × texture × weight of the depth × what parallel slabs leave. */
+  private depthTables(
+    depths: DepthSamples,
+    origin: Vec3,
+    slabs: readonly SpentSlab[],
+  ): readonly (readonly (Float64Array | undefined)[])[] {
+    const { channels, grid } = this.options;
+    return depths.placesMm.map((mm, d) =>
+      channels.map(({ coefficients, species }) => {
+        const weight = depths[species][d] ?? 0;
+        if (weight === 0) return undefined;
+        const spent = slabs.map(({ normal, offsetMm, amount, fatShiftMm, losses }) => {
+          const distance = dot(addScaled(origin, grid.normal, mm), normal) - offsetMm;
+          return {
+            amount: amount(species === 'fat' ? distance - fatShiftMm : distance),
+            loss: losses[species],
+          };
+        });
+        const table = new Float64Array(this.texture.length);
+        coefficients.forEach((value, tissue) => {
+          let left = weight * value;
+          for (const { amount, loss } of spent) left *= 1 - amount * (loss[tissue] ?? 0);
+          for (let n = tissue * TEXTURE_LEVELS; n < (tissue + 1) * TEXTURE_LEVELS; n++)
+            table[n] = left * (this.texture[n] ?? 0);
+        });
+        return table;
+      }),
+    );
+  }
+
+  private addColumn(
+    column: number,
+    { fold, start, sensitivity, slabs }: Fold,
+    { tissue, tables, placesMm }: Layers,
+  ): boolean {
+    const { grid, channels, zones } = this.options;
+    let low = grid.phaseSize;
+    let high = 0;
+    tissue.read(column, fold);
+    placesMm.forEach((depthMm, d) => {
+      const from = tissue.from[d] ?? 0;
+      const to = tissue.to[d] ?? 0;
+      const code = tissue.code[d];
+      if (to <= from || !code) return;
+      low = Math.min(low, from);
+      high = Math.max(high, to);
+      const factors = this.factors(code, tissue.density?.[d], slabs, column, depthMm, from, to);
+      if (zones) this.fillShares(zones, start, column, depthMm, from, to);
+      channels.forEach(({ species }, c) => {
+        const table = tables[d]?.[c];
+        if (!table) return;
+        for (let zone = 0; zone < this.zoneCount; zone++) {
+          const sum = this.sums[zone * channels.length + c];
+          const share = zones ? this.shares[zone] : undefined;
+          if (sum) accumulate(code, table, from, to, sum, factors?.[species], share);
+        }
+      });
+    });
+    if (high <= low) return false;
+    const positionMm = grid.readStartMm + (grid.firstColumn + column) * grid.readStepMm;
+    const filter = readFilter(grid, positionMm);
+    sensitivity.line(column, low, high, this.sensitivity);
+    this.sums.forEach((sum, i) => {
+      const line = this.lines[i];
+      if (line) moveLine(sum, this.sensitivity, filter, low, high, line);
+    });
+    return true;
+  }
+
+  /** Factors on water and fat along the line read last; undefined where nothing is lost. */
+  private factors(
+    code: Uint16Array,
+    densities: Float32Array | undefined,
+    slabs: readonly PlacedSlab[],
+    column: number,
+    depthMm: number,
+    from: number,
+    to: number,
+  ): { water: Float64Array; fat: Float64Array } | undefined {
+    const { water, fat } = this;
+    const near = slabs.filter(({ slab, at, perPoint, perLine, perDepth }) => {
+      const a = at + column * perLine + depthMm * perDepth + from * perPoint;
+      const b = a + (to - from) * perPoint;
+      const reach = slab.reachMm + Math.abs(slab.fatShiftMm);
+      return Math.min(a, b) < reach && Math.max(a, b) > -reach;
+    });
+    if (near.length === 0 && !densities) return undefined;
+    for (let n = from; n < to; n++) {
+      const density = densities ? (densities[n] ?? 1) : 1;
+      water[n] = density;
+      fat[n] = density;
+    }
+    for (const { slab, at, perPoint, perLine, perDepth } of near) {
+      const start = at + column * perLine + depthMm * perDepth;
+      spend(code, water, slab, slab.losses.water, start, perPoint, from, to);
+      spend(code, fat, slab, slab.losses.fat, start - slab.fatShiftMm, perPoint, from, to);
+    }
+    return { water, fat };
+  }
+
+  private fillShares(
+    zones: Zones,
+    origin: Vec3,
+    column: number,
+    depthMm: number,
+    from: number,
+    to: number,
+  ): void {
+    const { grid } = this.options;
+    const start =
+      dot(origin, zones.direction) +
+      column * grid.readStepMm * dot(grid.readDirection, zones.direction) +
+      depthMm * dot(grid.normal, zones.direction);
+    const step = grid.phaseStepMm * dot(grid.phase.direction, zones.direction);
+    this.shares.forEach((share, zone) => {
+      if (step === 0) share.fill(zones.share(zone, start), from, to);
+      else for (let n = from; n < to; n++) share[n] = zones.share(zone, start + n * step);
+    });
+  }
+}
+
+/** One set of samples through a slice: what they read, and the signal of what is read by depth and channel. */
+interface Layers {
+  readonly tissue: TissueLines;
+  readonly tables: readonly (readonly (Float64Array | undefined)[])[];
+  readonly placesMm: readonly number[];
+}
+
+/** The object as seen at one of the distances at which it folds in. */
+interface Fold {
+  readonly fold: number;
+  readonly start: Vec3;
+  readonly sensitivity: PlaneField;
+  readonly slabs: readonly PlacedSlab[];
+}
+
+interface PlacedSlab {
+  readonly slab: SpentSlab;
+  /** Signed distance of the grid's first point, and its growth by point, line and mm of depth. */
+  readonly at: number;
+  readonly perPoint: number;
+  readonly perLine: number;
+  readonly perDepth: number;
+}
+
+/** Multiplies a line's factors by what a slab has left. */
+function spend(
+  code: Uint16Array,
+  factor: Float64Array,
+  slab: SpentSlab,
+  losses: Float64Array,
+  start: number,
+  perPoint: number,
+  from: number,
+  to: number,
+): void {
+  for (let n = from; n < to; n++) {
+    const distance = start + n * perPoint;
+    if (distance >= slab.reachMm || distance <= -slab.reachMm) continue;
+    factor[n] = (factor[n] ?? 0) * (1 - slab.amount(distance) * (losses[(code[n] ?? 0) >> 4] ?? 0));
+  }
+}
+
+/** sum[n] += table[code[n]] · factor[n] · share[n] */
+function accumulate(
+  code: Uint16Array,
+  table: Float64Array,
+  from: number,
+  to: number,
+  sum: Float64Array,
+  factor: Float64Array | undefined,
+  share: Float64Array | undefined,
+): void {
+  if (!factor && !share) {
+    for (let n = from; n < to; n++) sum[n] = (sum[n] ?? 0) + (table[code[n] ?? 0] ?? 0);
+    return;
+  }
+  for (let n = from; n < to; n++) {
+    const weight = (factor ? (factor[n] ?? 0) : 1) * (share ? (share[n] ?? 0) : 1);
+    sum[n] = (sum[n] ?? 0) + weight * (table[code[n] ?? 0] ?? 0);
+  }
+}
+
+/** Adds a finished sum under the sensitivity to its line and clears it. */
+function moveLine(
+  sum: Float64Array,
+  sensitivity: Float64Array,
+  filter: number,
+  from: number,
+  to: number,
+  line: Float64Array,
+): void {
+  for (let n = from; n < to; n++) {
+    line[n] = (line[n] ?? 0) + (sum[n] ?? 0) * (sensitivity[n] ?? 0) * filter;
+    sum[n] = 0;
+  }
+}
