@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { IsocenterError, isIsocenterError } from '../geometry';
+import type { ScanOptions } from './scan';
 
 /** Exit codes: 0 ok, 1 the result is below what was asked, 2 bad input; 70 a fault of the program itself. */
 const EXIT = { ok: 0, below: 1, badInput: 2, fault: 70 } as const;
@@ -16,6 +17,9 @@ function wholeNumber(value: string): number {
   }
   return number;
 }
+
+/** Values of an option that may be given several times. */
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Every verb loads its own part of the house, so that `phantom` does not wait for TensorFlow.js. */
 function program(setExit: (code: number) => void): Command {
@@ -55,12 +59,20 @@ function program(setExit: (code: number) => void): Command {
     .requiredOption('--sequence <name>', 'e.g. t2-tse-sag')
     .requiredOption('--out <folder>', 'folder for the DICOM files')
     .option('--seed <n>', 'patient and noise', wholeNumber, 1)
-    .action(
-      async (options: { patient: string; group: string; sequence: string; out: string; seed: number }) => {
-        const { runScan } = await import('./scan');
-        await runScan(options, print);
-      },
-    );
+    .option('--field <tesla>', 'field strength: 0.55, 1.5 or 3')
+    .option('--set <key=value>', 'replace a value of the sequence, e.g. repetitionTimeMs=3000', collect, [])
+    .option('--companions <plan#name,…>', 'groups taken together with this one, sharing its TR')
+    .option('--breathing <mm>', 'the belly rises by this much with every breath')
+    .option('--pulsation', 'CSF and blood pulsate with the heart')
+    .option(
+      '--motion <share@x,y,z>',
+      'the patient moves, e.g. 0.5@2,0,-3: half-way, by 2 mm to the left and 3 mm down',
+      collect,
+    )
+    .action(async (options: ScanOptions) => {
+      const { runScan } = await import('./scan');
+      await runScan(options, print);
+    });
 
   isocenter
     .command('segment')

@@ -7,7 +7,7 @@ import { readVolumes, writeNifti } from '../io';
 import { serializePrescription, type PlannedGroup } from '../planning';
 import { createVolume } from '../volume';
 import { readPath } from './files';
-import { runScan } from './scan';
+import { runScan, type ScanOptions } from './scan';
 
 const group = (name: string, sliceCount: number, z: number): PlannedGroup => ({
   ...{ name, kind: 'axial', centre: [3, -5, z], sliceCount, sliceThickness: 4, sliceGap: 1 },
@@ -16,17 +16,17 @@ const group = (name: string, sliceCount: number, z: number): PlannedGroup => ({
 
 let folder = '';
 const path = (name: string): string => join(folder, name);
-const scan = (plan: string, name: string, out: string): Promise<void> =>
-  runScan(
-    {
-      patient: path('in.nii'),
-      group: `${path(plan)}#${name}`,
-      sequence: 't2-tse-ax',
-      seed: 7,
-      out: path(out),
-    },
-    () => undefined,
-  );
+const scan = async (
+  plan: string,
+  name: string,
+  out: string,
+  more: Partial<ScanOptions> = {},
+): Promise<string> => {
+  const lines: string[] = [];
+  const base = { patient: path('in.nii'), group: `${path(plan)}#${name}`, sequence: 't2-tse-ax', seed: 7 };
+  await runScan({ ...base, out: path(out), ...more }, (line) => lines.push(line));
+  return lines.join('\n');
+};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isocenter scan '));
@@ -51,4 +51,34 @@ test('the same scan overwrites itself; a shorter series does not leave slices of
   await scan('one.json', 'A', 'again');
   await scan('one.json', 'A', 'again');
   await expect(scan('one.json', 'B', 'again')).rejects.toMatchObject({ code: 'output-has-slices' });
+});
+
+test('--field, --set and --companions reach the scanner: time and voxel follow them', async () => {
+  // 320 · 0.8 · 1.5 = 384 lines, 24 trains of 0.7 s, twice; TR holds four slices, so both groups together need two runs.
+  const set = ['repetitionTimeMs=700', 'interpolation=2'];
+  const alone = await scan('one.json', 'A', 'alone', { set });
+  expect(alone).toContain('scan time 0:34');
+  expect(alone).toContain('voxel 0.16 × 0.16 × 4.00 mm (acquired 0.31 × 0.39 × 4.00)');
+  const together = await scan('one.json', 'A', 'together', { set, companions: `${path('one.json')}#B` });
+  expect(together).toContain('scan time 1:07');
+  const low = await scan('one.json', 'A', 'low', { field: '0.55' });
+  expect(low).toContain('voxel 0.39 × 0.39 × 4.00 mm');
+});
+
+test.each([
+  [{ field: '7' }, 'field-strength-unknown', /0.55, 1.5 or 3/],
+  [{ set: ['TR=3000'] }, 'sequence-setting-unknown', /repetitionTimeMs/],
+  [{ set: ['repetitionTimeMs=soon'] }, 'sequence-setting-invalid', /number/],
+  [{ set: ['repetitionTimeMs'] }, 'setting-without-value', /=3000/],
+  [{ set: ['echoTimeMs=104'] }, 'echo-time-between-echoes', /100 ms/],
+  [{ companions: 'plan.json' }, 'group-not-named', /#/],
+  [{ breathing: '-1' }, 'breathing-out-of-range', /0 to 50/],
+  [{ breathing: '' }, 'breathing-out-of-range', /0 to 50/],
+  [{ motion: ['2@1,2,3'] }, 'motion-invalid', /0.5@2,0,-3/],
+  [{ motion: ['0.5@1,2'] }, 'motion-invalid', /0.5@2,0,-3/],
+] as const)('%j is refused before the patient is read', async (more, code, hint) => {
+  const options = { ...more, patient: path('no such patient.nii') };
+  await expect(scan('one.json', 'A', 'refused', options)).rejects.toMatchObject({
+    ...{ code, hint: expect.stringMatching(hint) },
+  });
 });

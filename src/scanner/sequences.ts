@@ -18,7 +18,7 @@ import type { FieldStrengthT, Sequence } from './types';
 const positive = z.number().positive();
 
 /** What differs between field strengths. Ranges a scanner can run are the business of limits.ts. */
-const variantSchema = z.strictObject({
+export const variantSchema = z.strictObject({
   repetitionTimeMs: positive,
   echoTimeMs: positive,
   inversionTimeMs: positive.optional(),

@@ -1,0 +1,68 @@
+import { spacingBetweenSlices } from '../geometry';
+import { writeDicomSeries, type DicomSeriesInput, type NamedBytes } from '../io';
+import {
+  phaseDirection,
+  phaseEncoding,
+  sarEstimateWPerKg,
+  SEQUENCES,
+  type Sequence,
+  type Series,
+} from '../scanner';
+import type { SliceGroup } from '../geometry';
+
+/** What the DICOM attributes say of how k-space was read. */
+function encodingOf(group: SliceGroup, sequence: Sequence): NonNullable<DicomSeriesInput['encoding']> {
+  const { axis, matrix, fovMm, acquiredLines } = phaseEncoding(group, sequence);
+  const { matrixRead, matrixPhase, phaseResolution, phaseOversampling, partialFourier } = sequence;
+  const [readElements, readFovMm] =
+    axis === 'row' ? [matrixPhase, group.fovPhaseMm] : [matrixRead, group.fovReadMm];
+  return {
+    readElements,
+    phaseElements: Math.round(matrix * phaseResolution),
+    phaseEncodingSteps: acquiredLines,
+    percentSampling: Math.min(100, (100 * acquiredLines) / (matrix * (1 + phaseOversampling))),
+    percentPhaseFieldOfView: (100 * fovMm) / readFovMm,
+    isOversampled: phaseOversampling > 0,
+    isPartialFourier: partialFourier < 1,
+  };
+}
+
+/** How a series came about, beyond its group and sequence. */
+export interface ScanCircumstances {
+  readonly patientName: string;
+  readonly saturationBands: readonly unknown[];
+  readonly companions: readonly SliceGroup[];
+  /** Whatever else shaped the images: physiology, movements. */
+  readonly further: unknown;
+}
+
+/**
+ * The series as DICOM files; series of one patient and seed share their study. Everything that shapes the images is part
+ * of their identity: two different images must never share a UID, and a group may be moved and scanned again.
+ */
+export function dicomFiles(series: Series, circumstances: ScanCircumstances): Promise<NamedBytes[]> {
+  const { group, sequence, seed } = series;
+  const { patientName, saturationBands, companions, further } = circumstances;
+  const { inversionTimeMs, ...values } = sequence;
+  return writeDicomSeries({
+    ...values,
+    ...(sequence.kind === 'IR-TSE' && inversionTimeMs !== undefined ? { inversionTimeMs } : {}),
+    volume: series.volume,
+    seed: JSON.stringify([
+      ...[patientName, series.id, group, sequence, saturationBands],
+      ...(companions.length > 0 || further !== undefined ? [companions, further] : []),
+    ]),
+    studySeed: `${patientName} ${seed}`,
+    seriesNumber: SEQUENCES.findIndex((s) => s.name === sequence.name) + 1,
+    seriesDescription: `${sequence.label} ${group.name}`,
+    protocolName: sequence.name,
+    patientName,
+    sequenceKind: sequence.kind,
+    sliceThickness: group.sliceThickness,
+    spacingBetweenSlices: spacingBetweenSlices(group),
+    phaseEncodeDirection: phaseDirection(group, sequence),
+    spatialSaturation: saturationBands.length > 0,
+    sarWPerKg: sarEstimateWPerKg(group, sequence, saturationBands.length, companions),
+    encoding: encodingOf(group, sequence),
+  });
+}
