@@ -34,3 +34,22 @@ export const planeDistance = (e: Endplate, x: number, y: number, z: number): num
 
 /** Height of a dished endplate over its mean plane towards the disc: rim up, centre down, mean over the plate zero. */
 export const dish = (dishMm: number, r: number): number => dishMm * ((r < 1 ? r * r : 1) - 0.5);
+
+/**
+ * Whether a whole row (at y, z, from x0 to x1) lies further than `beyondMm` above the upper or below the lower plane:
+ * most rows of a box around a body or disc do.
+ */
+export function rowOutside(
+  lower: Endplate,
+  upper: Endplate,
+  beyondMm: number,
+  x0: number,
+  x1: number,
+  y: number,
+  z: number,
+): boolean {
+  const a = planeDistance(lower, x0, y, z);
+  const b = planeDistance(lower, x1, y, z);
+  if (a < -beyondMm && b < -beyondMm) return true;
+  return planeDistance(upper, x0, y, z) > beyondMm && planeDistance(upper, x1, y, z) > beyondMm;
+}

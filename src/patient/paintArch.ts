@@ -12,8 +12,8 @@ import {
 } from './facetJoint';
 import { noiseAt, NOISE_CELL, type TiledNoise } from './noise';
 import { PART } from './part';
-import { barDepth, boxAround, paintBar, type Bar, type Canvas } from './raster';
-import { Solid } from './solid';
+import { barDepth, paintBar, type Bar, type Canvas } from './raster';
+import { boxOfBars, Solid } from './solid';
 import { fromFrame, type SpineModel, type VertebraModel } from './spineModel';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
@@ -21,7 +21,6 @@ import { TISSUE } from './tissues';
 const { cortexMm, cortexOutsideLabelMm } = anatomy.labels;
 const { shape: SHAPE } = anatomy;
 const WAVE = NOISE_CELL / SHAPE.archNoiseScaleMm;
-const REACH_MM = 19;
 
 /** The joints of a spine at each disc, with the bars that meet there. */
 export interface MeetingFacets {
@@ -67,9 +66,9 @@ export function paintArch(
   const parts = archParts(v);
   const bars = parts.map(({ bar }) => bar);
   const processes = [...facetsAbove.map((f) => f.superior), ...facetsBelow.map((f) => f.inferior)];
-  const points = [...bars, ...processes].flatMap((bar) => [bar.a, bar.b]);
-  const solid = new Solid(canvas, boxAround(canvas, points, REACH_MM), SHAPE.archBlendMm);
-  for (const bar of [...bars, ...processes]) solid.add(bar);
+  const all = [...bars, ...processes];
+  const solid = new Solid(canvas, boxOfBars(canvas, all, SHAPE.archNoiseMm), SHAPE.archBlendMm);
+  for (const bar of all) solid.add(bar);
   for (const { joint, inferior } of facetsAbove) solid.cut(inferior, joint.gapMm);
   if (v.parameters.parsDefect) for (const side of SIDES) solid.cut(parsGap(v, side), 0);
   paintBone(canvas, solid, noise, instance);
@@ -84,9 +83,9 @@ export function paintSacralFacets(
   noise: TiledNoise,
   instance: number,
 ): void {
-  const points = facets.flatMap(({ superior }) => [superior.a, superior.b]);
-  const solid = new Solid(canvas, boxAround(canvas, points, REACH_MM), SHAPE.archBlendMm);
-  for (const { superior } of facets) solid.add(superior);
+  const bars = facets.map(({ superior }) => superior);
+  const solid = new Solid(canvas, boxOfBars(canvas, bars, SHAPE.archNoiseMm), SHAPE.archBlendMm);
+  for (const bar of bars) solid.add(bar);
   for (const { joint, inferior } of facets) solid.cut(inferior, joint.gapMm);
   solid.forEach(0, (n, depth, x, y, z) => {
     const d = depth + SHAPE.archNoiseMm * noiseAt(noise, x * WAVE, y * WAVE, z * WAVE);

@@ -1,7 +1,7 @@
 import { LABEL } from '../volume';
 import anatomy from './data/anatomy.json';
 import { noiseAt, NOISE_CELL, type TiledNoise } from './noise';
-import { dish, outlineRadius, planeDistance } from './outline';
+import { dish, outlineRadius, planeDistance, rowOutside } from './outline';
 import { PART } from './part';
 import { boxAround, type Box, type Canvas } from './raster';
 import type { VertebraModel } from './spineModel';
@@ -36,6 +36,7 @@ export function paintBody(canvas: Canvas, v: VertebraModel, noise: TiledNoise, i
     for (let j = box.lo[1]; j <= box.hi[1]; j++) {
       const y = origin[1] + j * voxelMm;
       const [i0, i1] = rowRange(canvas, v, box, y, z);
+      if (rowOutside(v.lower, v.upper, 3, origin[0] + i0 * voxelMm, origin[0] + i1 * voxelMm, y, z)) continue;
       let n = (k * dims[1] + j) * dims[0] + i0;
       for (let i = i0; i <= i1; i++, n++) {
         const x = origin[0] + i * voxelMm;

@@ -10,7 +10,7 @@ import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 
 const { canal: CANAL } = anatomy;
-const REACH_MM = 24;
+const REACH_MM = 20;
 /** Half width of the gap between the two flava at the midline, mm. */
 const FLAVA_GAP_MM = 0.55;
 /** Flava cover the middle of the way between two vertebrae, knots from the disc: full until, gone at. */

@@ -2,7 +2,7 @@ import { dot, sub } from '../geometry';
 import { LABEL } from '../volume';
 import anatomy from './data/anatomy.json';
 import { noiseAt, NOISE_CELL, type TiledNoise } from './noise';
-import { dish, outlineRadius, planeDistance } from './outline';
+import { dish, outlineRadius, planeDistance, rowOutside } from './outline';
 import { PART } from './part';
 import { boxAround, type Canvas } from './raster';
 import type { DiscModel } from './spineModel';
@@ -59,6 +59,9 @@ export function paintDisc(canvas: Canvas, d: DiscModel, noise: TiledNoise, insta
     const z = origin[2] + k * voxelMm;
     for (let j = box.lo[1]; j <= box.hi[1]; j++) {
       const y = origin[1] + j * voxelMm;
+      const x0 = origin[0] + box.lo[0] * voxelMm;
+      const x1 = origin[0] + box.hi[0] * voxelMm;
+      if (rowOutside(d.below, d.above, 3, x0, x1, y, z)) continue;
       let n = (k * dims[1] + j) * dims[0] + box.lo[0];
       for (let i = box.lo[0]; i <= box.hi[0]; i++, n++) {
         const x = origin[0] + i * voxelMm;
@@ -132,7 +135,8 @@ function discTissue(
     return make.mixed && wave > 0.55 ? TISSUE.annulusInner : make.nucleus;
   }
   if (underRim > 2 && inside > -make.innerMm) return TISSUE.annulusInner;
-  // Every other group of lamellae of the annulus holds more water.
-  const lamella = underRim / (2 * DISC.lamellaMm);
-  return underRim > 2.5 && lamella - Math.floor(lamella) > 0.72 ? TISSUE.annulusInner : TISSUE.annulusOuter;
+  // Some groups of lamellae of the annulus hold more water; none runs all the way round.
+  const lamella = underRim / (2 * DISC.lamellaMm) + 0.4 * wave;
+  const wet = underRim > 2.5 && wave > -0.1 && lamella - Math.floor(lamella) > 0.75;
+  return wet ? TISSUE.annulusInner : TISSUE.annulusOuter;
 }

@@ -107,41 +107,61 @@ export function barDepth(bar: Bar, beyondMm = 0.3): (x: number, y: number, z: nu
 
 /** Box that holds a bar and `beyondMm` around it. */
 export const barBox = (canvas: Canvas, bar: Bar, beyondMm = 0): Box =>
-  boxAround(canvas, [bar.a, bar.b], Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 1 + beyondMm);
+  boxAround(canvas, [bar.a, bar.b], barReach(bar) + 1 + beyondMm);
 
 /**
- * Calls `visit` for the voxels of a box that may lie in a bar: in each row only those within the largest radius of
- * its axis, because the boxes of slanting bars are mostly empty.
+ * Columns [first, last] of the row at (y, z) whose voxels can lie within `reachMm` of the segment from `a` along `way`:
+ * boxes of slanting bars are mostly empty. First > last where none can.
  */
+export function rowNear(
+  canvas: Canvas,
+  box: Box,
+  a: Vec3,
+  way: Vec3,
+  reachMm: number,
+  y: number,
+  z: number,
+): readonly [number, number] {
+  const [sx, sy, sz] = way;
+  const inRow = sy * sy + sz * sz;
+  const dy = y - a[1];
+  const dz = z - a[2];
+  // Parameters t of the axis whose distance to the row, seen along x, is within reach.
+  const middle = inRow > 1e-9 ? (dy * sy + dz * sz) / inRow : 0;
+  const away = dy * dy + dz * dz - middle * middle * inRow;
+  if (away > reachMm * reachMm) return NOWHERE;
+  const half = inRow > 1e-9 ? Math.sqrt((reachMm * reachMm - away) / inRow) : Infinity;
+  const t0 = Math.max(0, middle - half);
+  const t1 = Math.min(1, middle + half);
+  if (t0 > t1) return NOWHERE;
+  const x0 = a[0] + Math.min(sx * t0, sx * t1) - reachMm - canvas.origin[0];
+  const x1 = a[0] + Math.max(sx * t0, sx * t1) + reachMm - canvas.origin[0];
+  return [
+    Math.max(box.lo[0], Math.ceil(x0 / canvas.voxelMm)),
+    Math.min(box.hi[0], Math.floor(x1 / canvas.voxelMm)),
+  ];
+}
+
+const NOWHERE = [0, -1] as const;
+
+/** Largest radius of a bar, mm. */
+export const barReach = (bar: Bar): number => Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0);
+
+/** Calls `visit` for the voxels of a box that may lie in a bar. */
 function forEachVoxelNear(
   canvas: Canvas,
   bar: Bar,
-  { lo, hi }: Box,
+  box: Box,
   visit: (index: number, x: number, y: number, z: number) => void,
 ): void {
   const { dims, origin, voxelMm } = canvas;
-  const { a } = bar;
-  const reach = Math.max(...bar.radiiA, ...bar.radiiB, bar.capMm ?? 0) + 0.01;
-  const [sx, sy, sz] = sub(bar.b, a);
-  const inRow = sy * sy + sz * sz;
-  for (let k = lo[2]; k <= hi[2]; k++) {
+  const reach = barReach(bar) + 0.01;
+  const way = sub(bar.b, bar.a);
+  for (let k = box.lo[2]; k <= box.hi[2]; k++) {
     const z = origin[2] + k * voxelMm;
-    const dz = z - a[2];
-    for (let j = lo[1]; j <= hi[1]; j++) {
+    for (let j = box.lo[1]; j <= box.hi[1]; j++) {
       const y = origin[1] + j * voxelMm;
-      const dy = y - a[1];
-      // Parameters t of the axis whose distance to the row, seen along x, is within reach.
-      const middle = inRow > 1e-9 ? (dy * sy + dz * sz) / inRow : 0;
-      const away = dy * dy + dz * dz - middle * middle * inRow;
-      if (away > reach * reach) continue;
-      const half = inRow > 1e-9 ? Math.sqrt((reach * reach - away) / inRow) : Infinity;
-      const t0 = Math.max(0, middle - half);
-      const t1 = Math.min(1, middle + half);
-      if (t0 > t1) continue;
-      const x0 = a[0] + Math.min(sx * t0, sx * t1) - reach;
-      const x1 = a[0] + Math.max(sx * t0, sx * t1) + reach;
-      const i0 = Math.max(lo[0], Math.ceil((x0 - origin[0]) / voxelMm));
-      const i1 = Math.min(hi[0], Math.floor((x1 - origin[0]) / voxelMm));
+      const [i0, i1] = rowNear(canvas, box, bar.a, way, reach, y, z);
       let n = (k * dims[1] + j) * dims[0] + i0;
       for (let i = i0; i <= i1; i++) visit(n++, origin[0] + i * voxelMm, y, z);
     }
@@ -189,69 +209,7 @@ export function paintEllipsoid(
   });
 }
 
-/** Deepest depth a voxel over a union of shapes, in a box of its own: cortex and marrow of the union follow. */
-export class DepthUnion {
-  private readonly depth: Float32Array;
-  private readonly size: Vec3;
-
-  constructor(
-    private readonly canvas: Canvas,
-    private readonly box: Box,
-  ) {
-    const { lo, hi } = box;
-    this.size = [
-      Math.max(0, hi[0] - lo[0] + 1),
-      Math.max(0, hi[1] - lo[1] + 1),
-      Math.max(0, hi[2] - lo[2] + 1),
-    ];
-    this.depth = new Float32Array(this.size[0] * this.size[1] * this.size[2]);
-  }
-
-  addBar(bar: Bar): void {
-    const depth = barDepth(bar);
-    forEachVoxelNear(this.canvas, bar, this.clip(barBox(this.canvas, bar)), (n, x, y, z) =>
-      this.deepen(n, depth(x, y, z)),
-    );
-  }
-
-  add(box: Box, depth: (x: number, y: number, z: number) => number): void {
-    const clipped = this.clip(box);
-    forEachVoxel(this.canvas, clipped, (n, x, y, z) => this.deepen(n, depth(x, y, z)));
-  }
-
-  private deepen(n: number, depth: number): void {
-    if (depth <= 0) return;
-    const m = this.indexOf(n);
-    if (depth > (this.depth[m] ?? 0)) this.depth[m] = depth;
-  }
-
-  forEach(paint: (index: number, depth: number, x: number, y: number, z: number) => void): void {
-    // The box's voxels come in the order in which their depths are stored.
-    let m = 0;
-    forEachVoxel(this.canvas, this.box, (n, x, y, z) => {
-      const d = this.depth[m++] ?? 0;
-      if (d > 0) paint(n, d, x, y, z);
-    });
-  }
-
-  private clip({ lo, hi }: Box): Box {
-    const b = this.box;
-    return {
-      lo: [Math.max(lo[0], b.lo[0]), Math.max(lo[1], b.lo[1]), Math.max(lo[2], b.lo[2])],
-      hi: [Math.min(hi[0], b.hi[0]), Math.min(hi[1], b.hi[1]), Math.min(hi[2], b.hi[2])],
-    };
-  }
-
-  private indexOf(n: number): number {
-    const [nx, ny] = this.canvas.dims;
-    const i = n % nx;
-    const rest = (n - i) / nx;
-    const j = rest % ny;
-    const k = (rest - j) / ny;
-    const { lo } = this.box;
-    return ((k - lo[2]) * this.size[1] + (j - lo[1])) * this.size[0] + (i - lo[0]);
-  }
-}
+export { DepthUnion } from './solid';
 
 /** A smooth point on a polyline through `points` (Catmull-Rom), `t` in [0, points.length − 1]. */
 export function alongCurve(points: readonly Vec3[], t: number): Vec3 {

@@ -1,5 +1,5 @@
 import { cross, length, normalize, rejectFrom, sub, type Vec3 } from '../geometry';
-import { barBox, type Bar, type Box, type Canvas } from './raster';
+import { barBox, barReach, forEachVoxel, rowNear, type Bar, type Box, type Canvas } from './raster';
 
 /** Depth of empty space. */
 const FAR = -1e3;
@@ -36,6 +36,26 @@ export class Solid {
     });
   }
 
+  /** Adds a shape given by its depth function within a box. */
+  addShape(box: Box, depthAt: (x: number, y: number, z: number) => number): void {
+    const { depth } = this;
+    const clipped = this.clip(box);
+    let row = -1;
+    let shift = 0;
+    const [nx, ny] = this.canvas.dims;
+    forEachVoxel(this.canvas, clipped, (n, x, y, z) => {
+      // Within a row both indices step together.
+      const r = Math.floor(n / nx);
+      if (r !== row) {
+        row = r;
+        const k = Math.floor(r / ny);
+        shift = this.indexOf(n - r * nx, r - k * ny, k) - n;
+      }
+      const d = depthAt(x, y, z);
+      if (d > (depth[n + shift] ?? FAR)) depth[n + shift] = d;
+    });
+  }
+
   /** Removes a bar and a gap around it. */
   cut(bar: Bar, gapMm: number): void {
     const { depth } = this;
@@ -60,15 +80,20 @@ export class Solid {
     const d1 = bar.radiiB[0] - p1;
     const d2 = bar.radiiB[1] - p2;
     const cap = bar.capMm ?? Math.min(p1, p2, bar.radiiB[0], bar.radiiB[1]);
+    const near = { lo, hi };
+    const reach = barReach(bar) + beyondMm;
     for (let k = lo[2]; k <= hi[2]; k++) {
-      const dz = origin[2] + k * voxelMm - a[2];
+      const z = origin[2] + k * voxelMm;
+      const dz = z - a[2];
       for (let j = lo[1]; j <= hi[1]; j++) {
-        const dy = origin[1] + j * voxelMm - a[1];
-        let m = this.indexOf(lo[0], j, k);
+        const y = origin[1] + j * voxelMm;
+        const dy = y - a[1];
+        const [i0, i1] = rowNear(canvas, near, a, along, reach, y, z);
+        let m = this.indexOf(i0, j, k);
         const s0 = dy * axis[1] + dz * axis[2];
         const u0 = dy * e1[1] + dz * e1[2];
         const v0 = dy * e2[1] + dz * e2[2];
-        for (let i = lo[0]; i <= hi[0]; i++, m++) {
+        for (let i = i0; i <= i1; i++, m++) {
           const dx = origin[0] + i * voxelMm - a[0];
           const s = s0 + dx * axis[0];
           const t = s <= 0 ? 0 : s >= len ? 1 : s / len;
@@ -115,4 +140,33 @@ export class Solid {
       hi: [Math.min(hi[0], b.hi[0]), Math.min(hi[1], b.hi[1]), Math.min(hi[2], b.hi[2])],
     };
   }
+}
+
+/** A union of shapes without blending: deepest depth a voxel; cortex and marrow of the union follow. */
+export class DepthUnion {
+  private readonly solid: Solid;
+
+  constructor(canvas: Canvas, box: Box) {
+    this.solid = new Solid(canvas, box, 0);
+  }
+
+  addBar(bar: Bar): void {
+    this.solid.add(bar);
+  }
+
+  add(box: Box, depth: (x: number, y: number, z: number) => number): void {
+    this.solid.addShape(box, depth);
+  }
+
+  forEach(paint: (index: number, depth: number, x: number, y: number, z: number) => void): void {
+    this.solid.forEach(0, paint);
+  }
+}
+
+/** Smallest box that holds bars and `beyondMm` around them. */
+export function boxOfBars(canvas: Canvas, bars: readonly Bar[], beyondMm: number): Box {
+  const boxes = bars.map((bar) => barBox(canvas, bar, beyondMm));
+  const low = (a: 0 | 1 | 2): number => Math.min(...boxes.map(({ lo }) => lo[a]));
+  const high = (a: 0 | 1 | 2): number => Math.max(...boxes.map(({ hi }) => hi[a]));
+  return { lo: [low(0), low(1), low(2)], hi: [high(0), high(1), high(2)] };
 }
