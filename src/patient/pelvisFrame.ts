@@ -1,4 +1,4 @@
-import type { SacralSegment } from './paintPelvis';
+import type { SpineModel } from './spineModel';
 
 /** Where the pelvis hangs: lengths of data/pelvis.json and muscles.json are measured from the S1 endplate's centre. */
 export interface PelvisFrame {
@@ -12,11 +12,12 @@ export interface PelvisFrame {
 /** Half the width of the S1 endplate for which the pelvic outlines are drawn. */
 const HALF_WIDTH_MM = 25;
 
-export function pelvisFrame(segments: readonly SacralSegment[]): PelvisFrame {
-  const [s1] = segments;
-  if (!s1) throw new Error('a pelvis needs a sacrum');
-  const [x, y, z] = s1.top.point;
-  return { x, y, z, unit: s1.top.halfWidth / HALF_WIDTH_MM };
+/** The pelvis hangs from S1 even where that is a free vertebra. */
+export function pelvisFrame(spine: SpineModel): PelvisFrame {
+  const s1 = spine.sacrumLevel === 'S2' ? spine.vertebrae.at(-1)?.upper : spine.sacrumEndplate;
+  if (!s1) throw new Error('a spine has vertebrae');
+  const [x, y, z] = s1.point;
+  return { x, y, z, unit: s1.halfWidth / HALF_WIDTH_MM };
 }
 
 interface Keyed<P extends readonly number[]> {

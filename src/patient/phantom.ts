@@ -15,7 +15,9 @@ import { paintDisc } from './paintDisc';
 import { paintForamina, paintNerveRoots } from './paintForamina';
 import { paintLigaments } from './paintLigaments';
 import { paintMuscles } from './paintMuscles';
-import { paintIlia, paintSacrum, sacralSegments, type SacralSegment } from './paintPelvis';
+import { paintIlia } from './paintIlia';
+import { sacralSegments, type SacralSegment } from './paintPelvis';
+import { paintSacrum } from './paintSacrum';
 import { paintTrunk } from './paintTrunk';
 import { paintVessels } from './paintVessels';
 import { paintLeftMarker, paintViscera } from './paintViscera';
@@ -89,8 +91,8 @@ export function generatePhantom(
     () => paintLigaments(fine, spine, noise),
     onBoth((canvas) => paintVessels(canvas, trunk, draw('vessels'))),
     onBoth((canvas) => paintViscera(canvas, trunk, draw('viscera'))),
-    onBoth((canvas) => paintSacrum(canvas, sacral, spine.sacrumEndplate.dishMm)),
-    onBoth((canvas) => paintIlia(canvas, sacral, draw('pelvis'))),
+    onBoth((canvas) => paintSacrum(canvas, sacral, trunk, spine.sacrumEndplate.dishMm)),
+    onBoth((canvas) => paintIlia(canvas, trunk, draw('pelvis'))),
     ...spine.vertebrae.map((v, i) => () => paintBody(fine, v, noise, instanceCode('vertebra', i))),
     ...spine.discs.map((d, i) => () => paintDisc(fine, d, noise, instanceCode('disc', i))),
     () => paintSacralFacets(fine, facets.at(-1) ?? [], noise, instanceCode('vertebra', facets.length)),

@@ -2,6 +2,7 @@ import data from './data/trunk.json';
 import type { PhantomDefinition } from './definition';
 import { createFieldTile, type FieldTile } from './fieldTile';
 import type { SacralSegment } from './paintPelvis';
+import { createTiledNoise, type TiledNoise } from './noise';
 import { spinousLine } from './paintVertebrae';
 import { pelvisFrame, type PelvisFrame } from './pelvisFrame';
 import type { Draw } from './random';
@@ -45,6 +46,8 @@ export interface Trunk {
   readonly pelvis: PelvisFrame;
   /** Field that streaks muscle and fat. */
   readonly tile: FieldTile;
+  /** Makes outlines uneven. */
+  readonly noise: TiledNoise;
 }
 
 type Habitus = Record<keyof typeof data.habitus.female, number>;
@@ -107,13 +110,16 @@ export function drawTrunk(
       0.05,
       0.75,
     ),
-    pelvis: pelvisFrame(sacral),
+    pelvis: pelvisFrame(spine),
     tile: createFieldTile(draw.integer(0, 1 << 30)),
+    noise: createTiledNoise(draw.integer(0, 1 << 30)),
   };
 }
 
 function trunkKnots(spine: SpineModel, sacral: readonly SacralSegment[]): TrunkKnot[] {
-  const count = spine.vertebrae.length;
+  // Below a lumbarised S1 the sacrum begins with S2: muscles and pelvis keep to the names of the segments.
+  const free = spine.sacrumLevel === 'S2' ? 1 : 0;
+  const count = spine.vertebrae.length - free;
   const knots: TrunkKnot[] = spine.vertebrae.map((v, i) => ({
     z: v.frame.origin[2],
     level: count - i,
@@ -126,7 +132,7 @@ function trunkKnots(spine: SpineModel, sacral: readonly SacralSegment[]): TrunkK
   sacral.forEach((s, i) => {
     knots.push({
       z: s.frame.origin[2],
-      level: -i,
+      level: -i - free,
       x: s.frame.origin[0],
       y: s.frame.origin[1],
       back: s.frame.origin[1] + (46 - i * 9),
