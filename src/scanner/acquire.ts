@@ -136,7 +136,7 @@ export function* acquireSlices(
   seed: number,
   options: AcquireOptions = {},
 ): Generator<AcquiredSlice, Series, undefined> {
-  assertRunnable(group, sequence);
+  assertRunnable(group, sequence, options.saturationBands?.length ?? 0, options.companions ?? []);
   if (!Number.isSafeInteger(seed))
     throw new IsocenterError('seed-invalid', `The seed ${seed} is not a whole number.`, 'Use e.g. 7.');
   const write = sliceWriter(patient, group, sequence, seed, options);

@@ -92,17 +92,17 @@ describe('presets', () => {
 
 describe('scan time', () => {
   test('is TR · ⌈acquired lines / ETL⌉ · averages · concatenations', () => {
-    // 384 · 0.75 · 1.8 = 518 lines, ⌈518/19⌉ = 28 trains of 3.5 s, twice.
-    expect(scanTimeS(GROUP, T2)).toBeCloseTo(28 * 3.5 * 2, 9);
-    const slices = { ...GROUP, sliceCount: 33 };
+    // 384 · 0.75 · 1.8 = 518 lines, ⌈518/19⌉ = 28 trains of 3.7 s, twice.
+    expect(scanTimeS(GROUP, T2)).toBeCloseTo(28 * 3.7 * 2, 9);
+    const slices = { ...GROUP, sliceCount: 35 };
     expect(concatenationsNeeded(slices, T2)).toBe(3);
-    expect(scanTimeS(slices, T2)).toBeCloseTo(28 * 3.5 * 2 * 3, 9);
-    const longer = { ...T2, repetitionTimeMs: minimumRepetitionTimeMs(T2, 33) };
+    expect(scanTimeS(slices, T2)).toBeCloseTo(28 * 3.7 * 2 * 3, 9);
+    const longer = { ...T2, repetitionTimeMs: minimumRepetitionTimeMs(T2, 35) };
     expect(concatenationsNeeded(slices, longer)).toBe(1);
   });
 
   test('concatenations asked for count, though TR would hold the slices', () => {
-    expect(scanTimeS(GROUP, { ...T2, concatenations: 3 })).toBeCloseTo(28 * 3.5 * 2 * 3, 9);
+    expect(scanTimeS(GROUP, { ...T2, concatenations: 3 })).toBeCloseTo(28 * 3.7 * 2 * 3, 9);
   });
 
   test('partial Fourier and acceleration save lines, not those for calibration', () => {
@@ -113,7 +113,7 @@ describe('scan time', () => {
       averages: 1,
       echoTrainLength: 16,
     };
-    const time = (changes: Partial<Sequence>) => scanTimeS(GROUP, { ...full, ...changes }) / 3.5;
+    const time = (changes: Partial<Sequence>) => scanTimeS(GROUP, { ...full, ...changes }) / 3.7;
     expect(time({})).toBeCloseTo(384 / 16, 9);
     expect(time({ partialFourier: 0.75 })).toBeCloseTo(288 / 16, 9);
     // 192 even lines and the 12 odd ones among the calibration lines: 12.75 trains.
