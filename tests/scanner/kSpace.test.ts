@@ -123,17 +123,17 @@ describe('resolution', () => {
 
   test('an edge overshoots by 9 % one pixel inside it, along read and along phase', () => {
     // (1/π)·Si(π) + 1/2 = 1.0895: the first maximum of a step seen through a sharp band limit, at 1/(2 kmax).
-    const { at } = imageOf({ object: block });
+    const { at } = imageOf({ object: block, change: { interpolation: 2 } });
     for (const profile of [
-      range(96).map((r) => magnitude(at(r, 47))),
-      range(96).map((p) => magnitude(at(47, p))),
+      range(192).map((r) => magnitude(at(r, 95))),
+      range(192).map((p) => magnitude(at(95, p))),
     ]) {
-      const largest = Math.max(...profile.slice(20, 76));
-      expect(largest).toBeGreaterThan(1.06);
+      const largest = Math.max(...profile.slice(40, 152));
+      expect(largest).toBeGreaterThan(1.07);
       expect(largest).toBeLessThan(1.11);
-      expect(Math.abs(Math.abs(pixelMm(profile.indexOf(largest), 96)) - 23)).toBeLessThan(0.8);
-      expect(profile[47]).toBeCloseTo(1, 1);
-      expect(profile[4] ?? 1).toBeLessThan(0.03);
+      expect(Math.abs(Math.abs(pixelMm(profile.indexOf(largest), 192)) - 23)).toBeLessThan(0.6);
+      expect(Math.abs((profile[95] ?? 0) - 1)).toBeLessThan(0.02);
+      expect(profile[8] ?? 1).toBeLessThan(0.03);
     }
   });
 
@@ -226,14 +226,14 @@ describe('displacement', () => {
 
   test('fat lies Δf/bandwidth pixels along read, and nowhere else along phase', () => {
     const shift = shiftOf({ object: block, species: 'fat', fatShiftMm: -1.7 });
-    expect(Math.abs(shift[0] + 1.7)).toBeLessThan(0.1);
+    expect(Math.abs(shift[0] + 1.7)).toBeLessThan(0.15);
     expect(Math.abs(shift[1])).toBeLessThan(0.02);
   });
 
   test('a patient who has moved before the scan is imaged where he is', () => {
     const shift = shiftOf({ object: block, motion: [{ atFraction: 0, shiftMm: [3.3, -5.6, 40] }] });
-    expect(Math.abs(shift[0] - 3.3)).toBeLessThan(0.1);
-    expect(Math.abs(shift[1] + 5.6)).toBeLessThan(0.1);
+    expect(Math.abs(shift[0] - 3.3)).toBeLessThan(0.15);
+    expect(Math.abs(shift[1] + 5.6)).toBeLessThan(0.15);
   });
 
   test('a point that moves in the middle of the scan: its image is the sum of both places over their lines', () => {
