@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SliceGroup } from '../geometry';
 import { sequenceByName, type Sequence } from '../scanner';
 import { encodePhase, ReadEncoder, readPoints } from '../scanner/kSpaceEncode';
-import { Reconstruction, reconstructionPlan } from '../scanner/kSpaceReconstruct';
+import { Reconstruction } from '../scanner/kSpaceReconstruct';
 import { noiseKey, normalTable, randomBits } from '../scanner/noise';
 import { sliceGrid } from '../scanner/sliceGrid';
-import { createGpuCombiner, type CombineSetup, type CombineSlice } from './combine';
+import { seriesPlan } from '../scanner/slicePlan';
+import { createGpuCombiner } from './combine';
 import { openGpu, type GpuContext } from './device';
 
 let context: GpuContext;
@@ -100,21 +101,8 @@ function onCpu({
 }
 
 async function onGpu(object: TestObject): Promise<Float32Array> {
-  const { grid, firstLine, lineCount, images, groupOf, groups } = object;
-  const { readSize, scale, readOutFirst, interpolator } = reconstructionPlan(grid);
-  const setup: CombineSetup = {
-    ...{ phaseSize: grid.phaseSize, columns: grid.columnCount, lines: lineCount, firstLine },
-    ...{ readSize: grid.readSize, firstColumn: grid.firstColumn, readPoints: readPoints(grid) },
-    ...{ groupOf, groups, readOutSize: readSize, readOutFirst },
-    ...{ readPixels: grid.readPixels, phasePixels: grid.phasePixels },
-    ...{ phaseOutSize: interpolator.size, kernelWidth: interpolator.width },
-    ...{ kernelFirst: interpolator.first, kernelWeights: interpolator.weights },
-    correction: Float64Array.from(
-      { length: lineCount },
-      (_, i) => scale * (interpolator.correction[firstLine + i + grid.phase.lines / 2] ?? NaN),
-    ),
-    deviates: normalTable(),
-  };
+  const { grid, firstLine, lineCount, images, groupOf } = object;
+  const setup = seriesPlan(grid, firstLine, lineCount, groupOf);
   const combiner = await createGpuCombiner(context, setup);
   const size = grid.columnCount * grid.phaseSize;
   const packed = new Float32Array(2 * size * Math.ceil(images.length / 2));
@@ -122,8 +110,7 @@ async function onGpu(object: TestObject): Promise<Float32Array> {
     image.forEach((value, n) => (packed[2 * (Math.floor(c / 2) * size + n) + (c % 2)] = value));
   });
   context.device.queue.writeBuffer(combiner.images, 0, packed);
-  const slice: CombineSlice = { ...object, noiseKey: [KEY.a, KEY.b] };
-  const found = await combiner.run(slice, () => undefined);
+  const found = await combiner.run({ ...object, noiseKey: KEY }, () => undefined);
   combiner.dispose();
   return found;
 }

@@ -1,63 +1,21 @@
+import { normalTable, type SeriesPlan, type SlicePlan } from '../scanner';
 import code from './combine.wgsl?raw';
 import type { GpuContext } from './device';
 import { createGpuFft, type GpuFft } from './fft';
 import { createKernel, emptyBuffer, storageBuffer, submitAndRead, type Kernel } from './kernel';
 import noise from './noise.wgsl?raw';
 
-/** Sizes of a series and what is the same for all of its slices. Complex arrays are interleaved. */
-export interface CombineSetup {
-  /** Points along phase of a sampled column, a power of two, and sampled columns. */
-  readonly phaseSize: number;
-  readonly columns: number;
-  /** Lines of k-space from `firstLine` on (0 is the centre). */
-  readonly lines: number;
-  readonly firstLine: number;
-  /** Transform along read, where the sampled columns lie in it, and points of k-space that are kept. */
-  readonly readSize: number;
-  readonly firstColumn: number;
-  readonly readPoints: number;
-  /** Group of each channel, 0 …; channels of a group share their displacement. */
-  readonly groupOf: readonly number[];
-  readonly groups: number;
-  /** Transform back along read, first of its points that is a pixel, pixels along read and phase. */
-  readonly readOutSize: number;
-  readonly readOutFirst: number;
-  readonly readPixels: number;
-  readonly phasePixels: number;
-  /** Transform back along phase; kernel that evaluates it at the pixels: first point and weights of each. */
-  readonly phaseOutSize: number;
-  readonly kernelWidth: number;
-  readonly kernelFirst: Int32Array;
-  readonly kernelWeights: Float64Array;
-  /** Factor on each line before the transform back. */
-  readonly correction: Float64Array;
-  /** 65536 normal deviates. */
-  readonly deviates: Float32Array;
-}
-
-/** What differs from slice to slice. */
-export interface CombineSlice {
-  /** [channel][line], complex. */
-  readonly weights: readonly Float64Array[];
-  /** Distinct ramps over kx from the most negative point on, complex, and which one each [group · lines + line] has. */
-  readonly ramps: readonly Float64Array[];
-  readonly rampOf: Uint32Array;
-  /** Standard deviation of a k-space sample's parts, and the two keys of their stream. */
-  readonly sigma: number;
-  readonly noiseKey: readonly [number, number];
-}
-
 /** Makes complex images, [pixel along read][pixel along phase], of channel images that lie on the GPU. */
 export interface GpuCombiner {
   /** [pair of channels][column][point], the two channels of a pair interleaved; overwritten by every run. */
   readonly images: GPUBuffer;
   /** `before` records what fills `images`. */
-  run(slice: CombineSlice, before: (pass: GPUComputePassEncoder) => void): Promise<Float32Array>;
+  run(slice: Omit<SlicePlan, 'tables'>, before: (pass: GPUComputePassEncoder) => void): Promise<Float32Array>;
   dispose(): void;
 }
 
 /** Bytes of the largest buffer a setup needs. */
-export function largestCombineBytes(setup: CombineSetup): number {
+export function largestCombineBytes(setup: SeriesPlan): number {
   const { phaseSize, columns, groupOf, groups, lines, readSize, readOutSize, readPixels, phaseOutSize } =
     setup;
   const pairs = Math.ceil(groupOf.length / 2);
@@ -96,7 +54,7 @@ const rounded = (parts: readonly Float64Array[]): Float32Array => {
 };
 
 /** Compiles the kernels and transforms of a series and uploads what its slices share. */
-export async function createGpuCombiner(context: GpuContext, setup: CombineSetup): Promise<GpuCombiner> {
+export async function createGpuCombiner(context: GpuContext, setup: SeriesPlan): Promise<GpuCombiner> {
   const { phaseSize, columns, lines, readSize, readOutSize, readPixels, phasePixels, phaseOutSize } = setup;
   const channels = setup.groupOf.length;
   const pairs = Math.ceil(channels / 2);
@@ -116,7 +74,7 @@ export async function createGpuCombiner(context: GpuContext, setup: CombineSetup
   const phaseLines = empty('lines along phase', readPixels * phaseOutSize);
   const image = empty('complex image', readPixels * phasePixels);
   const groupOf = storageBuffer(context, 'groups', Uint32Array.from(setup.groupOf));
-  const deviates = storageBuffer(context, 'deviates', setup.deviates);
+  const deviates = storageBuffer(context, 'deviates', normalTable());
   const correction = storageBuffer(context, 'correction', Float32Array.from(setup.correction));
   const kernelFirst = storageBuffer(context, 'kernel places', setup.kernelFirst);
   const kernelWeights = storageBuffer(context, 'kernel weights', Float32Array.from(setup.kernelWeights));
@@ -162,7 +120,7 @@ export async function createGpuCombiner(context: GpuContext, setup: CombineSetup
         ...{ channels, groups: setup.groups },
         ...{ readOutSize, readOutFirst: setup.readOutFirst, readPixels, phasePixels },
         ...{ phaseOutSize, kernelWidth: setup.kernelWidth },
-        ...{ sigma: slice.sigma, noiseKey: slice.noiseKey },
+        ...{ sigma: slice.sigma, noiseKey: [slice.noiseKey.a, slice.noiseKey.b] },
       });
       const weights = storageBuffer(context, 'weights', rounded(slice.weights));
       const rampOf = storageBuffer(context, 'which ramp', slice.rampOf);

@@ -48,5 +48,9 @@ export {
   shotsNeeded,
   slicesPerRepetition,
 } from './timing';
+export { normalTable } from './noise';
+export { PhantomSlices, type PhantomScanOptions } from './phantomSlices';
+export type { SeriesPlan, SlicePlan } from './slicePlan';
+export { AMOUNT_STEPS, tissueBytes, type SliceTables, type TissueBytes } from './sliceTables';
 export type * from './types';
 export { relaxationTable } from './tissueTable';

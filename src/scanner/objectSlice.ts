@@ -18,6 +18,9 @@ export interface Zones {
   readonly count: number;
   /** Share of a zone at a distance along `direction`, mm. */
   readonly share: (zone: number, distanceMm: number) => number;
+  /** Where the last zone begins, and how far from there to zone 0: shares are linear in between. */
+  readonly frontMm: number;
+  readonly depthMm: number;
   readonly direction: Vec3;
 }
 
@@ -62,7 +65,7 @@ export class ObjectSampler {
   private readonly shares: readonly Float64Array[];
   private readonly zoneCount: number;
 
-  constructor(private readonly options: ObjectOptions) {
+  constructor(readonly options: ObjectOptions) {
     const { grid, channels, depths, zones } = options;
     this.jitter = depths.map(({ water }, set) =>
       spread(water, set).map(([u, v]) => addScaled(scale(grid.readDirection, u), grid.phase.direction, v)),
@@ -83,6 +86,18 @@ export class ObjectSampler {
    * anything.
    */
   slice(slice: number, slabs: readonly SpentSlab[]): (column: number) => boolean {
+    const { layers, folds } = this.prepare(slice, slabs);
+    return (column) => {
+      for (const line of this.lines) line.fill(0);
+      const set = layers[column % layers.length];
+      let used = false;
+      for (const fold of folds) used = (set && this.addColumn(column, fold, set)) || used;
+      return used;
+    };
+  }
+
+  /** What a slice's columns are read with. */
+  prepare(slice: number, slabs: readonly SpentSlab[]): PreparedSlice {
     const { source, grid, depths, foldsMm } = this.options;
     const origin = gridOrigin(grid, slice);
     const alongLine = scale(grid.phase.direction, grid.phaseStepMm);
@@ -126,13 +141,7 @@ export class ObjectSampler {
         })),
       };
     });
-    return (column) => {
-      for (const line of this.lines) line.fill(0);
-      const set = layers[column % layers.length];
-      let used = false;
-      for (const fold of folds) used = (set && this.addColumn(column, fold, set)) || used;
-      return used;
-    };
+    return { layers, folds };
   }
 
   /** Signal by code for every depth and channel: coefficient × texture × weight of the depth × what parallel slabs leave. */
@@ -256,22 +265,29 @@ export class ObjectSampler {
   }
 }
 
+/** A slice about to be read. */
+export interface PreparedSlice {
+  /** Sets of samples, by column in turn. */
+  readonly layers: readonly Layers[];
+  readonly folds: readonly Fold[];
+}
+
 /** One set of samples through a slice: what they read, and the signal of what is read by depth and channel. */
-interface Layers {
+export interface Layers {
   readonly tissue: TissueLines;
   readonly tables: readonly (readonly (Float64Array | undefined)[])[];
   readonly placesMm: readonly number[];
 }
 
 /** The object as seen at one of the distances at which it folds in. */
-interface Fold {
+export interface Fold {
   readonly fold: number;
   readonly start: Vec3;
   readonly sensitivity: PlaneField;
   readonly slabs: readonly PlacedSlab[];
 }
 
-interface PlacedSlab {
+export interface PlacedSlab {
   readonly slab: SpentSlab;
   /** Signed distance of the grid's first point, and its growth by point, line and mm of depth. */
   readonly at: number;

@@ -17,7 +17,9 @@ import { ObjectSampler } from './objectSlice';
 import { PlaneField } from './planeField';
 import { bandSlab, SpentSlices, type SaturationSlab, type SpentSlab } from './saturation';
 import { sliceGrid, type SliceGrid } from './sliceGrid';
+import { distinctRamps, seriesPlan, type SeriesPlan, type SlicePlan } from './slicePlan';
 import { depthSamples } from './sliceProfile';
+import { sliceTables } from './sliceTables';
 import { SYSTEM } from './system';
 import { occupiedBox } from './tissueLines';
 import { concatenationCount, shotsNeeded } from './timing';
@@ -126,12 +128,12 @@ export class PhantomSlices {
     const clock = this.clock(slice);
     const read = this.sampler.slice(slice, [...this.spent.slabs(slice), ...this.bands]);
     const weights = this.channels.map((channel) => lineWeights(channel, order, clock, this.options));
-    const encoded = this.sampler.lines.map((object, i) => {
-      const channel = i % this.channels.length;
-      const zone = Math.floor(i / this.channels.length);
-      const group = 2 * zone + (this.channels[channel]?.species === 'fat' ? 1 : 0);
-      return { line: object, weights: weights[channel] ?? new Float64Array(0), group };
-    });
+    const groupOf = this.groupOf();
+    const encoded = this.sampler.lines.map((object, i) => ({
+      line: object,
+      weights: weights[i % this.channels.length] ?? new Float64Array(0),
+      group: groupOf[i] ?? 0,
+    }));
     const present = this.hybrids.map((_, g) => encoded.some(({ group }) => group === g));
     encodePhase(grid, encoded, read, first, order.length, this.hybrids);
     const ramps = this.hybrids.map((_, g) => this.ramp(g, clock));
@@ -147,6 +149,40 @@ export class PhantomSlices {
     });
     this.reconstruction.image(this.image);
     this.writeMagnitude(this.image, slice, into, offset);
+  }
+
+  /** Group of each channel image: two a zone, water and fat, which share their displacement along read. */
+  private groupOf(): number[] {
+    return this.sampler.lines.map((_, i) => {
+      const zone = Math.floor(i / this.channels.length);
+      return 2 * zone + (this.channels[i % this.channels.length]?.species === 'fat' ? 1 : 0);
+    });
+  }
+
+  /** Sizes and tables that all slices share, for another machine. */
+  seriesPlan(): SeriesPlan {
+    return seriesPlan(this.grid, this.order[0]?.line ?? 0, this.order.length, this.groupOf());
+  }
+
+  /** What `write` makes the complex image of a slice from, for another machine. */
+  slicePlan(slice: number): SlicePlan {
+    const { order, sampler, options } = this;
+    const clock = this.clock(slice);
+    const slabs = [...this.spent.slabs(slice), ...this.bands];
+    const weights = this.channels.map((channel) => lineWeights(channel, order, clock, options));
+    const groups = Math.max(0, ...this.groupOf()) + 1;
+    const { key, sigma, points } = this.noise(slice);
+    return {
+      tables: sliceTables(sampler.options, sampler.prepare(slice, slabs)),
+      weights: sampler.lines.map((_, i) => weights[i % weights.length] ?? new Float64Array(0)),
+      ...distinctRamps(
+        Array.from({ length: groups }, (_, g) => this.ramp(g, clock)),
+        order,
+        points,
+      ),
+      sigma,
+      noiseKey: key,
+    };
   }
 
   private clock(slice: number): SliceClock {
@@ -184,7 +220,8 @@ export class PhantomSlices {
     return new KSpaceNoise(noiseKey(this.seed, stream, slice), sigma, points);
   }
 
-  private writeMagnitude(image: Float32Array, slice: number, into: Uint16Array, offset: number): void {
+  /** Writes a complex image, [pixel along read][pixel along phase], as magnitude, rows × columns. */
+  writeMagnitude(image: Float32Array, slice: number, into: Uint16Array, offset: number): void {
     const { grid, group, sequence } = this;
     const { readPixels, phasePixels, readDirection, phase } = grid;
     const pitch = phase.fovMm / phasePixels;
@@ -231,9 +268,9 @@ class KSpaceNoise {
   private readonly table = normalTable();
 
   constructor(
-    private readonly key: NoiseKey,
-    private readonly sigma: number,
-    private readonly points: number,
+    readonly key: NoiseKey,
+    readonly sigma: number,
+    readonly points: number,
   ) {}
 
   add(index: number, line: Float64Array): void {

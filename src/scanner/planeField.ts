@@ -5,9 +5,10 @@ import { addScaled, type Vec3 } from '../geometry';
  * instead of one for every point.
  */
 export class PlaneField {
-  private readonly values: Float64Array;
-  private readonly columns: number;
-  private readonly rows: number;
+  /** [row][column] of the lattice. */
+  readonly values: Float64Array;
+  readonly columns: number;
+  readonly rows: number;
 
   /**
    * @param origin place of point 0 of line 0
@@ -21,7 +22,7 @@ export class PlaneField {
     betweenLines: Vec3,
     lines: number,
     points: number,
-    private readonly every: number,
+    readonly every: number,
     valueAt: (p: Vec3) => number,
   ) {
     this.columns = Math.ceil(points / every) + 2;

@@ -135,6 +135,18 @@ function clip(start: number, step: number, low: number, high: number, range: [nu
   range[1] = Math.min(range[1], Math.ceil(Math.max(a, b)));
 }
 
+/** Where a map's voxels lie in memory, in the texture tile, and along the lines. */
+export interface MapPlace {
+  /** Voxels of a row and of a plane. */
+  readonly row: number;
+  readonly plane: number;
+  /** Tile index = voxel index · scale + offset, modulo the tile's side. */
+  readonly tileScale: number;
+  readonly tileOffset: Vec3;
+  /** Growth of the fixed-point index (20 bits behind the point) from point to point. */
+  readonly step: Vec3;
+}
+
 /** Part of a line at one depth that one map fills. */
 interface Segment {
   readonly reader: Reader;
@@ -214,6 +226,30 @@ export class TissueLines {
     this.from[depth] = from;
     this.to[depth] = to;
     return segments;
+  }
+
+  /** The maps, as `stretches` numbers them. */
+  mapPlaces(): MapPlace[] {
+    return this.readers.map(({ volume, tileScale, tileOffset, step }) => ({
+      row: volume.dims[0],
+      plane: volume.dims[0] * volume.dims[1],
+      tileScale,
+      tileOffset,
+      step: step.map((value) => Math.round(value * ONE)) as unknown as Vec3,
+    }));
+  }
+
+  /**
+   * What `read` reads of a line at one depth, six numbers a stretch: map, first point, point after the last, and the
+   * fixed-point index at point 0 along each axis, wrapped to 32 bits.
+   */
+  stretches(line: number, depth: number, fold: number): number[] {
+    return this.segments(line, depth, fold).flatMap(({ reader, from, to }) => [
+      this.readers.indexOf(reader),
+      from,
+      to,
+      ...([0, 1, 2] as const).map((axis) => Math.floor(this.at(reader, line, depth, fold, axis) * ONE) | 0),
+    ]);
   }
 
   /** Drops air from the ends of the lines. */
