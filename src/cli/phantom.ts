@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { IsocenterError } from '../geometry';
 import { writeNifti } from '../io';
 import { flattenPhantom, generatePhantom, parsePhantomDefinition, renderPhantom } from '../patient';
-import { relaxationTable, sequenceByName, tissueSignal } from '../scanner';
+import { patientSignals, sequenceByName } from '../scanner';
 import { readPath, writeBytes } from './files';
 
 export interface PhantomCommandOptions {
@@ -38,7 +38,7 @@ export async function runPhantom(
   const definition = parsePhantomDefinition(parseJson(new TextDecoder().decode(file?.bytes), definitionPath));
   const patient = flattenPhantom(generatePhantom(definition, seed));
   const sequence = sequenceByName(SEQUENCE);
-  const signals = relaxationTable(sequence.fieldStrengthT).map((tissue) => tissueSignal(tissue, sequence));
+  const signals = patientSignals(patient, sequence);
   const t2 = renderPhantom(patient, signals, { noise: NOISE, seed });
   await writeBytes(join(out, 'labels.nii.gz'), writeNifti(patient.labels, { gzip: true }));
   await writeBytes(join(out, 't2.nii.gz'), writeNifti(t2, { gzip: true }));

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeNifti } from '../io';
 import { flattenPhantom, generatePhantom, parsePhantomDefinition, renderPhantom } from '../patient';
-import { relaxationTable, sequenceByName, tissueSignal } from '../scanner';
+import { patientSignals, sequenceByName } from '../scanner';
 import { diceByLabel } from '../segmentation';
 import { createVolume, LABEL, type LabelVolume } from '../volume';
 import { readOneVolume, writeBytes } from './files';
@@ -41,7 +41,7 @@ describe('segment', () => {
     );
     const patient = flattenPhantom(generatePhantom(definition, 11), { voxelMm: 1.5 });
     const sequence = sequenceByName('t2-tse-sag');
-    const signals = relaxationTable(sequence.fieldStrengthT).map((tissue) => tissueSignal(tissue, sequence));
+    const signals = patientSignals(patient, sequence);
     const input = join(folder, 't2.nii.gz');
     const out = join(folder, 'labels.nii.gz');
     const image = renderPhantom(patient, signals, { noise: 0.015, seed: 11 });

@@ -36,7 +36,7 @@ export {
 export { withSetting } from './sequenceSettings';
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
 export type { SignalTissue } from './pools';
-export { nullingInversionTimeMs, tissueSignal } from './signal';
+export { nullingInversionTimeMs, patientSignals, tissueSignal } from './signal';
 export type { SaturationSlab } from './saturation';
 export { sliceSchedule } from './sliceSchedule';
 export type { SliceSlot } from './sliceSchedule';

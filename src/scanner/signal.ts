@@ -1,5 +1,7 @@
+import type { TissueSource } from '../patient';
 import { exactCosDeg, exactExp, exactLog, exactSinDeg } from '../geometry';
-import { echoSignals, effectiveEcho } from './echoTrain';
+import { tissueSignals } from './contrast';
+import { echoSignals, effectiveEcho, type EchoSignals } from './echoTrain';
 import { fatPhaseDeg, spectralSaturation } from './fat';
 import type { SignalTissue } from './pools';
 import type { Sequence } from './types';
@@ -27,10 +29,17 @@ function combined(water: number, fat: number, sequence: Sequence): number {
   return Math.sqrt(real * real + imaginary * imaginary);
 }
 
-/** Magnitude of one tissue at the effective echo of a sequence, on resonance; pure water fully relaxed = 1. */
-export function tissueSignal(tissue: SignalTissue, sequence: Sequence): number {
-  if (!(tissue.protonDensity > 0)) return 0;
-  const { water, fat } = echoSignals(tissue, sequence);
+function atEffectiveEcho({ water, fat }: EchoSignals, sequence: Sequence): number {
   const echo = effectiveEcho(sequence);
   return combined(water[echo] ?? 0, fat[echo] ?? 0, sequence);
 }
+
+/** Magnitude of one tissue at the effective echo of a sequence, on resonance; pure water fully relaxed = 1. */
+export function tissueSignal(tissue: SignalTissue, sequence: Sequence): number {
+  if (!(tissue.protonDensity > 0)) return 0;
+  return atEffectiveEcho(echoSignals(tissue, sequence), sequence);
+}
+
+/** `tissueSignal` by tissue index of a patient's map: its own fat fractions, and what flow does to its vessels. */
+export const patientSignals = (source: TissueSource, sequence: Sequence): readonly number[] =>
+  tissueSignals(source, sequence).map((signals) => atEffectiveEcho(signals, sequence));

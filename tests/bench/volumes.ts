@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { affineFromColumns, applyToPoint, type Vec3 } from '../../src/geometry';
 import { flattenPhantom, generatePhantom, parsePhantomDefinition, renderPhantom } from '../../src/patient';
-import { relaxationTable, sequenceByName, tissueSignal } from '../../src/scanner';
+import { patientSignals, sequenceByName } from '../../src/scanner';
 import { gridCentre, resample, type Dims, type Volume } from '../../src/volume';
 import type { BenchVolume } from './measure';
 
@@ -11,7 +11,7 @@ export function phantomPicture(): Volume {
   const definition = parsePhantomDefinition(JSON.parse(readFileSync(file, 'utf8')));
   const patient = flattenPhantom(generatePhantom(definition, 7));
   const sequence = sequenceByName('t2-tse-sag');
-  const signals = relaxationTable(sequence.fieldStrengthT).map((tissue) => tissueSignal(tissue, sequence));
+  const signals = patientSignals(patient, sequence);
   return renderPhantom(patient, signals, { noise: 0.015, seed: 7 });
 }
 
