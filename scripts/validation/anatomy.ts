@@ -57,10 +57,14 @@ function boneOf(patient: PhantomPatient): Bone {
   };
 }
 
-/** The mean man: the normal phantom, male, without individual spread. */
-export function meanMan(): PhantomPatient {
+/** The mean man: the normal phantom, male, without individual spread; of another age if wanted. */
+export function meanMan(ageYears?: number): PhantomPatient {
   const normal: unknown = JSON.parse(readFileSync(join(ROOT, 'phantoms/normal.json'), 'utf8'));
-  return generatePhantom({ ...parsePhantomDefinition(normal), sex: 'male', spread: 0 }, 1);
+  const definition = parsePhantomDefinition(normal);
+  return generatePhantom(
+    { ...definition, ageYears: ageYears ?? definition.ageYears, sex: 'male', spread: 0 },
+    1,
+  );
 }
 
 function phantomSizes(): VertebraSizes[] {

@@ -9,16 +9,12 @@ import {
 } from '../../../src/scanner';
 import { fakePhantom } from '../../../tests/scanner/fakePhantom';
 
-/** Side of an object's box in voxels; a voxel is 1 mm, the middle of the box is the origin of patient space. */
-export const BOX = 180;
+/** Sides of an object's box in voxels; its middle is the origin of patient space. */
+const BOX = [180, 180, 64] as const;
 
 /** An object whose tissue is a function of the patient position, sampled every `voxelMm`. */
-export function object(
-  tissueAt: (p: Vec3) => TissueName,
-  voxelMm = 1,
-  sides = [BOX, BOX, BOX],
-): PhantomPatient {
-  const [nx = BOX, ny = BOX, nz = BOX] = sides;
+export function object(tissueAt: (p: Vec3) => TissueName, voxelMm = 1, sides: Vec3 = BOX): PhantomPatient {
+  const [nx, ny, nz] = sides;
   const corner = (n: number): number => (-(n - 1) / 2) * voxelMm;
   const grid: Affine = [
     ...[voxelMm, 0, 0, corner(nx)],
