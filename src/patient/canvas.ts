@@ -96,5 +96,19 @@ export function fillFromFine({ fine, whole, corner }: Canvases): void {
   }
 }
 
+/** Copies one tissue of the whole grid into the air of the fine grid: what was put on the skin after the painting. */
+export function copyIntoFine({ fine, whole, corner }: Canvases, tissue: number): void {
+  const [fx, fy, fz] = fine.dims;
+  const [wx, wy] = whole.dims;
+  for (let k = 0; k < fz; k++)
+    for (let j = 0; j < fy; j++) {
+      const row = ((k >> 1) + corner[2]) * wy + (j >> 1) + corner[1];
+      const from = row * wx + corner[0];
+      let n = (k * fy + j) * fx;
+      for (let i = 0; i < fx; i++, n++)
+        if (whole.tissues[from + (i >> 1)] === tissue && fine.tissues[n] === 0) fine.tissues[n] = tissue;
+    }
+}
+
 export const canvasAffine = ({ voxelMm, origin }: Canvas): Affine =>
   affineFromColumns([voxelMm, 0, 0], [0, voxelMm, 0], [0, 0, voxelMm], origin);

@@ -83,11 +83,18 @@ function paintPoint(
   const t = low / (low - up);
   const h = 2 * t - 1;
   // Flat in the middle and flared towards the rims; the hind wall stays straighter than the front.
-  const pinch = h > 1 || h < -1 ? 0 : p.waist * (1 - h * h * h * h);
+  const h2 = h * h;
+  const pinch = h2 > 1 ? 0 : p.waist * (1 - h2) * (1 + 0.5 * h2);
   const halfWidth = (ol.halfWidth + t * (ou.halfWidth - ol.halfWidth)) * (1 - pinch);
   const fullDepth = ol.halfDepth + t * (ou.halfDepth - ol.halfDepth);
   const halfDepth = fullDepth * (1 - (post > 0 ? 0.3 : 1) * pinch);
-  const r = outlineRadius(left, post, halfWidth, halfDepth, p.posteriorConcavity);
+  const r = outlineRadius(
+    left,
+    post,
+    halfWidth,
+    halfDepth,
+    p.posteriorConcavity * (1 - 0.5 * Math.min(1, h2)),
+  );
   if (r > 1.15) return;
   const wave = noiseAt(noise, x * COARSE, y * COARSE, z * COARSE);
   const side =

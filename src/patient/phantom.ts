@@ -1,6 +1,6 @@
 import type { Vec3 } from '../geometry';
 import { createVolume, type Volume } from '../volume';
-import { canvasAffine, createCanvases, fillFromFine } from './canvas';
+import { canvasAffine, copyIntoFine, createCanvases, fillFromFine } from './canvas';
 import { layCanal } from './canalCourse';
 import { spinousLine } from './arch';
 import type { PhantomDefinition } from './definition';
@@ -27,6 +27,7 @@ import type { Canvas } from './raster';
 import { buildSpine, type SpineModel } from './spineModel';
 import { paintTexture } from './texture';
 import { backSkin, drawTrunk } from './trunk';
+import { TISSUE } from './tissues';
 import { measureSpine } from './truth';
 import type { PhantomPatient } from './types';
 
@@ -112,7 +113,9 @@ export function generatePhantom(
     findings('last'),
     () => fillFromFine(canvases),
     () => {
-      if (definition.leftMarker) paintLeftMarker(whole, trunk);
+      if (!definition.leftMarker) return;
+      paintLeftMarker(whole, trunk);
+      copyIntoFine(canvases, TISSUE.marker);
     },
   ];
   stages.forEach((paint, done) => {
