@@ -225,6 +225,7 @@ function sequenceRows(s: Sequence): Record<Exclude<Page, 'Routine'>, readonly (r
       ['Flip angle', `${s.flipAngleDeg}°`],
       ['Turbo factor', String(s.echoTrainLength)],
       ['Echo spacing', `${s.echoSpacingMs} ms`],
+      ['Fat suppression', s.fatSuppression],
     ],
     Resolution: [
       ['Base matrix', `${s.matrixRead} × ${s.matrixPhase}`],
@@ -232,11 +233,17 @@ function sequenceRows(s: Sequence): Record<Exclude<Page, 'Routine'>, readonly (r
       ['Bandwidth', `${s.bandwidthHzPerPixel} Hz/px`],
       ['Phase direction', s.phaseEncodeDirection],
       ['Phase oversampling', `${Math.round(s.phaseOversampling * 100)} %`],
+      ['Phase resolution', `${Math.round(s.phaseResolution * 100)} %`],
+      ['Partial Fourier', s.partialFourier === 1 ? 'off' : String(s.partialFourier)],
+      ['Acceleration', s.accelerationFactor === 1 ? 'off' : String(s.accelerationFactor)],
+      ['Interpolation', s.interpolation === 1 ? 'off' : 'on'],
     ],
     System: [
       ['Field strength', `${s.fieldStrengthT} T`],
       ['Coil', 'Spine array'],
       ['Orientation', s.orientation],
+      ['Concatenations', String(s.concatenations)],
+      ['Slice order', s.sliceOrder],
     ],
   };
 }
