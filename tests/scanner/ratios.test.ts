@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   ALL_SEQUENCES,
+  patientSignals,
   relaxationTable,
   sequenceByName,
   tissueSignal,
@@ -62,6 +63,25 @@ describe('what a reader expects of the sequences', () => {
       expect(toMarrow('marrowOedema', stir), `${stir.fieldStrengthT} T`).toBeGreaterThan(2);
       expect(toMarrow('subcutaneousFat', stir), `${stir.fieldStrengthT} T`).toBeLessThan(0.25);
     }
+  });
+
+  test('fast blood is dark in spin echoes and bright in gradient echoes', () => {
+    const patient = { tissueMaps: [], fatFractions: {}, seed: 1 };
+    const ratio = (sequence: Sequence): number => {
+      const signals = patientSignals(patient, sequence);
+      return (signals[TISSUE.artery] ?? 0) / (signals[TISSUE.vertebralMarrow] ?? 0);
+    };
+    expect(ratio(T2)).toBeLessThan(0.3);
+    expect(ratio(T1)).toBeLessThan(0.3);
+    expect(ratio(sequenceByName('localizer-gre', 1.5))).toBeGreaterThan(1.5);
+  });
+
+  test('a patient with his own fat fraction has his own marrow', () => {
+    const marrow = (fatFraction: number): number =>
+      patientSignals({ tissueMaps: [], fatFractions: { vertebralMarrow: fatFraction }, seed: 1 }, T1)[
+        TISSUE.vertebralMarrow
+      ] ?? 0;
+    expect(marrow(0.6) / marrow(0.3)).toBeGreaterThan(1.1);
   });
 
   test('spectral saturation takes most of the fat from T1', () => {
