@@ -60,7 +60,7 @@ function measureDisc(
   const slip = dot(sub(disc.below.point, disc.above.point), disc.frame.posterior);
   return {
     level: disc.level,
-    heights: discHeights(canvas, place),
+    heights: discHeights(canvas, place, slip),
     ...sac,
     recessHeightMm: recess,
     foramenApMm: each(foramen, (f) => f.apMm),
@@ -111,9 +111,10 @@ const isBoneLabel =
   };
 
 /** Free of bone upwards and downwards from the disc's plane; the endplate's bony part is not labelled as bone. */
-function discHeights(canvas: Canvas, { disc }: DiscPlace): Heights {
+function discHeights(canvas: Canvas, { disc }: DiscPlace, slipMm: number): Heights {
   const bone = isBoneLabel(canvas);
-  const depth = (disc.above.halfDepth + disc.below.halfDepth) / 2;
+  // Where bone faces bone: a slip leaves half of it less at either end.
+  const depth = (disc.above.halfDepth + disc.below.halfDepth - Math.abs(slipMm)) / 2;
   const up = disc.frame.superior;
   const at = (share: number): number => {
     const start = fromFrame(disc.frame, 0, share * depth, 0);

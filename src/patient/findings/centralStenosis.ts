@@ -42,6 +42,41 @@ export function paintCentralStenoses(
   }
 }
 
+const { crowdedBelowMm2 } = data.schizas;
+const NARROWING = new Set<Finding['kind']>([
+  'bulge',
+  'protrusion',
+  'extrusion',
+  'sequestration',
+  'flavum-hypertrophy',
+  'facet-hypertrophy',
+  'synovial-cyst',
+  'listhesis',
+  'lateral-recess-stenosis',
+]);
+
+/** Where other findings have narrowed the sac, its roots crowd as they do in a graded stenosis. */
+export function crowdRoots(
+  canvas: Canvas,
+  spine: SpineModel,
+  findings: readonly Finding[],
+  draw: Draw,
+): void {
+  const everywhere = findings.some((f) => f.kind === 'epidural-lipomatosis');
+  const graded = new Set<string>(ofKind(findings, 'central-stenosis').map((f) => f.disc));
+  const narrowed = new Set<string>(
+    findings.flatMap((f) => ('disc' in f && NARROWING.has(f.kind) ? [f.disc] : [])),
+  );
+  for (const { level, frame } of spine.discs) {
+    if (graded.has(level) || !(everywhere || narrowed.has(level))) continue;
+    const plane = sacSamples(canvas, frame);
+    const areaMm2 = plane.length * PLANE_STEP_MM * PLANE_STEP_MM;
+    const holdsCord = plane.some(({ voxel }) => canvas.tissues[voxel] === TISSUE.cord);
+    if (holdsCord || areaMm2 === 0 || areaMm2 >= crowdedBelowMm2.B) continue;
+    drain(canvas, sacVoxels(canvas, frame), 0, areaMm2 < crowdedBelowMm2.C ? 'C' : 'B', draw);
+  }
+}
+
 /** How much each direction gives way: most at the back corners, where flava and facets are (a trefoil). */
 function yieldOf(u: number, v: number): number {
   return v > 0 ? 0.72 + 0.28 * 4 * u * u * v * v : 0.72;

@@ -4,11 +4,11 @@ import type { Draw } from '../random';
 import type { Canvas } from '../raster';
 import type { SpineModel } from '../spineModel';
 import { paintLipomatosis, paintTarlovCysts } from './canalContents';
-import { paintCentralStenoses } from './centralStenosis';
+import { crowdRoots, paintCentralStenoses } from './centralStenosis';
 import { paintFissures } from './fissures';
 import { paintFlava } from './flavum';
 import { paintHerniations } from './herniations';
-import { paintFacets, paintLysis, paintSynovialCysts } from './joints';
+import { paintFacets, paintSynovialCysts } from './joints';
 import { paintMarrow } from './marrow';
 import { modifySpine } from './parameters';
 import type { Finding } from './schema';
@@ -41,7 +41,6 @@ export function paintFindings(
       paintFissures(canvas, spine, findings);
       paintHerniations(canvas, spine, findings);
       paintMarrow(canvas, spine, findings, draw);
-      paintLysis(canvas, spine, findings);
       return;
     case 'canal':
       // What presses comes before what is measured: the stenoses of a grade make up only what is missing.
@@ -52,6 +51,7 @@ export function paintFindings(
       paintLipomatosis(canvas, spine, findings);
       paintSideStenoses(canvas, spine, findings);
       paintCentralStenoses(canvas, spine, findings, draw);
+      crowdRoots(canvas, spine, findings, draw);
       return;
     case 'last':
       paintScrews(canvas, spine, findings);

@@ -8,7 +8,10 @@ import { STRUCTURE } from '../structure';
 import { TISSUE } from '../tissues';
 import data from './data/findings.json';
 import { facetCentre, placeOfDisc, sideSign, toFrame, type DiscPlace } from './places';
+import { centreOf } from './plane';
 import { leaveMm, MATERIAL, paintVoxel } from './probe';
+import { isSpace } from './recess';
+import { centroid, sacSamples } from './sac';
 import { ofKind, type Finding, type FindingOf } from './schema';
 
 const AXES: readonly [Vec3, Vec3, Vec3] = [
@@ -18,33 +21,6 @@ const AXES: readonly [Vec3, Vec3, Vec3] = [
 ];
 /** Half the extent of what hypertrophy reaches around a joint, mm. */
 const JOINT_REACH_MM = 12;
-
-/** Defects of both partes interarticulares: fibrous gaps between the facets of a vertebra. With the bones. */
-export function paintLysis(canvas: Canvas, spine: SpineModel, findings: readonly Finding[]): void {
-  for (const { disc } of ofKind(findings, 'listhesis').filter((f) => f.lysis)) {
-    const place = placeOfDisc(spine, disc);
-    if (!place) continue;
-    const { frame, parameters: p } = place.above;
-    const wall = (p.upperDepthMm + p.lowerDepthMm) / 4;
-    const w = p.canalWidthMm / 2;
-    for (const side of [-1, 1]) {
-      const above = fromFrame(
-        frame,
-        side * (w + 1.5),
-        wall + p.canalApMm * 0.78,
-        p.heightMm / 2 - p.pedicleHeightMm * 0.5 - 5.5,
-      );
-      const below = fromFrame(frame, side * w * 0.62, wall + p.canalApMm * 0.98, -0.26 * p.heightMm);
-      const middle = addScaled(above, sub(below, above), 0.45);
-      const across = normalize(sub(below, above));
-      forEachVoxel(canvas, boxAround(canvas, [middle], 11), (n, x, y, z) => {
-        const d = sub([x, y, z], middle);
-        if (canvas.parts[n] !== PART.arch || Math.abs(dot(d, across)) > 1.3 || dot(d, d) > 121) return;
-        paintVoxel(canvas, n, MATERIAL.scar);
-      });
-    }
-  }
-}
 
 /** Bone laid on the facets, fluid in the joint. After the canal: the sac gives way. */
 export function paintFacets(canvas: Canvas, spine: SpineModel, findings: readonly Finding[]): void {
@@ -70,14 +46,13 @@ function growBone(canvas: Canvas, place: DiscPlace, centre: Vec3, thicknessMm: n
     if (thick > 0.4) arch.push({ point: [x, y, z], thick, instance: canvas.instances[n] ?? 0 });
   });
   const owner = instanceCode('vertebra', place.index);
+  const displaced = new Map<number, number>();
   for (const { point, thick, instance } of arch) {
     paintEllipsoid(canvas, point, AXES, [thick, thick, thick], (n) => {
-      if (
-        canvas.parts[n] !== PART.none ||
-        canvas.labels[n] === LABEL.disc ||
-        KEPT.has(canvas.tissues[n] ?? 0)
-      )
-        return;
+      if (canvas.parts[n] !== PART.none || canvas.labels[n] === LABEL.disc) return;
+      const tissue = canvas.tissues[n] ?? 0;
+      if (KEPT.has(tissue)) return;
+      if (tissue === TISSUE.ligamentumFlavum) displaced.set(n, Math.max(thick, displaced.get(n) ?? 0));
       paintVoxel(canvas, n, {
         tissue: TISSUE.corticalBone,
         label: LABEL.vertebra,
@@ -85,6 +60,23 @@ function growBone(canvas: Canvas, place: DiscPlace, centre: Vec3, thicknessMm: n
         part: PART.arch,
       });
       canvas.instances[n] = instance || owner;
+    });
+  }
+  displace(canvas, place, displaced);
+}
+
+/** The ligament that new bone has taken the place of lies in front of it, towards the middle of the canal. */
+function displace(canvas: Canvas, { disc }: DiscPlace, displaced: ReadonlyMap<number, number>): void {
+  const middle = centroid(sacSamples(canvas, disc.frame));
+  if (!middle) return;
+  const inner = fromFrame(disc.frame, middle[0], middle[1], 0);
+  const size = 0.9 * canvas.voxelMm;
+  for (const [n, thick] of displaced) {
+    const from = centreOf(canvas, n);
+    const d = sub(inner, from);
+    const inPlane = addScaled(d, disc.frame.superior, -dot(d, disc.frame.superior));
+    paintEllipsoid(canvas, addScaled(from, normalize(inPlane), thick), AXES, [size, size, size], (m) => {
+      if (isSpace(canvas.tissues[m] ?? 0)) paintVoxel(canvas, m, MATERIAL.flavum);
     });
   }
 }
@@ -121,7 +113,7 @@ export function paintSynovialCysts(canvas: Canvas, spine: SpineModel, findings: 
 function paintSynovialCyst(canvas: Canvas, place: DiscPlace, { side, mm }: FindingOf<'synovial-cyst'>): void {
   const { frame } = place.disc;
   const joint = facetCentre(place, sideSign(side));
-  // From the middle of the canal outwards and backwards, to where the canal ends.
+  // From the middle of the canal outwards and backwards, to where the canal ends: the cyst comes out of the joint there.
   const [left, post] = toFrame(frame, joint);
   const inner = fromFrame(frame, 0, post - place.above.parameters.canalApMm * 0.45, 0);
   const out = normalize(sub(fromFrame(frame, left, post, 0), inner));
@@ -132,7 +124,7 @@ function paintSynovialCyst(canvas: Canvas, place: DiscPlace, { side, mm }: Findi
     20,
     (n) => canvas.labels[n] === LABEL.canal || canvas.tissues[n] === TISSUE.epiduralFat,
   );
-  const centre = addScaled(inner, out, Math.max(0, free - mm / 2 + 0.5));
+  const centre = addScaled(inner, out, Math.max(0, free - 0.18 * mm));
   const room = (n: number): boolean => canvas.parts[n] === PART.none && canvas.labels[n] !== LABEL.disc;
   const wall = mm / 2;
   const inside = Math.max(1, wall - 0.9);

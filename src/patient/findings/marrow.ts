@@ -83,13 +83,20 @@ function paintModic(
   ] as const;
   for (const { endplate, towards, heightMm } of bodies) {
     const deep = extent * heightMm;
-    // A slanting, slightly domed limit: no two are alike.
-    const tilt = draw.uniform(-0.012, 0.012);
-    const lean = draw.uniform(-0.012, 0.012);
+    // Bays in the limit, at random: no two are alike.
+    const bays = Array.from({ length: 4 }, () => ({
+      left: draw.uniform(-20, 20),
+      posterior: draw.uniform(-15, 15),
+      depth: draw.uniform(0.2, 0.5),
+      radius: draw.uniform(9, 16),
+    }));
     forMarrowBeneath(canvas, endplate, towards, deep, (n, depth, [x, y]) => {
-      const l = x - endplate.point[0];
-      const p = y - endplate.point[1];
-      const limit = deep * (1 - Math.abs(tilt * l) - Math.abs(lean * p) - (l * l + p * p) / 4000);
+      let limit = deep;
+      for (const bay of bays) {
+        const l = (x - endplate.point[0] - bay.left) / bay.radius;
+        const p = (y - endplate.point[1] - bay.posterior) / bay.radius;
+        limit *= 1 - bay.depth * Math.max(0, 1 - l * l - p * p);
+      }
       if (depth < limit) setMarrow(canvas, n, MODIC[type]);
     });
   }

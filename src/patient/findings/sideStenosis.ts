@@ -40,8 +40,7 @@ function narrowRecess(canvas: Canvas, place: DiscPlace, side: 1 | -1, heightMm: 
     if (!column) return;
     const fade = (z / RECESS_HALF_HEIGHT_MM) * (z / RECESS_HALF_HEIGHT_MM) * 3;
     const medial = Math.max(0, 0.6 - out) * 30;
-    // The voxel's half lies before its centre.
-    const limit = column.wall + heightMm + canvas.voxelMm / 2 + fade + medial;
+    const limit = column.wall + heightMm + fade + medial;
     if (posterior >= limit && posterior <= column.end + 0.5) grown.push(n);
   });
   for (const n of grown) {
