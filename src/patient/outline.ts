@@ -1,4 +1,4 @@
-import type { Endplate } from './spineModel';
+import type { Endplate, Frame } from './spineModel';
 
 /** How much of the outline is an ellipse; the rest is a squircle. */
 const ROUND = 0.45;
@@ -52,4 +52,13 @@ export function rowOutside(
   const b = planeDistance(lower, x1, y, z);
   if (a < -beyondMm && b < -beyondMm) return true;
   return planeDistance(upper, x0, y, z) > beyondMm && planeDistance(upper, x1, y, z) > beyondMm;
+}
+
+/** Whether a whole row lies further than `reachMm` in front of or behind a frame's origin. */
+export function rowAway(f: Frame, reachMm: number, x0: number, x1: number, y: number, z: number): boolean {
+  const [px, py, pz] = f.posterior;
+  const rest = (y - f.origin[1]) * py + (z - f.origin[2]) * pz;
+  const a = rest + (x0 - f.origin[0]) * px;
+  const b = rest + (x1 - f.origin[0]) * px;
+  return (a > reachMm && b > reachMm) || (a < -reachMm && b < -reachMm);
 }

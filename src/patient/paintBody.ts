@@ -1,7 +1,7 @@
 import { LABEL } from '../volume';
 import anatomy from './data/anatomy.json';
 import { noiseAt, NOISE_CELL, type TiledNoise } from './noise';
-import { dish, outlineRadius, planeDistance, rowOutside } from './outline';
+import { dish, outlineRadius, planeDistance, rowAway, rowOutside } from './outline';
 import { PART } from './part';
 import { boxAround, type Box, type Canvas } from './raster';
 import type { VertebraModel } from './spineModel';
@@ -31,12 +31,15 @@ export function paintBody(canvas: Canvas, v: VertebraModel, noise: TiledNoise, i
   const box = boxAround(canvas, [v.upper.point, v.lower.point], BODY_REACH_MM);
   const { dims, origin, voxelMm } = canvas;
   const f = v.frame;
+  const depth = Math.max(v.upper.halfDepth, v.lower.halfDepth) + 4;
   for (let k = box.lo[2]; k <= box.hi[2]; k++) {
     const z = origin[2] + k * voxelMm;
     for (let j = box.lo[1]; j <= box.hi[1]; j++) {
       const y = origin[1] + j * voxelMm;
       const [i0, i1] = rowRange(canvas, v, box, y, z);
-      if (rowOutside(v.lower, v.upper, 3, origin[0] + i0 * voxelMm, origin[0] + i1 * voxelMm, y, z)) continue;
+      const x0 = origin[0] + i0 * voxelMm;
+      const x1 = origin[0] + i1 * voxelMm;
+      if (rowAway(f, depth, x0, x1, y, z) || rowOutside(v.lower, v.upper, 3, x0, x1, y, z)) continue;
       let n = (k * dims[1] + j) * dims[0] + i0;
       for (let i = i0; i <= i1; i++, n++) {
         const x = origin[0] + i * voxelMm;

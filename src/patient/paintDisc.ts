@@ -2,7 +2,7 @@ import { dot, sub } from '../geometry';
 import { LABEL } from '../volume';
 import anatomy from './data/anatomy.json';
 import { noiseAt, NOISE_CELL, type TiledNoise } from './noise';
-import { dish, outlineRadius, planeDistance, rowOutside } from './outline';
+import { dish, outlineRadius, planeDistance, rowAway, rowOutside } from './outline';
 import { PART } from './part';
 import { boxAround, type Canvas } from './raster';
 import type { DiscModel } from './spineModel';
@@ -54,6 +54,7 @@ export function paintDisc(canvas: Canvas, d: DiscModel, noise: TiledNoise, insta
   const slip = sub(d.above.point, d.below.point);
   const slipLeft = dot(slip, f.left);
   const slipPost = dot(slip, f.posterior);
+  const reach = halfDepth + p.bulgeMm + 3 + Math.abs(slipPost);
   const make = makeOf(p.pfirrmannGrade);
   for (let k = box.lo[2]; k <= box.hi[2]; k++) {
     const z = origin[2] + k * voxelMm;
@@ -61,7 +62,7 @@ export function paintDisc(canvas: Canvas, d: DiscModel, noise: TiledNoise, insta
       const y = origin[1] + j * voxelMm;
       const x0 = origin[0] + box.lo[0] * voxelMm;
       const x1 = origin[0] + box.hi[0] * voxelMm;
-      if (rowOutside(d.below, d.above, 3, x0, x1, y, z)) continue;
+      if (rowAway(f, reach, x0, x1, y, z) || rowOutside(d.below, d.above, 3, x0, x1, y, z)) continue;
       let n = (k * dims[1] + j) * dims[0] + box.lo[0];
       for (let i = box.lo[0]; i <= box.hi[0]; i++, n++) {
         const x = origin[0] + i * voxelMm;

@@ -49,7 +49,7 @@ function paintInterspinous(canvas: Canvas, up: Line, low: Line, f: Frame, noise:
     const d = sub(p, origin);
     return [dot(d, f.posterior), dot(d, f.superior)];
   };
-  const corners = [flat(up.root), flat(up.tip), flat(low.tip), flat(low.root)];
+  const edges = edgesOf([flat(up.root), flat(up.tip), flat(low.tip), flat(low.root)]);
   const middle = dot(sub(low.root, origin), f.left) / 2;
   forEachVoxel(canvas, box, (n, x, y, z) => {
     const dx = x - origin[0];
@@ -59,7 +59,7 @@ function paintInterspinous(canvas: Canvas, up: Line, low: Line, f: Frame, noise:
     if (left > half || left < -half) return;
     const q = dx * f.posterior[0] + dy * f.posterior[1] + dz * f.posterior[2];
     const u = dx * f.superior[0] + dy * f.superior[1] + dz * f.superior[2];
-    if (!insideQuad(corners, q, u)) return;
+    if (!insideQuad(edges, q, u)) return;
     const streak = noiseAt(noise, (q + u) * ALONG + 9, (q - u) * ACROSS, left * ACROSS * 0.6 + 5);
     const fat = streak > SIZE.fatAbove || left > half - SIZE.fatCoverMm || left < SIZE.fatCoverMm - half;
     canvas.tissues[n] = fat ? TISSUE.foraminalFat : TISSUE.interspinousLigament;
@@ -67,17 +67,25 @@ function paintInterspinous(canvas: Canvas, up: Line, low: Line, f: Frame, noise:
   });
 }
 
-/** Whether a point lies inside a convex quadrilateral given in either turning sense. */
-function insideQuad(corners: readonly (readonly [number, number])[], q: number, u: number): boolean {
-  let sign = 0;
-  for (let i = 0; i < 4; i++) {
-    const a = corners[i];
-    const b = corners[(i + 1) & 3];
-    if (!a || !b) return false;
-    const turn = (b[0] - a[0]) * (u - a[1]) - (b[1] - a[1]) * (q - a[0]);
-    if (turn === 0) continue;
-    if (sign === 0) sign = turn > 0 ? 1 : -1;
-    else if (turn > 0 !== sign > 0) return false;
-  }
+/** Edges [a, b, c] of a convex quadrilateral: a·q + b·u + c > 0 inside, whichever way its corners turn. */
+function edgesOf(corners: readonly (readonly [number, number])[]): Float64Array {
+  const edges = new Float64Array(12);
+  const [c0, , c2] = corners;
+  if (!c0 || !c2) throw new Error('a quadrilateral has four corners');
+  const [mq, mu] = [(c0[0] + c2[0]) / 2, (c0[1] + c2[1]) / 2];
+  corners.forEach((from, i) => {
+    const to = corners[(i + 1) & 3] ?? c0;
+    const a = from[1] - to[1];
+    const b = to[0] - from[0];
+    const c = -(a * from[0] + b * from[1]);
+    const sign = a * mq + b * mu + c < 0 ? -1 : 1;
+    edges.set([sign * a, sign * b, sign * c], 3 * i);
+  });
+  return edges;
+}
+
+function insideQuad(e: Float64Array, q: number, u: number): boolean {
+  for (let i = 0; i < 12; i += 3)
+    if ((e[i] ?? 0) * q + (e[i + 1] ?? 0) * u + (e[i + 2] ?? 0) <= 0) return false;
   return true;
 }
