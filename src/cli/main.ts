@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { IsocenterError, isIsocenterError } from '../geometry';
+import type { PhantomCommandOptions } from './phantom';
 import type { ScanOptions } from './scan';
 
 /** Exit codes: 0 ok, 1 the result is below what was asked, 2 bad input; 70 a fault of the program itself. */
@@ -42,11 +43,18 @@ function program(setExit: (code: number) => void): Command {
 
   isocenter
     .command('phantom')
-    .description('draw a virtual patient: labels, a T2 image and the exact truth')
-    .argument('<definition>', 'phantom definition, e.g. phantoms/normal.json')
-    .requiredOption('--out <folder>', 'folder to write labels.nii.gz, t2.nii.gz and truth.json to')
-    .option('--seed <n>', 'which patient', wholeNumber, 1)
-    .action(async (definition: string, options: { out: string; seed: number }) => {
+    .description(
+      'draw virtual patients: label, tissue, structure and instance maps, a T2 image and the exact truth',
+    )
+    .argument('[definition]', 'phantom definition, e.g. phantoms/normal.json')
+    .requiredOption(
+      '--out <folder>',
+      'folder for the files of the patient, or one folder a patient and index.csv',
+    )
+    .option('--seed <n>', 'which patient; of a population, the first', wholeNumber, 1)
+    .option('--population <name>', 'draw patients of this population instead, e.g. clinic')
+    .option('--count <n>', 'how many patients of the population (1)', wholeNumber)
+    .action(async (definition: string | undefined, options: PhantomCommandOptions) => {
       const { runPhantom } = await import('./phantom');
       await runPhantom(definition, options, print);
     });

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { applyToPoint, invertAffine, type Vec3 } from '../geometry';
 import { readVolumes } from '../io';
+import { parsePhantomDefinition } from '../patient';
+import { parseSpine } from '../scoring';
 import { LABEL, sampleNearest, type Volume } from '../volume';
 import { readPath } from './files';
 import { runPhantom } from './phantom';
@@ -46,6 +48,43 @@ it('writes labels, image and truth that agree in patient space after a trip thro
   } finally {
     await rm(out, { recursive: true, force: true });
   }
+});
+
+it('draws patients of a population: a folder each and an index, from which each can be drawn again', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'isocenter-population-'));
+  try {
+    await runPhantom(undefined, { out, seed: 3, population: 'clinic', count: 1 }, () => undefined);
+    const folder = join(out, 'clinic-3');
+    const truth: unknown = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8'));
+    expect(truth).toMatchObject({ schemaVersion: 2, seed: 3, name: 'clinic-3' });
+    expect(parseSpine(truth).discs.length).toBeGreaterThan(5);
+    const definition = parsePhantomDefinition(
+      JSON.parse(await readFile(join(folder, 'definition.json'), 'utf8')),
+    );
+    const index = (await readFile(join(out, 'index.csv'), 'utf8')).trim().split('\n');
+    expect(index).toHaveLength(1 + Math.max(1, definition.findings.length));
+    expect(new Set(index.map((line) => line.split(',').length)).size).toBe(1);
+    const labels = await readOne(join(folder, 'labels.nii.gz'));
+    const maps = ['tissues', 'structures', 'instances'].map((name) =>
+      readOne(join(folder, `${name}.nii.gz`)),
+    );
+    for (const map of await Promise.all(maps)) expect(map.dims).toEqual(labels.dims);
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+});
+
+it.each([
+  [undefined, {}, 'phantom-source'],
+  ['phantoms/normal.json', { population: 'clinic' }, 'phantom-source'],
+  ['phantoms/normal.json', { count: 4 }, 'phantom-count'],
+  [undefined, { population: 'clinic', count: 0 }, 'phantom-count'],
+  [undefined, { population: 'clinic', count: 1e9 }, 'phantom-count'],
+  [undefined, { population: 'nowhere', count: 1 }, 'population-missing'],
+  [undefined, { population: 'package.json', count: 1 }, 'population-invalid'],
+])('refuses %s with %j as %s', async (definition, options, code) => {
+  const run = runPhantom(definition, { out: tmpdir(), seed: 1, ...options }, () => undefined);
+  await expect(run).rejects.toMatchObject({ code });
 });
 
 it('refuses a file that is not a definition with its name', async () => {

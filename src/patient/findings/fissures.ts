@@ -1,4 +1,5 @@
 import { addScaled } from '../../geometry';
+import { LABEL } from '../../volume';
 import { paintEllipsoid, type Canvas } from '../raster';
 import type { SpineModel } from '../spineModel';
 import { TISSUE } from '../tissues';
@@ -16,7 +17,7 @@ export function paintFissures(canvas: Canvas, spine: SpineModel, findings: reado
     const edge = leaveMm(canvas, frame.origin, frame.posterior, 2 * above.halfDepth, inDisc);
     const centre = addScaled(frame.origin, frame.posterior, edge - 1.8);
     paintEllipsoid(canvas, centre, [frame.left, frame.posterior, frame.superior], [4, 1.2, 1.6], (n) => {
-      if (inDisc(n)) canvas.tissues[n] = TISSUE.annularFissure;
+      if (inDisc(n) && canvas.labels[n] === LABEL.disc) canvas.tissues[n] = TISSUE.annularFissure;
     });
   }
 }

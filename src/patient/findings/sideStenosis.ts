@@ -81,7 +81,7 @@ function narrowForamen(
     const p = posterior - root[0];
     const s = superior - root[1];
     if (p * p + s * s > FORAMEN_REACH_MM * FORAMEN_REACH_MM) return;
-    const sagittal = Math.abs(p) >= Math.abs(s);
+    const sagittal = Math.abs(p) >= 0.7 * Math.abs(s);
     if (!sagittal && grade === 1) return;
     const atDisc = Math.abs(toFrame(place.disc.frame, [x, y, z])[2]) < nearDisc;
     const material = sagittal && p > 0 ? MATERIAL.flavum : p < 0 && atDisc ? MATERIAL.bulge : MATERIAL.scar;
