@@ -44,6 +44,8 @@ export interface LiveSlice {
 }
 
 export interface ScanOptions extends RunOptions {
+  /** Groups taken together with this one in the same series: they share its TR, and where they cross, spins. */
+  readonly companions?: readonly SliceGroup[];
   readonly saturationBands?: readonly SaturationBand[];
   readonly onSlice?: (slice: LiveSlice) => void;
 }
@@ -51,7 +53,13 @@ export interface ScanOptions extends RunOptions {
 export interface ScannerEngine {
   /** Throws `sequence-unknown`. */
   sequence(name: string): Sequence;
-  figures(group: SliceGroup, sequence: Sequence): ScanFigures;
+  /** Of a series of this group and its companions, with so many saturation bands. */
+  figures(
+    group: SliceGroup,
+    sequence: Sequence,
+    saturationBands?: number,
+    companions?: readonly SliceGroup[],
+  ): ScanFigures;
   /** Seconds the three-plane localizer of the patient on the table takes; 0 without one. */
   readonly localizerTimeS: number;
   localizer(options: RunOptions): Promise<readonly Series[]>;

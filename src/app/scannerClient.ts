@@ -124,6 +124,7 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
           sequence,
           seed: acquisitionSeed,
           saturationBands: options.saturationBands ?? [],
+          companions: options.companions ?? [],
         };
         const onSlice = (index: number, data: Uint16Array): void => options.onSlice?.({ index, data });
         const [series] = await ask(options, 'cancel', (remote) => remote.acquire(request, proxy(onSlice)));

@@ -30,6 +30,7 @@ export interface ScanRequest {
   readonly sequence: Sequence;
   readonly seed: number;
   readonly saturationBands: readonly SaturationBand[];
+  readonly companions: readonly SliceGroup[];
 }
 
 async function readFiles(files: readonly File[], onFile: (done: number) => void): Promise<ImportedVolume[]> {
@@ -73,11 +74,12 @@ async function acquireAll(
   scan = run;
   try {
     const series: Series[] = [];
-    for (const [n, { group, sequence, seed, saturationBands }] of requests.entries()) {
+    for (const [n, { group, sequence, seed, saturationBands, companions }] of requests.entries()) {
       series.push(
         await acquireAsync(onTable(), group, sequence, seed, {
           signal: run.signal,
           saturationBands,
+          companions,
           onSlice: ({ index, pixels }) => onSlice(n, index, pixels),
         }),
       );
@@ -114,7 +116,11 @@ const api = {
       const groups = Object.values(localizerGroups(onTable()));
       const total = groups.reduce((sum, group) => sum + group.sliceCount, 0);
       let done = 0;
-      const requests = groups.map((group) => ({ group, sequence, seed, saturationBands: [] }));
+      const requests = groups.map((group) => ({
+        ...{ group, sequence, seed },
+        saturationBands: [],
+        companions: [],
+      }));
       return acquireAll(requests, () => onProgress(++done, total));
     });
     return 'value' in outcome ? transfer(outcome, handOver(outcome.value)) : outcome;

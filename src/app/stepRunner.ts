@@ -29,7 +29,10 @@ export interface StepCallbacks {
   readonly onSlice: (done: number, live: LiveSeries) => void;
 }
 
-/** Acquires one step: its groups one after the other, as separate stacks, so that crossings do not saturate. */
+/**
+ * Acquires one step. Its groups are one series: they share its TR, so that spins where two of them cross within one
+ * concatenation are saturated. The images come group by group.
+ */
 export async function acquireStep(
   scanner: ScannerEngine,
   state: CaseState,
@@ -54,6 +57,7 @@ export async function acquireStep(
       {
         signal: callbacks.signal,
         saturationBands: state.saturationBands,
+        companions: groups.filter((other) => other !== group),
         onSlice: ({ index, data }) => {
           const [columns, rows, slices] = live.volume.dims;
           if (data.length === columns * rows && index < slices)

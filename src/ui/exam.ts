@@ -13,18 +13,31 @@ export function stepOfGroup(
   return using.find((step) => step.id === selected) ?? using[0];
 }
 
-/** Seconds a step takes with its present groups; with the sequence's own defaults where one is not placed yet. */
-export function stepTimeS(controller: CaseController, step: QueueStep): number {
-  const { scanner } = controller.engines;
+/** The groups of a step where they are placed, with the sequence's own defaults where not. */
+function groupsOf(controller: CaseController, step: QueueStep): PlannedGroup[] {
+  const { defaults } = controller.engines.scanner.sequence(step.sequence);
   const state = controller.getState().case;
-  const sequence = scanner.sequence(step.sequence);
-  return step.groups.reduce((sum, name) => {
+  return step.groups.flatMap((name) => {
     const placed = state.groups.find((candidate) => candidate.name === name);
     const wanted = state.scenario?.groups.find((candidate) => candidate.name === name);
-    const group =
-      placed ?? (wanted && { ...initialGroup(wanted.kind, wanted.level, [0, 0, 0]), ...sequence.defaults });
-    return sum + (group ? scanner.figures(group, sequence).scanTimeS : 0);
-  }, 0);
+    return (
+      placed ?? (wanted ? { ...initialGroup(wanted.kind, wanted.level, [0, 0, 0]), ...defaults, name } : [])
+    );
+  });
+}
+
+/** Figures of the series of a step, seen from one of its groups; the groups are taken together. */
+function seriesFigures(controller: CaseController, step: QueueStep, group: PlannedGroup): ScanFigures {
+  const { scanner } = controller.engines;
+  const { saturationBands } = controller.getState().case;
+  const companions = groupsOf(controller, step).filter((other) => other.name !== group.name);
+  return scanner.figures(group, scanner.sequence(step.sequence), saturationBands.length, companions);
+}
+
+/** Seconds a step takes. */
+export function stepTimeS(controller: CaseController, step: QueueStep): number {
+  const [first] = groupsOf(controller, step);
+  return first ? seriesFigures(controller, step, first).scanTimeS : 0;
 }
 
 /** Scan time of what is still to be run, seconds. */
@@ -50,7 +63,7 @@ export function activeFigures(controller: CaseController, selected: string | nul
   const step = stepOfGroup(state, state.activeGroup, selected);
   if (!group || !step) return null;
   const sequence = controller.engines.scanner.sequence(step.sequence);
-  return { group, step, sequence, figures: controller.engines.scanner.figures(group, sequence) };
+  return { group, step, sequence, figures: seriesFigures(controller, step, group) };
 }
 
 export const missingFor = (state: CaseState, step: QueueStep): string[] =>

@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { CaseController } from '../app';
 import { canPlan } from '../exercise';
 import { obliqueNotation, positionNotation, sliceNormal } from '../geometry';
 import type { SaturationBand } from '../planning';
 import type { Sequence } from '../scanner';
 import { ConsoleElement } from './element';
-import { activeFigures, stepTimeS, type ActiveFigures } from './exam';
+import { activeFigures, type ActiveFigures } from './exam';
 import { groupTitle, minutes, rounded } from './format';
 import { BAND_THICKNESS, groupFields, typedEdit, type GroupField } from './groupFields';
 
@@ -116,7 +115,7 @@ export class IsoParameterCard extends ConsoleElement {
   /** Scan time, SNR, SAR and voxel: always in sight. */
   #figures(active: ActiveFigures | null): TemplateResult {
     const values = active && {
-      time: stepTime(this.controller, active),
+      time: minutes(active.figures.scanTimeS),
       snr: active.figures.relativeSnr.toFixed(2),
       sar: `${active.figures.sarPercent.toFixed(0)} %`,
       voxel: active.figures.voxelMm.map((size) => String(rounded(size, 2))).join(' × '),
@@ -208,12 +207,6 @@ export class IsoParameterCard extends ConsoleElement {
   }
 }
 customElements.define('iso-parameter-card', IsoParameterCard);
-
-/** Of this group, and of the whole step where it has several. */
-function stepTime(controller: CaseController, { step, figures }: ActiveFigures): string {
-  const own = minutes(figures.scanTimeS);
-  return step.groups.length > 1 ? `${own} of ${minutes(stepTimeS(controller, step))}` : own;
-}
 
 function sequenceRows(s: Sequence): Record<Exclude<Page, 'Routine'>, readonly (readonly [string, string])[]> {
   return {
