@@ -6,12 +6,14 @@ import { Reconstruction } from '../scanner/kSpaceReconstruct';
 import { noiseKey, normalTable, randomBits } from '../scanner/noise';
 import { sliceGrid } from '../scanner/sliceGrid';
 import { seriesPlan } from '../scanner/slicePlan';
-import { createGpuCombiner } from './combine';
+import { createCombineKernels, createGpuCombiner, type CombineKernels } from './combine';
 import { openGpu, type GpuContext } from './device';
 
 let context: GpuContext;
+let kernels: CombineKernels;
 beforeAll(async () => {
   context = await openGpu();
+  kernels = await createCombineKernels(context);
 });
 afterAll(() => context.dispose());
 
@@ -102,8 +104,8 @@ function onCpu({
 
 async function onGpu(object: TestObject): Promise<Float32Array> {
   const { grid, firstLine, lineCount, images, groupOf } = object;
-  const setup = seriesPlan(grid, firstLine, lineCount, groupOf);
-  const combiner = await createGpuCombiner(context, setup);
+  const plan = seriesPlan(grid, firstLine, lineCount, groupOf);
+  const combiner = await createGpuCombiner(context, kernels, plan);
   const size = grid.columnCount * grid.phaseSize;
   const packed = new Float32Array(2 * size * Math.ceil(images.length / 2));
   images.forEach((image, c) => {

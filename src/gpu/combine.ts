@@ -1,7 +1,7 @@
 import { normalTable, type SeriesPlan, type SlicePlan } from '../scanner';
 import code from './combine.wgsl?raw';
 import type { GpuContext } from './device';
-import { createGpuFft, type GpuFft } from './fft';
+import { createGpuFft, type FftBatch, type GpuFft, type PreparedFft } from './fft';
 import { createKernel, emptyBuffer, storageBuffer, submitAndRead, type Kernel } from './kernel';
 import noise from './noise.wgsl?raw';
 
@@ -14,32 +14,58 @@ export interface GpuCombiner {
   dispose(): void;
 }
 
-/** Bytes of the largest buffer a setup needs. */
-export function largestCombineBytes(setup: SeriesPlan): number {
-  const { phaseSize, columns, groupOf, groups, lines, readSize, readOutSize, readPixels, phaseOutSize } =
-    setup;
-  const pairs = Math.ceil(groupOf.length / 2);
-  return (
-    8 *
-    Math.max(
-      pairs * columns * phaseSize,
-      groups * lines * readSize,
-      lines * readOutSize,
-      readPixels * phaseOutSize,
-    )
+/** Two real images go through one complex transform. */
+const channelPairs = ({ groupOf }: SeriesPlan): number => Math.ceil(groupOf.length / 2);
+
+/** Bytes of the largest buffer that a series needs. */
+export function largestCombineBytes(plan: SeriesPlan): number {
+  const { phaseSize, columns, groups, lines, readSize, readOutSize, readPixels, phaseOutSize } = plan;
+  const complexes = Math.max(
+    channelPairs(plan) * columns * phaseSize,
+    groups * lines * readSize,
+    lines * readOutSize,
+    readPixels * phaseOutSize,
   );
+  return 8 * complexes;
 }
 
 const ENTRY_POINTS = ['encodeLines', 'combineGroups', 'placeLines', 'interpolate'] as const;
+type EntryPoint = (typeof ENTRY_POINTS)[number];
 
-async function compile(context: GpuContext): Promise<Record<(typeof ENTRY_POINTS)[number], Kernel>> {
-  const [encodeLines, combineGroups, placeLines, interpolate] = await Promise.all(
-    ENTRY_POINTS.map((entryPoint) =>
-      createKernel(context, { label: entryPoint, code: noise + code, uniform: 'sizes', entryPoint }),
-    ),
-  );
-  if (!encodeLines || !combineGroups || !placeLines || !interpolate) throw new Error('a kernel is missing');
-  return { encodeLines, combineGroups, placeLines, interpolate };
+/** The compiled kernels and transforms, shared by all series. */
+export interface CombineKernels {
+  readonly kernel: Readonly<Record<EntryPoint, Kernel>>;
+  /** The transform of a length, compiled when first asked for. */
+  transform(size: number): Promise<GpuFft>;
+  readonly deviates: GPUBuffer;
+  dispose(): void;
+}
+
+/** Compiles the kernels. */
+export async function createCombineKernels(context: GpuContext): Promise<CombineKernels> {
+  const compile = (entryPoint: EntryPoint): Promise<Kernel> =>
+    createKernel(context, { label: entryPoint, code: noise + code, uniform: 'sizes', entryPoint });
+  const [encodeLines, combineGroups, placeLines, interpolate] = await Promise.all([
+    compile('encodeLines'),
+    compile('combineGroups'),
+    compile('placeLines'),
+    compile('interpolate'),
+  ]);
+  const transforms = new Map<number, GpuFft>();
+  const deviates = storageBuffer(context, 'deviates', normalTable());
+  return {
+    kernel: { encodeLines, combineGroups, placeLines, interpolate },
+    transform: async (size) => {
+      const made = transforms.get(size) ?? (await createGpuFft(context, size));
+      transforms.set(size, made);
+      return made;
+    },
+    deviates,
+    dispose: () => {
+      deviates.destroy();
+      transforms.forEach((each) => each.dispose());
+    },
+  };
 }
 
 const rounded = (parts: readonly Float64Array[]): Float32Array => {
@@ -53,103 +79,95 @@ const rounded = (parts: readonly Float64Array[]): Float32Array => {
   return all;
 };
 
-/** Compiles the kernels and transforms of a series and uploads what its slices share. */
-export async function createGpuCombiner(context: GpuContext, setup: SeriesPlan): Promise<GpuCombiner> {
-  const { phaseSize, columns, lines, readSize, readOutSize, readPixels, phasePixels, phaseOutSize } = setup;
-  const channels = setup.groupOf.length;
-  const pairs = Math.ceil(channels / 2);
-  const kernels = await compile(context);
-  const transforms = new Map<number, GpuFft>();
-  for (const size of new Set([phaseSize, readSize, readOutSize, phaseOutSize]))
-    transforms.set(size, await createGpuFft(context, size));
-  const transform = (size: number): GpuFft => {
-    const found = transforms.get(size);
-    if (!found) throw new Error(`no transform of ${size} points`);
-    return found;
+/** The four transforms of a series. */
+async function prepareTransforms(
+  { transform }: CombineKernels,
+  plan: SeriesPlan,
+  images: GPUBuffer,
+  hybrid: GPUBuffer,
+  kSpace: GPUBuffer,
+  phaseLines: GPUBuffer,
+): Promise<Record<'alongPhase' | 'alongRead' | 'backAlongRead' | 'backAlongPhase', PreparedFft>> {
+  const { phaseSize, columns, lines, readSize, readOutSize, readPixels, phaseOutSize } = plan;
+  const prepare = async (size: number, buffer: GPUBuffer, batch: Partial<FftBatch>): Promise<PreparedFft> => {
+    const fft = await transform(size);
+    return fft.prepare(buffer, { pointStride: 1, lineStride: size, lines, direction: 'inverse', ...batch });
   };
+  return {
+    alongPhase: await prepare(phaseSize, images, {
+      direction: 'forward',
+      lines: columns,
+      arrays: channelPairs(plan),
+      arrayStride: columns * phaseSize,
+    }),
+    alongRead: await prepare(readSize, hybrid, {
+      direction: 'forward',
+      arrays: plan.groups,
+      arrayStride: lines * readSize,
+    }),
+    backAlongRead: await prepare(readOutSize, kSpace, {}),
+    backAlongPhase: await prepare(phaseOutSize, phaseLines, { lines: readPixels }),
+  };
+}
+
+/** Makes room for a series and uploads what its slices share. */
+export async function createGpuCombiner(
+  context: GpuContext,
+  kernels: CombineKernels,
+  plan: SeriesPlan,
+): Promise<GpuCombiner> {
+  const { phaseSize, columns, lines, readSize, readOutSize, readPixels, phasePixels, phaseOutSize } = plan;
   const empty = (label: string, complexes: number): GPUBuffer => emptyBuffer(context, label, 2 * complexes);
-  const images = empty('channel images', pairs * columns * phaseSize);
-  const hybrid = empty('hybrid space', setup.groups * lines * readSize);
+  const images = empty('channel images', channelPairs(plan) * columns * phaseSize);
+  const hybrid = empty('hybrid space', plan.groups * lines * readSize);
   const kSpace = empty('k-space', lines * readOutSize);
   const phaseLines = empty('lines along phase', readPixels * phaseOutSize);
   const image = empty('complex image', readPixels * phasePixels);
-  const groupOf = storageBuffer(context, 'groups', Uint32Array.from(setup.groupOf));
-  const deviates = storageBuffer(context, 'deviates', normalTable());
-  const correction = storageBuffer(context, 'correction', Float32Array.from(setup.correction));
-  const kernelFirst = storageBuffer(context, 'kernel places', setup.kernelFirst);
-  const kernelWeights = storageBuffer(context, 'kernel weights', Float32Array.from(setup.kernelWeights));
-  const lasting = [
-    ...[images, hybrid, kSpace, phaseLines, image],
-    ...[groupOf, deviates, correction, kernelFirst, kernelWeights],
-  ];
-  const alongPhase = transform(phaseSize).prepare(images, {
-    pointStride: 1,
-    lines: columns,
-    lineStride: phaseSize,
-    arrays: pairs,
-    arrayStride: columns * phaseSize,
-    direction: 'forward',
-  });
-  const alongRead = transform(readSize).prepare(hybrid, {
-    pointStride: 1,
-    lines,
-    lineStride: readSize,
-    arrays: setup.groups,
-    arrayStride: lines * readSize,
-    direction: 'forward',
-  });
-  const backAlongRead = transform(readOutSize).prepare(kSpace, {
-    pointStride: 1,
-    lines,
-    lineStride: readOutSize,
-    direction: 'inverse',
-  });
-  const backAlongPhase = transform(phaseOutSize).prepare(phaseLines, {
-    pointStride: 1,
-    lines: readPixels,
-    lineStride: phaseOutSize,
-    direction: 'inverse',
-  });
+  const groupOf = storageBuffer(context, 'groups', Uint32Array.from(plan.groupOf));
+  const correction = storageBuffer(context, 'correction', Float32Array.from(plan.correction));
+  const kernelFirst = storageBuffer(context, 'kernel places', plan.kernelFirst);
+  const kernelWeights = storageBuffer(context, 'kernel weights', Float32Array.from(plan.kernelWeights));
+  const transforms = await prepareTransforms(kernels, plan, images, hybrid, kSpace, phaseLines);
   const blocks = (points: number): number => Math.ceil(points / 64);
   return {
     images,
     run: async (slice, before) => {
-      const uniform = kernels.encodeLines.uniform({
-        ...{ phaseSize, columns, lines, firstLine: setup.firstLine },
-        ...{ readSize, firstColumn: setup.firstColumn, readPoints: setup.readPoints },
-        ...{ channels, groups: setup.groups },
-        ...{ readOutSize, readOutFirst: setup.readOutFirst, readPixels, phasePixels },
-        ...{ phaseOutSize, kernelWidth: setup.kernelWidth },
+      const uniform = kernels.kernel.encodeLines.uniform({
+        ...{ phaseSize, columns, lines, firstLine: plan.firstLine },
+        ...{ readSize, firstColumn: plan.firstColumn, readPoints: plan.readPoints },
+        ...{ channels: plan.groupOf.length, groups: plan.groups },
+        ...{ readOutSize, readOutFirst: plan.readOutFirst, readPixels, phasePixels },
+        ...{ phaseOutSize, kernelWidth: plan.kernelWidth },
         ...{ sigma: slice.sigma, noiseKey: [slice.noiseKey.a, slice.noiseKey.b] },
       });
       const weights = storageBuffer(context, 'weights', rounded(slice.weights));
       const rampOf = storageBuffer(context, 'which ramp', slice.rampOf);
       const ramps = storageBuffer(context, 'ramps', rounded(slice.ramps));
       const record = (pass: GPUComputePassEncoder): void => {
-        const { encodeLines, combineGroups, placeLines, interpolate } = kernels;
+        const { encodeLines, combineGroups, placeLines, interpolate } = kernels.kernel;
         before(pass);
-        alongPhase(pass);
+        transforms.alongPhase.record(pass);
         encodeLines.dispatch(
           pass,
           uniform,
           [groupOf, weights, images, hybrid],
-          [blocks(readSize), lines, setup.groups],
+          [blocks(readSize), lines, plan.groups],
         );
-        alongRead(pass);
+        transforms.alongRead.record(pass);
         combineGroups.dispatch(
           pass,
           uniform,
-          [rampOf, ramps, hybrid, deviates, kSpace],
+          [rampOf, ramps, hybrid, kernels.deviates, kSpace],
           [blocks(readOutSize), lines],
         );
-        backAlongRead(pass);
+        transforms.backAlongRead.record(pass);
         placeLines.dispatch(
           pass,
           uniform,
           [correction, kSpace, phaseLines],
           [blocks(phaseOutSize), readPixels],
         );
-        backAlongPhase(pass);
+        transforms.backAlongPhase.record(pass);
         interpolate.dispatch(
           pass,
           uniform,
@@ -164,8 +182,9 @@ export async function createGpuCombiner(context: GpuContext, setup: SeriesPlan):
       }
     },
     dispose: () => {
-      lasting.forEach((buffer) => buffer.destroy());
-      transforms.forEach((each) => each.dispose());
+      [images, hybrid, kSpace, phaseLines, image].forEach((buffer) => buffer.destroy());
+      [groupOf, correction, kernelFirst, kernelWeights].forEach((buffer) => buffer.destroy());
+      Object.values(transforms).forEach((each) => each.dispose());
     },
   };
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fourier } from '../scanner/fourier';
 import { openGpu, type GpuContext } from './device';
-import { createGpuFft, LARGEST_FFT, type FftBatch, type GpuFft } from './fft';
+import { createGpuFft, type FftBatch, type GpuFft } from './fft';
+import { LARGEST_FFT } from './fftLimits';
 import { storageBuffer, submitAndRead } from './kernel';
 
 let context: GpuContext;
@@ -27,7 +28,8 @@ async function onGpu(size: number, data: Float32Array, batch: FftBatch): Promise
   const fft = await compiled(size);
   const buffer = storageBuffer(context, 'values', data);
   const run = fft.prepare(buffer, batch);
-  const found = await submitAndRead(context, run, buffer, data.length);
+  const found = await submitAndRead(context, run.record, buffer, data.length);
+  run.dispose();
   buffer.destroy();
   return found;
 }

@@ -1,6 +1,7 @@
 import { exactCosDeg, exactSinDeg } from '../geometry';
 import type { GpuContext } from './device';
 import { createKernel, storageBuffer } from './kernel';
+import { LARGEST_FFT } from './fftLimits';
 import code from './fft.wgsl?raw';
 
 /** Which lines of an array of complex numbers are transformed. Distances are in complex numbers. */
@@ -17,16 +18,18 @@ export interface FftBatch {
   readonly direction: 'forward' | 'inverse';
 }
 
-/** The Fourier transform of one length on the GPU, in place on a buffer of interleaved re, im float32. */
-export interface GpuFft {
-  readonly size: number;
-  /** Prepares a batch; the result records it into a pass as often as wanted. */
-  prepare(values: GPUBuffer, batch: FftBatch): (pass: GPUComputePassEncoder) => void;
+export interface PreparedFft {
+  record(pass: GPUComputePassEncoder): void;
   dispose(): void;
 }
 
-/** The largest length: its line fills the workgroup memory that every device has. */
-export const LARGEST_FFT = 2048;
+/** The Fourier transform of one length on the GPU, in place on a buffer of interleaved re, im float32. */
+export interface GpuFft {
+  readonly size: number;
+  /** Prepares a batch, which can be recorded into a pass as often as wanted. */
+  prepare(values: GPUBuffer, batch: FftBatch): PreparedFft;
+  dispose(): void;
+}
 
 /** Invocations a workgroup: one radix-4 butterfly each, up to the 256 that every device has. */
 const threadsFor = (size: number): number => Math.max(1, Math.min(256, size / 4));
@@ -50,7 +53,6 @@ export async function createGpuFft(context: GpuContext, size: number): Promise<G
       return i % 2 === 0 ? exactCosDeg(deg) : -exactSinDeg(deg);
     }),
   );
-  const uniforms: GPUBuffer[] = [];
   return {
     size,
     prepare: (
@@ -63,9 +65,11 @@ export async function createGpuFft(context: GpuContext, size: number): Promise<G
         direction: inverse ? -1 : 1,
         scale: inverse ? 1 / size : 1,
       });
-      uniforms.push(uniform);
-      return (pass) => kernel.dispatch(pass, uniform, [twiddles, values], [lines, arrays]);
+      return {
+        record: (pass) => kernel.dispatch(pass, uniform, [twiddles, values], [lines, arrays]),
+        dispose: () => uniform.destroy(),
+      };
     },
-    dispose: () => [twiddles, ...uniforms].forEach((buffer) => buffer.destroy()),
+    dispose: () => twiddles.destroy(),
   };
 }

@@ -300,7 +300,7 @@ export class TissueLines {
     ];
     fillCodes(reader, this.tile, start as unknown as Vec3, [dx, dy, dz], from, to, code);
     const density = this.density?.[depth];
-    if (density) fillDensity(reader, [x, y, z], from, to, density);
+    if (density) fillDensity(reader, start as unknown as Vec3, [dx, dy, dz], from, to, density);
   }
 }
 
@@ -336,18 +336,24 @@ function fillCodes(
   }
 }
 
+/** Density of the voxels that `fillCodes` reads. */
 function fillDensity(
-  { volume, density, step }: Reader,
-  [x, y, z]: Vec3,
+  { volume, density }: Reader,
+  [startX, startY, startZ]: Vec3,
+  [dx, dy, dz]: Vec3,
   from: number,
   to: number,
   into: Float32Array,
 ): void {
   const [nx, ny] = volume.dims;
+  let x = startX | 0;
+  let y = startY | 0;
+  let z = startZ | 0;
   for (let n = from; n < to; n++) {
-    const i = Math.floor(x + n * step[0]);
-    const j = Math.floor(y + n * step[1]);
-    const k = Math.floor(z + n * step[2]);
+    const [i, j, k] = [x >> FRACTION_BITS, y >> FRACTION_BITS, z >> FRACTION_BITS];
     into[n] = (density?.[i + nx * (j + ny * k)] ?? 128) / 128;
+    x = (x + dx) | 0;
+    y = (y + dy) | 0;
+    z = (z + dz) | 0;
   }
 }
