@@ -11,6 +11,8 @@ const SIDE = 128;
 const DEPTH = 32;
 export const TILE_CELL_MM = 0.75;
 export const TILE_CELL_Z_MM = 3;
+/** Wraps a column. */
+export const TILE_MASK = SIDE - 1;
 
 function hash(x: number, y: number, z: number, seed: number): number {
   let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(z, 0x9e3779b1) ^ seed;
@@ -82,4 +84,4 @@ export const tileRow = (y: number, z: number): number =>
   ((Math.floor(z / TILE_CELL_Z_MM) & (DEPTH - 1)) * SIDE + (Math.floor(y / TILE_CELL_MM) & (SIDE - 1))) *
   SIDE;
 
-export const tileColumn = (x: number): number => Math.floor(x / TILE_CELL_MM) & (SIDE - 1);
+export const tileColumn = (x: number): number => Math.floor(x / TILE_CELL_MM) & TILE_MASK;

@@ -67,7 +67,10 @@ class BowelSlice {
     const r2 = ball.radius * ball.radius;
     const dz = z - cz;
     const disc = r2 - dz * dz;
-    if (disc <= 0) return;
+    const columns = (cx - origin[0]) / voxelMm;
+    const reach = ball.radius / voxelMm;
+    if (disc <= 0 || columns < -reach || columns > nx + reach) return;
+    const perSquare = 1 / r2;
     const ry = Math.sqrt(disc);
     const j0 = Math.max(0, Math.ceil((cy - ry - origin[1]) / voxelMm));
     const j1 = Math.min(ny - 1, Math.floor((cy + ry - origin[1]) / voxelMm));
@@ -86,7 +89,7 @@ class BowelSlice {
       for (let i = i0; i <= i1; i++, m++, n++) {
         if (tissues[n] !== open) continue;
         const dx = origin[0] + i * voxelMm - cx;
-        const q = (dx * dx + offset) / r2;
+        const q = (dx * dx + offset) * perSquare;
         const now = best[m] ?? 1;
         const was = owner[m] ?? NONE;
         if (q < now) {
@@ -140,6 +143,9 @@ class BowelSlice {
 const apart = (a: BowelBall | undefined, b: BowelBall): boolean =>
   a !== undefined && (a.loop !== b.loop || Math.abs(a.at - b.at) > 2.2 * b.radius);
 
+const { bowelWall: WALL, bowelFluid: FLUID, air: GAS, viscera: PULP } = TISSUE;
+const { foldSpacing: FOLD_SPACING, foldWidth: FOLD_WIDTH } = viscera.smallBowel;
+
 function tissueIn(
   trunk: Trunk,
   ball: BowelBall,
@@ -153,18 +159,16 @@ function tissueIn(
   const r = Math.sqrt(q);
   // Half the way to where a rival is as near is the surface between two loops.
   const edge = Math.min(1 - r, (Math.sqrt(rival) - r) / 2) * radius;
-  if (edge < wall) return TISSUE.bowelWall;
-  const { smallBowel } = viscera;
-  if (ball.content === CONTENT.collapsed) return edge < radius * 0.75 ? TISSUE.bowelWall : TISSUE.bowelFluid;
+  if (edge < wall) return WALL;
+  if (ball.content === CONTENT.collapsed) return edge < radius * 0.75 ? WALL : FLUID;
   if (ball.folds && edge < radius * 0.5) {
     const s = ball.at + (x - centre[0]) * along[0] + (y - centre[1]) * along[1] + (z - centre[2]) * along[2];
-    const w = s / smallBowel.foldSpacing;
-    if ((w - Math.floor(w)) * smallBowel.foldSpacing < smallBowel.foldWidth) return TISSUE.bowelWall;
+    const w = s / FOLD_SPACING;
+    if ((w - Math.floor(w)) * FOLD_SPACING < FOLD_WIDTH) return WALL;
   }
-  if ((centre[1] - y) / radius > ball.gasAbove) return TISSUE.air;
+  if ((centre[1] - y) / radius > ball.gasAbove) return GAS;
   const v = trunk.tile.values[tileRow(y / 2, z * 4) + tileColumn(x / 2)] ?? 0;
-  if (ball.content === CONTENT.fluid) return TISSUE.bowelFluid;
-  if (ball.content === CONTENT.stool)
-    return v > 235 ? TISSUE.bowelFluid : v < 25 ? TISSUE.air : v < 130 ? TISSUE.bowelWall : TISSUE.viscera;
-  return v > 240 ? TISSUE.bowelFluid : v < 100 ? TISSUE.bowelWall : TISSUE.viscera;
+  if (ball.content === CONTENT.fluid) return FLUID;
+  if (ball.content === CONTENT.stool) return v > 235 ? FLUID : v < 25 ? GAS : v < 130 ? WALL : PULP;
+  return v > 240 ? FLUID : v < 100 ? WALL : PULP;
 }

@@ -1,12 +1,13 @@
 import { add, sub, type Vec3 } from '../geometry';
 import viscera from './data/viscera.json';
 import type { Draw } from './random';
-import { boxAround, forEachVoxel, type Canvas } from './raster';
+import { boxAround, type Canvas } from './raster';
 import { replaceable } from './section';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 import { heightOfLevel, trunkAt, type Trunk } from './trunk';
 
+const PERIRENAL_FAT = TISSUE.foraminalFat;
 const FAT = replaceable(TISSUE.visceralFat, TISSUE.foraminalFat);
 
 /** Square of how far the perirenal fat reaches, in radii of the kidney. */
@@ -42,23 +43,14 @@ function paintKidney(canvas: Canvas, centre: Vec3, half: Vec3, side: number, pha
   const { kidney } = viscera;
   const [sa = 1, sb = 1, sc = 1] = kidney.sinus;
   const { tissues, structures } = canvas;
-  const reach = Math.sqrt(PERIRENAL);
-  const lean = kidney.lean * half[2];
-  const span: Vec3 = [(half[0] + lean) * reach, half[1] * reach * 1.2, half[2] * reach];
-  const box = boxAround(canvas, [sub(centre, span), add(centre, span)], 0);
-  const rim = 1 - kidney.capsule / half[1];
-  forEachVoxel(canvas, box, (n, x, y, z) => {
-    const h = z - centre[2];
-    // The upper pole leans towards the spine, with the psoas.
-    const l = side * (x - centre[0]) + kidney.lean * h;
-    const q = y - centre[1] - 0.1 * h;
+  forEachNear(canvas, centre, half, side, (n, l, q, h) => {
     const across = l / half[0];
     const deep = q / half[1];
     const along = h / half[2];
     const r2 = across * across + deep * deep + along * along;
     if (r2 >= PERIRENAL || FAT[tissues[n] ?? 0] !== 1) return;
     // The fat around and within the kidney is closed to the loops of bowel.
-    tissues[n] = TISSUE.foraminalFat;
+    tissues[n] = PERIRENAL_FAT;
     if (r2 >= 1) return;
     const sl = (l + half[0] * 0.55) / sa;
     const sq = q / sb;
@@ -69,7 +61,44 @@ function paintKidney(canvas: Canvas, centre: Vec3, half: Vec3, side: number, pha
     const r = Math.sqrt(r2);
     const pyramid =
       r < 1 - kidney.cortex && betweenPyramids(along, across > 0 ? deep : deep + 0.4, phase) < 0.74;
-    tissues[n] =
-      r > rim && sinus > 1.6 ? TISSUE.fascia : pyramid ? TISSUE.kidneyMedulla : TISSUE.kidneyCortex;
+    tissues[n] = pyramid ? TISSUE.kidneyMedulla : TISSUE.kidneyCortex;
   });
+}
+
+/** Voxels near a kidney: mm outwards along its leaning axis, behind it and above its centre. */
+function forEachNear(
+  canvas: Canvas,
+  centre: Vec3,
+  half: Vec3,
+  side: number,
+  visit: (n: number, l: number, q: number, h: number) => void,
+): void {
+  const { dims, origin, voxelMm } = canvas;
+  const { lean } = viscera.kidney;
+  const reach = Math.sqrt(PERIRENAL);
+  const box = boxAround(
+    canvas,
+    [
+      sub(centre, [0, half[1] * 1.3 * reach, half[2] * reach]),
+      add(centre, [0, half[1] * 1.3 * reach, half[2] * reach]),
+    ],
+    0,
+  );
+  for (let k = box.lo[2]; k <= box.hi[2]; k++) {
+    const h = origin[2] + k * voxelMm - centre[2];
+    const along = h / half[2];
+    for (let j = box.lo[1]; j <= box.hi[1]; j++) {
+      const q = origin[1] + j * voxelMm - centre[1] - 0.1 * h;
+      const deep = q / half[1];
+      const room = PERIRENAL - along * along - deep * deep;
+      if (room <= 0) continue;
+      const width = half[0] * Math.sqrt(room);
+      // The upper pole leans towards the spine, with the psoas.
+      const middle = centre[0] - side * lean * h;
+      const i0 = Math.max(0, Math.ceil((middle - width - origin[0]) / voxelMm));
+      const i1 = Math.min(dims[0] - 1, Math.floor((middle + width - origin[0]) / voxelMm));
+      let n = (k * dims[1] + j) * dims[0] + i0;
+      for (let i = i0; i <= i1; i++) visit(n++, side * (origin[0] + i * voxelMm - middle), q, h);
+    }
+  }
 }

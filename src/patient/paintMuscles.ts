@@ -1,5 +1,5 @@
 import muscles from './data/muscles.json';
-import { tileColumn, tileRow, type FieldTile } from './fieldTile';
+import { TILE_CELL_MM, TILE_MASK, tileRow, type FieldTile } from './fieldTile';
 import { pointsBetween, type PelvisFrame } from './pelvisFrame';
 import type { Draw } from './random';
 import type { Canvas } from './raster';
@@ -50,17 +50,22 @@ function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, ti
     if (y < deep) deep = y;
     if (y > surface) surface = y;
   }
+  const { values } = tile;
+  const [fat, flesh, mask] = [TISSUE.intramuscularFat, TISSUE.muscle, TILE_MASK];
+  const cell = TILE_CELL_MM;
+  const step = voxelMm / cell;
+  const over = FAT_ONLY;
   fillOutlines(canvas, k, [outline], (start, count, x, y) => {
     const depth = (surface - y) / (surface - deep || 1);
-    const fat = belly.fat * (1 + (belly.deepFat - 1) * (2 * depth - 1));
-    const limit = 255 * (1 - fat);
+    const share = belly.fat * (1 + (belly.deepFat - 1) * (2 * depth - 1));
+    const limit = 255 * (1 - share);
     const row = tileRow((y + dy) * LENGTHWISE, z);
-    const slant = dx + belly.side * FAN * y;
+    const from = (x + dx + belly.side * FAN * y) / cell;
     for (let i = 0; i < count; i++) {
       const n = start + i;
-      if (FAT_ONLY[tissues[n] ?? 0] !== 1) continue;
-      const v = tile.values[row + tileColumn(x + i * voxelMm + slant)] ?? 0;
-      tissues[n] = v > limit ? TISSUE.intramuscularFat : TISSUE.muscle;
+      if (over[tissues[n] ?? 0] !== 1) continue;
+      const v = values[row + (Math.floor(from + i * step) & mask)] ?? 0;
+      tissues[n] = v > limit ? fat : flesh;
       structures[n] = belly.structure;
     }
   });

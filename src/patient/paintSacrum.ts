@@ -7,7 +7,7 @@ import { dish, outlineRadius, planeDistance } from './outline';
 import type { SacralSegment } from './paintPelvis';
 import { PART } from './part';
 import { boxAround, type Canvas } from './raster';
-import { SacrumFrame } from './sacrumFrame';
+import type { SacrumFrame } from './sacrumFrame';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 import { byLevel, type Trunk } from './trunk';
@@ -64,7 +64,9 @@ function massDepth(a: Across, unit: number, l: number, q: number, crest: number)
   const away = Math.min(1, side / (0.72 * a.ala));
   const back = roofBack + (a.lateralBack - roofBack) * away * away;
   // The ends of the lateral mass are round.
-  const depth = Math.min(q - front, back - q, (1 - out) * a.ala * 0.8);
+  const out3 = out * out * out;
+  const slack = 0.3 * (back - front) * out3 * out3;
+  const depth = Math.min(q - front - slack, back - q - slack, (1 - out) * a.ala * 0.8);
   const inCanal = side / (a.canalHalfWidth * 1.25);
   if (inCanal < 1 && q < roofFront) {
     const arch = roofFront - (roofFront - a.halfDepth) * 0.5 * inCanal * inCanal;
@@ -114,7 +116,7 @@ export function paintSacrum(
 ): void {
   const [s1] = segments;
   if (!s1) throw new Error('a sacrum has segments');
-  const frame = new SacrumFrame(segments);
+  const frame = trunk.sacrum;
   const unit = s1.top.halfWidth / 25;
   const table = acrossTable(segments, unit);
   const { dims, origin, voxelMm } = canvas;
@@ -135,8 +137,9 @@ export function paintSacrum(
       const y = origin[1] + j * voxelMm;
       const ry = y - o[1];
       const rz = z - o[2];
-      let n = (k * dims[1] + j) * dims[0] + lo[0];
-      for (let i = lo[0]; i <= hi[0]; i++, n++) {
+      const [i0, i1] = rowRange(frame, table, lo[0], hi[0], ry, rz, canvas);
+      let n = (k * dims[1] + j) * dims[0] + i0;
+      for (let i = i0; i <= i1; i++, n++) {
         const x = origin[0] + i * voxelMm;
         const rx = x - o[0];
         const c = frame.cell(
@@ -186,6 +189,33 @@ export function paintSacrum(
       }
     }
   }
+}
+
+/** A tilted sacrum shifts its rows' places by a little from side to side. */
+const TILT_MM = 5;
+
+/** Columns of a row that may hold bone: none where its middle is far from the sacrum. */
+function rowRange(
+  sacrum: SacrumFrame,
+  table: readonly Across[],
+  low: number,
+  high: number,
+  y: number,
+  z: number,
+  { origin, voxelMm }: Canvas,
+): readonly [number, number] {
+  const { frame, place, behind } = sacrum;
+  const { posterior, superior, origin: o } = frame;
+  const c = sacrum.cell(y * posterior[1] + z * posterior[2], y * superior[1] + z * superior[2]);
+  const at = place[c] ?? NaN;
+  const a = table[Math.max(0, Math.min(table.length - 1, Math.round(at * PLACE_STEPS)))];
+  const q = behind[c] ?? NaN;
+  if (!a || !(q > -a.halfDepth - TILT_MM && q < a.halfDepth + a.canalAp + 16 + TILT_MM)) return [0, -1];
+  const half = a.ala + TILT_MM;
+  return [
+    Math.max(low, Math.ceil((o[0] - half - origin[0]) / voxelMm)),
+    Math.min(high, Math.floor((o[0] + half - origin[0]) / voxelMm)),
+  ];
 }
 
 /** What one voxel of the sacrum becomes. */

@@ -1,7 +1,7 @@
 import data from './data/trunk.json';
-import { tileColumn, tileRow, type FieldTile } from './fieldTile';
+import { TILE_CELL_MM, TILE_MASK, tileRow, type FieldTile } from './fieldTile';
 import type { Canvas } from './raster';
-import { fillOutlines, sliceHeight, type Outline } from './section';
+import { fillOutlines, fillRun, sliceHeight, type Outline } from './section';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 import type { Trunk } from './trunk';
@@ -15,9 +15,11 @@ export function paintTrunk(canvas: Canvas, trunk: Trunk): void {
   const { dims, tissues, structures } = canvas;
   const fill = (k: number, outlines: readonly Outline[], tissue: number, structure: number): void =>
     fillOutlines(canvas, k, outlines, (start, count) => {
-      tissues.fill(tissue, start, start + count);
-      structures.fill(structure, start, start + count);
+      fillRun(tissues, tissue, start, count);
+      fillRun(structures, structure, start, count);
     });
+  const inner = TISSUE.visceralFat;
+  const muscular = TISSUE.foraminalFat;
   for (let k = 0; k < dims[2]; k++) {
     const s = trunkSection(trunk, sliceHeight(canvas, k));
     fill(k, [s.skin, s.fat], TISSUE.skin, STRUCTURE.skin);
@@ -38,8 +40,8 @@ export function paintTrunk(canvas: Canvas, trunk: Trunk): void {
     const behind = s.knot.y + (s.knot.back - s.knot.y) * 0.35;
     fillOutlines(canvas, k, [lining], (start, count, _x, y) => {
       const visceral = y <= behind;
-      tissues.fill(visceral ? TISSUE.visceralFat : TISSUE.foraminalFat, start, start + count);
-      structures.fill(visceral ? STRUCTURE.visceralFat : 0, start, start + count);
+      fillRun(tissues, visceral ? inner : muscular, start, count);
+      fillRun(structures, visceral ? STRUCTURE.visceralFat : STRUCTURE.none, start, count);
     });
   }
 }
@@ -49,15 +51,20 @@ const { septaShare, septaScale } = data.skin;
 /** Septa are where the tile's field crosses its median; a coarser look-up makes them wide lobules. */
 function paintFat(canvas: Canvas, k: number, outlines: readonly Outline[], tile: FieldTile): void {
   const { tissues, structures, voxelMm } = canvas;
+  const { values } = tile;
   const z = sliceHeight(canvas, k);
   const low = 128 - 128 * septaShare;
   const high = 128 + 128 * septaShare;
+  const [fat, septum, structure] = [TISSUE.subcutaneousFat, SEPTUM, STRUCTURE.subcutaneousFat];
+  const cell = TILE_CELL_MM * septaScale;
+  const step = voxelMm / cell;
   fillOutlines(canvas, k, outlines, (start, count, x, y) => {
-    structures.fill(STRUCTURE.subcutaneousFat, start, start + count);
     const row = tileRow(y / septaScale, z / septaScale);
+    const from = x / cell;
     for (let i = 0; i < count; i++) {
-      const v = tile.values[row + tileColumn((x + i * voxelMm) / septaScale)] ?? 0;
-      tissues[start + i] = v > low && v < high ? SEPTUM : TISSUE.subcutaneousFat;
+      const v = values[row + (Math.floor(from + i * step) & TILE_MASK)] ?? 0;
+      tissues[start + i] = v > low && v < high ? septum : fat;
+      structures[start + i] = structure;
     }
   });
 }

@@ -4,6 +4,7 @@ import viscera from './data/viscera.json';
 import { paintKidneys } from './paintKidneys';
 import { paintBar, paintEllipsoid, type Canvas } from './raster';
 import type { Draw } from './random';
+import { fillEllipsoid, replaceable } from './section';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 import { heightOfLevel, trunkAt, type Trunk } from './trunk';
@@ -22,7 +23,7 @@ export function paintViscera(canvas: Canvas, trunk: Trunk, draw: Draw): void {
   paintBowel(canvas, trunk, cavities, draw);
 }
 
-const isFat = (canvas: Canvas, n: number): boolean => canvas.tissues[n] === TISSUE.visceralFat;
+const FAT = replaceable(TISSUE.visceralFat);
 
 function paintLiver(canvas: Canvas, trunk: Trunk, cavities: CavityTable, draw: Draw): void {
   const { liver } = viscera;
@@ -33,11 +34,7 @@ function paintLiver(canvas: Canvas, trunk: Trunk, cavities: CavityTable, draw: D
   // The organ follows the trunk's width: it lies against the ribs.
   const widen = cavities.at(tip).halfWidth / 120;
   const centre: Vec3 = [cx * widen, trunkAt(trunk, tip).y + cy, tip + liver.height];
-  paintEllipsoid(canvas, centre, [X, Y, Z], [a * widen, b, liver.height], (n) => {
-    if (!isFat(canvas, n)) return;
-    canvas.tissues[n] = TISSUE.liver;
-    canvas.structures[n] = STRUCTURE.liver;
-  });
+  fillEllipsoid(canvas, centre, [a * widen, b, liver.height], TISSUE.liver, FAT, STRUCTURE.liver);
   for (let i = 0; i < liver.vessels; i++) {
     const root = addScaled(centre, Z, draw.uniform(-0.75, -0.1) * liver.height);
     const end: Vec3 = [
@@ -64,9 +61,7 @@ function paintSpleen(canvas: Canvas, trunk: Trunk, cavities: CavityTable, draw: 
   const tip = heightOfLevel(trunk, draw.uniform(low, high));
   const widen = cavities.at(tip).halfWidth / 120;
   const centre: Vec3 = [cx * widen, trunkAt(trunk, tip).y + cy, tip + c];
-  paintEllipsoid(canvas, centre, [X, Y, Z], [a, b, c], (n) => {
-    if (isFat(canvas, n)) canvas.tissues[n] = TISSUE.viscera;
-  });
+  fillEllipsoid(canvas, centre, [a, b, c], TISSUE.viscera, FAT, STRUCTURE.none);
 }
 
 /** An oil capsule on the skin of the back at patient left: no flip passes unseen. */

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../geometry';
 import type { Canvas } from './raster';
 
 /**
@@ -136,6 +137,29 @@ function insertCrossing(base: number, count: number, value: number): void {
     at--;
   }
   crossings[at] = value;
+}
+
+/** Runs are short: a loop costs less than a call of `fill`. */
+export function fillRun(array: Uint8Array, value: number, start: number, count: number): void {
+  for (let n = start; n < start + count; n++) array[n] = value;
+}
+
+/** Fills an ellipsoid along the patient's axes, slice by slice, over the replaceable tissues. */
+export function fillEllipsoid(
+  canvas: Canvas,
+  centre: Vec3,
+  half: Vec3,
+  tissue: number,
+  over: Uint8Array,
+  structure: number,
+): void {
+  const [k0, k1] = slicesBetween(canvas, centre[2] - half[2], centre[2] + half[2]);
+  for (let k = k0; k <= k1; k++) {
+    const t = (sliceHeight(canvas, k) - centre[2]) / half[2];
+    const share = Math.sqrt(Math.max(0, 1 - t * t));
+    const outline = ellipseOutline(centre[0], centre[1], half[0] * share, half[1] * share);
+    fillTissue(canvas, k, [outline], tissue, over, structure);
+  }
 }
 
 /** Marks the tissues that a painter may replace: 1 at their indices. */

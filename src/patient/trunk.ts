@@ -3,9 +3,10 @@ import type { PhantomDefinition } from './definition';
 import { createFieldTile, type FieldTile } from './fieldTile';
 import type { SacralSegment } from './paintPelvis';
 import { createTiledNoise, type TiledNoise } from './noise';
-import { spinousLine } from './paintVertebrae';
+import { spinousLine } from './arch';
 import { pelvisFrame, type PelvisFrame } from './pelvisFrame';
 import type { Draw } from './random';
+import { SacrumFrame } from './sacrumFrame';
 import type { SpineModel } from './spineModel';
 
 /** What the trunk needs of the spine at one height: where the column is and where the back begins. */
@@ -44,6 +45,7 @@ export interface Trunk {
   /** Share of the abdominal cavity that is fat, 0 … 1. */
   readonly visceralFat: number;
   readonly pelvis: PelvisFrame;
+  readonly sacrum: SacrumFrame;
   /** Field that streaks muscle and fat. */
   readonly tile: FieldTile;
   /** Makes outlines uneven. */
@@ -111,6 +113,7 @@ export function drawTrunk(
       0.75,
     ),
     pelvis: pelvisFrame(spine),
+    sacrum: new SacrumFrame(sacral),
     tile: createFieldTile(draw.integer(0, 1 << 30)),
     noise: createTiledNoise(draw.integer(0, 1 << 30)),
   };

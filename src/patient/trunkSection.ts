@@ -101,7 +101,12 @@ export function trunkSection(trunk: Trunk, z: number): TrunkSection {
     skinOutline,
     (v) => skin.thickness + skin.scarpaDepth * fatDepth(v) + skin.scarpaThickness,
   );
-  const fascia = insetOutline(skinOutline, (v) => skin.thickness + fatDepth(v));
+  const fascia = deepFascia(
+    axes,
+    level,
+    insetOutline(skinOutline, (v) => skin.thickness + fatDepth(v)),
+    [axes.halfWidth - skin.thickness - trunk.fatSide, axes.halfBack - skin.thickness - back],
+  );
   const layers = wallDepths(axes, level);
   const surfaces = layers.map((depth) => insetOutline(fascia, depth));
   return {
@@ -149,6 +154,23 @@ function outerOutline(axes: Axes, level: number): Outline {
   return { x, y };
 }
 
+/**
+ * Above the pelvis the thoracolumbar fascia rounds off towards the flank while the skin stays square: the fat between
+ * is thick beside the erector spinae. `half` are its half axes.
+ */
+function deepFascia(axes: Axes, level: number, inset: Outline, half: readonly [number, number]): Outline {
+  const round = smoothStep(shape.roundFrom, shape.roundFrom + 1.6, level);
+  const x = inset.x.slice();
+  const y = inset.y.slice();
+  for (let v = 0; v < VERTICES; v++) {
+    const c = COS[v] ?? 0;
+    if (c <= 0) continue;
+    x[v] = (x[v] ?? 0) + round * (axes.x + half[0] * (SIN[v] ?? 0) - (x[v] ?? 0));
+    y[v] = (y[v] ?? 0) + round * (axes.middle + half[1] * c - (y[v] ?? 0));
+  }
+  return { x, y };
+}
+
 /** Depths below the deep fascia at which the layers of the wall end, a function of the vertex. */
 function wallDepths(axes: Axes, level: number): ((vertex: number) => number)[] {
   // Below the iliac crest the flank is hip: the wall is left in front of the iliac spine only.
@@ -167,7 +189,7 @@ function wallDepths(axes: Axes, level: number): ((vertex: number) => number)[] {
       (front ? smoothStep(wall.rectusHalfWidth - 8, wall.rectusHalfWidth + 8, px) : 1);
     rectus[v] =
       front *
-      smoothStep(0, wall.lineaAlbaHalfWidth, px) *
+      (wall.lineaAlbaShare + (1 - wall.lineaAlbaShare) * smoothStep(0, wall.lineaAlbaHalfWidth, px)) *
       (1 - smoothStep(wall.rectusHalfWidth - 5, wall.rectusHalfWidth + 12, px));
     latissimus[v] = dorsal * smoothStep(0.05, 0.3, c) * (1 - smoothStep(0.5, 0.85, c));
     sheath[v] = c > rear ? wall.thoracolumbarFascia : wall.fascia;
