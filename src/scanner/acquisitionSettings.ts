@@ -52,6 +52,19 @@ const schema = z.strictObject({
     power: z.number().int().min(1),
   }),
   pulsation: z.strictObject({ about, phaseDeg: z.number(), loss: share }),
+  field: z.strictObject({
+    about,
+    susceptibilityPpm: z.partialRecord(z.enum(TISSUE_NAMES), z.number()),
+    waterPpm: z.number(),
+    cellMm: z.number().positive(),
+    residualPpm: z.number(),
+    gradientEchoMmMs: z.number().positive(),
+    residualRadiusMm: z.number().positive(),
+    shimRadiusMm: z.number().positive(),
+    frequencyStepHz: z.number().positive(),
+    largestOffsetHz: z.number().positive(),
+    phaseStepDeg: z.number().positive(),
+  }),
   parallel: z.strictObject({ about, peak: z.number().min(0) }),
 });
 

@@ -1,6 +1,7 @@
-import { addScaled, applyToPoint, exactExp, exactLog, type Vec3 } from '../geometry';
+import { addScaled, applyToPoint, exactCosDeg, exactExp, exactLog, type Vec3 } from '../geometry';
 import { wholeMap, type TissueSource } from '../patient';
 import { ACQUISITION } from './acquisitionSettings';
+import { SYSTEM } from './system';
 import { occupiedBox } from './tissueLines';
 
 const C = ACQUISITION.coil;
@@ -8,6 +9,8 @@ const C = ACQUISITION.coil;
 /** Receive sensitivity of the spine array, 1 at the reference depth in front of the back's middle. */
 export interface Coil {
   readonly elements: readonly Vec3[];
+  /** Where the sensitivity is 1: about the lumbar spine. */
+  readonly reference: Vec3;
   readonly scale: number;
 }
 
@@ -50,7 +53,7 @@ export function spineCoil(source: TissueSource): Coil {
     (z) => C.columnsMm.map((x): Vec3 => [middle[0] + x, middle[1] + C.behindSkinMm, middle[2] + z]),
   );
   const reference = addScaled(middle, [0, 1, 0], -C.referenceDepthMm);
-  return { elements, scale: 1 / sumOfSquares(elements, reference) };
+  return { elements, reference, scale: 1 / sumOfSquares(elements, reference) };
 }
 
 export const receiveSensitivity = (coil: Coil, p: Vec3): number =>
@@ -63,6 +66,12 @@ export const receiveSensitivity = (coil: Coil, p: Vec3): number =>
 export function normalisation(coil: Coil, p: Vec3, isOn: boolean): number {
   if (!isOn) return 1;
   return Math.min(C.largestGain, power(receiveSensitivity(coil, p), -C.normalisation));
+}
+
+/** Noise amplification of parallel imaging at a place along phase, shares of the field of view from its middle. */
+export function gFactor(acceleration: number, place: number): number {
+  const mean = SYSTEM.parallelImaging.meanGFactor[acceleration - 1] ?? 1;
+  return 1 + ACQUISITION.parallel.peak * (mean - 1) * (0.5 + 0.5 * exactCosDeg(360 * place));
 }
 
 /** base^exponent of a positive base. */

@@ -87,6 +87,17 @@ export function contrastChannels(
   sequence: Sequence,
   heartBeats: boolean,
 ): Channel[] {
+  // Balanced signals depend on the place (fieldEffects.ts): their channels only say where there is tissue.
+  if (sequence.kind === 'bSSFP')
+    return (['water', 'fat'] as const).map((species) => ({
+      species,
+      pulsates: false,
+      coefficients: Float64Array.from(signals, ({ water, fat }) =>
+        [...water, ...fat].some((v) => v !== 0) ? 1 : 0,
+      ),
+      curve: [1],
+      factor: speciesFactor(species, sequence),
+    }));
   return (['water', 'fat'] as const).flatMap((species) => {
     const curves = signals.map((signal) => signal[species]);
     if (!heartBeats) return channelsOf(species, curves, sequence);

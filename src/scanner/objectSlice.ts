@@ -3,7 +3,10 @@ import type { TissueSource } from '../patient';
 import { ACQUISITION } from './acquisitionSettings';
 import { receiveSensitivity, type Coil } from './coil';
 import { textureFactors, type Channel } from './contrast';
+import type { FieldEffects } from './fieldEffects';
+import { accumulate, moveLine, spend } from './lineSums';
 import { PlaneField } from './planeField';
+import { ReadDistortion } from './readDistortion';
 import type { SpentSlab } from './saturation';
 import { gridOrigin, readFilter, type SliceGrid } from './sliceGrid';
 import type { DepthSamples } from './sliceProfile';
@@ -37,6 +40,8 @@ export interface ObjectOptions {
   /** Distances along phase at which the object folds in, mm. */
   readonly foldsMm: readonly number[];
   readonly zones?: Zones;
+  /** The inhomogeneous field, where the sequence minds it. */
+  readonly field?: FieldEffects;
 }
 
 /** Quasi-random places in the unit square (M. Roberts, R2 sequence: powers of the inverse of 1.3247…). */
@@ -63,6 +68,8 @@ export class ObjectSampler {
   private readonly water: Float64Array;
   private readonly fat: Float64Array;
   private readonly shares: readonly Float64Array[];
+  private readonly offset: Float64Array;
+  private readonly distortion: ReadDistortion | undefined;
   private readonly zoneCount: number;
 
   constructor(readonly options: ObjectOptions) {
@@ -78,6 +85,8 @@ export class ObjectSampler {
     this.sensitivity = line();
     this.water = line();
     this.fat = line();
+    this.offset = line();
+    this.distortion = options.field?.distorts ? new ReadDistortion(grid, arrays) : undefined;
     this.shares = Array.from({ length: this.zoneCount }, line);
   }
 
@@ -87,13 +96,46 @@ export class ObjectSampler {
    */
   slice(slice: number, slabs: readonly SpentSlab[]): (column: number) => boolean {
     const { layers, folds } = this.prepare(slice, slabs);
+    const columnOf = (column: number, fold: Fold): boolean => {
+      const set = layers[column % layers.length];
+      return set !== undefined && this.addColumn(column, fold, set);
+    };
+    const { distortion } = this;
+    if (distortion) {
+      this.distort(distortion, folds, columnOf);
+      return (column) => distortion.read(column, this.lines);
+    }
     return (column) => {
       for (const line of this.lines) line.fill(0);
-      const set = layers[column % layers.length];
       let used = false;
-      for (const fold of folds) used = (set && this.addColumn(column, fold, set)) || used;
+      for (const fold of folds) used = columnOf(column, fold) || used;
       return used;
     };
+  }
+
+  /** Works a whole slice out and moves its signal along read. */
+  private distort(
+    distortion: ReadDistortion,
+    folds: readonly Fold[],
+    columnOf: (column: number, fold: Fold) => boolean,
+  ): void {
+    const { grid, field } = this.options;
+    const columnsPerHz = field?.columnsPerHz ?? 0;
+    const [before, after] = [new Float64Array(grid.phaseSize), new Float64Array(grid.phaseSize)];
+    distortion.clear();
+    for (let column = 0; column < grid.columnCount; column++) {
+      for (const fold of folds) {
+        for (const line of this.lines) line.fill(0);
+        if (!columnOf(column, fold)) continue;
+        fold.offset?.line(Math.max(0, column - 0.5), 0, grid.phaseSize, before);
+        fold.offset?.line(column + 0.5, 0, grid.phaseSize, after);
+        for (let n = 0; n < grid.phaseSize; n++) {
+          before[n] = (before[n] ?? 0) * columnsPerHz;
+          after[n] = (after[n] ?? 0) * columnsPerHz;
+        }
+        distortion.add(column, this.lines, before, after);
+      }
+    }
   }
 
   /** What a slice's columns are read with. */
@@ -102,6 +144,12 @@ export class ObjectSampler {
     const origin = gridOrigin(grid, slice);
     const alongLine = scale(grid.phase.direction, grid.phaseStepMm);
     const betweenLines = scale(grid.readDirection, grid.readStepMm);
+    const { field } = this.options;
+    const sides = [
+      [grid.normal, grid.group.sliceThickness],
+      [grid.readDirection, grid.readPixelMm],
+      [grid.phase.direction, grid.phase.fovMm / grid.phase.matrix],
+    ] as const;
     const isParallel = (slab: SpentSlab): boolean => Math.abs(dot(slab.normal, grid.normal)) > 1 - 1e-9;
     const parallel = slabs.filter(isParallel);
     const layers = depths.map((samples, set): Layers => {
@@ -120,18 +168,15 @@ export class ObjectSampler {
     const folds = foldsMm.map((mm, fold): Fold => {
       const start = addScaled(origin, grid.phase.direction, mm);
       const { columnCount, phaseSize } = grid;
+      const plane = (valueAt: (p: Vec3) => number): PlaneField =>
+        new PlaneField(start, alongLine, betweenLines, columnCount, phaseSize, FIELD_SPACING, valueAt);
       return {
         fold,
         start,
-        sensitivity: new PlaneField(
-          start,
-          alongLine,
-          betweenLines,
-          columnCount,
-          phaseSize,
-          FIELD_SPACING,
-          (p) => receiveSensitivity(this.options.coil, p),
+        sensitivity: plane(
+          (p) => receiveSensitivity(this.options.coil, p) * (field?.dephasing(p, sides) ?? 1),
         ),
+        offset: field && (field.isSelective || field.distorts) ? plane((p) => field.offsetHz(p)) : undefined,
         slabs: crossing.map((slab) => ({
           slab,
           at: dot(start, slab.normal) - slab.offsetMm,
@@ -176,13 +221,14 @@ export class ObjectSampler {
 
   private addColumn(
     column: number,
-    { fold, start, sensitivity, slabs }: Fold,
+    { fold, start, sensitivity, offset, slabs }: Fold,
     { tissue, tables, placesMm }: Layers,
   ): boolean {
     const { grid, channels, zones } = this.options;
     let low = grid.phaseSize;
     let high = 0;
     tissue.read(column, fold);
+    offset?.line(column, 0, grid.phaseSize, this.offset);
     placesMm.forEach((depthMm, d) => {
       const from = tissue.from[d] ?? 0;
       const to = tissue.to[d] ?? 0;
@@ -190,7 +236,16 @@ export class ObjectSampler {
       if (to <= from || !code) return;
       low = Math.min(low, from);
       high = Math.max(high, to);
-      const factors = this.factors(code, tissue.density?.[d], slabs, column, depthMm, from, to);
+      const factors = this.factors(
+        code,
+        tissue.density?.[d],
+        slabs,
+        column,
+        depthMm,
+        from,
+        to,
+        offset !== undefined,
+      );
       if (zones) this.fillShares(zones, start, column, depthMm, from, to);
       channels.forEach(({ species }, c) => {
         const table = tables[d]?.[c];
@@ -222,6 +277,7 @@ export class ObjectSampler {
     depthMm: number,
     from: number,
     to: number,
+    isOff: boolean,
   ): { water: Float64Array; fat: Float64Array } | undefined {
     const { water, fat } = this;
     const near = slabs.filter(({ slab, at, perPoint, perLine, perDepth }) => {
@@ -230,7 +286,7 @@ export class ObjectSampler {
       const reach = slab.reachMm + Math.abs(slab.fatShiftMm);
       return Math.min(a, b) < reach && Math.max(a, b) > -reach;
     });
-    if (near.length === 0 && !densities) return undefined;
+    if (near.length === 0 && !densities && !isOff) return undefined;
     for (let n = from; n < to; n++) {
       const density = densities ? (densities[n] ?? 1) : 1;
       water[n] = density;
@@ -240,6 +296,11 @@ export class ObjectSampler {
       const start = at + column * perLine + depthMm * perDepth;
       spend(code, water, slab, slab.losses.water, start, perPoint, from, to);
       spend(code, fat, slab, slab.losses.fat, start - slab.fatShiftMm, perPoint, from, to);
+    }
+    const { field } = this.options;
+    if (field && isOff) {
+      field.select(code, this.offset, water, fat, from, to);
+      if (field.distorts) field.excite(this.offset, depthMm, water, fat, from, to);
     }
     return { water, fat };
   }
@@ -284,6 +345,8 @@ export interface Fold {
   readonly fold: number;
   readonly start: Vec3;
   readonly sensitivity: PlaneField;
+  /** Off-resonance, Hz. */
+  readonly offset: PlaneField | undefined;
   readonly slabs: readonly PlacedSlab[];
 }
 
@@ -294,57 +357,4 @@ export interface PlacedSlab {
   readonly perPoint: number;
   readonly perLine: number;
   readonly perDepth: number;
-}
-
-/** Multiplies a line's factors by what a slab has left. */
-function spend(
-  code: Uint16Array,
-  factor: Float64Array,
-  slab: SpentSlab,
-  losses: Float64Array,
-  start: number,
-  perPoint: number,
-  from: number,
-  to: number,
-): void {
-  for (let n = from; n < to; n++) {
-    const distance = start + n * perPoint;
-    if (distance >= slab.reachMm || distance <= -slab.reachMm) continue;
-    factor[n] = (factor[n] ?? 0) * (1 - slab.amount(distance) * (losses[(code[n] ?? 0) >> 4] ?? 0));
-  }
-}
-
-/** sum[n] += table[code[n]] · factor[n] · share[n] */
-function accumulate(
-  code: Uint16Array,
-  table: Float64Array,
-  from: number,
-  to: number,
-  sum: Float64Array,
-  factor: Float64Array | undefined,
-  share: Float64Array | undefined,
-): void {
-  if (!factor && !share) {
-    for (let n = from; n < to; n++) sum[n] = (sum[n] ?? 0) + (table[code[n] ?? 0] ?? 0);
-    return;
-  }
-  for (let n = from; n < to; n++) {
-    const weight = (factor ? (factor[n] ?? 0) : 1) * (share ? (share[n] ?? 0) : 1);
-    sum[n] = (sum[n] ?? 0) + weight * (table[code[n] ?? 0] ?? 0);
-  }
-}
-
-/** Adds a finished sum under the sensitivity to its line and clears it. */
-function moveLine(
-  sum: Float64Array,
-  sensitivity: Float64Array,
-  filter: number,
-  from: number,
-  to: number,
-  line: Float64Array,
-): void {
-  for (let n = from; n < to; n++) {
-    line[n] = (line[n] ?? 0) + (sum[n] ?? 0) * (sensitivity[n] ?? 0) * filter;
-    sum[n] = 0;
-  }
 }

@@ -1,11 +1,12 @@
 import { addScaled, applyToPoint, dot, scale, sliceCentre, type SliceGroup, type Vec3 } from '../geometry';
 import { wholeMap, type TissueSource } from '../patient';
 import { ACQUISITION } from './acquisitionSettings';
-import { normalisation, spineCoil, type Coil } from './coil';
-import { contrastChannels, suppression, tissueSignals, type Channel } from './contrast';
+import { gFactor, normalisation, spineCoil, type Coil } from './coil';
+import { contrastChannels, tissueSignals, type Channel } from './contrast';
 import { effectiveEcho, echoCount } from './echoTrain';
 import { acquiredLineNumbers, imageDims } from './encoding';
 import { fatShiftHz } from './fat';
+import { FieldEffects, needsField } from './fieldEffects';
 import { noiseSigma } from './figures';
 import { encodePhase, ReadEncoder, readPoints, type HybridSpace } from './kSpaceEncode';
 import { kSpaceOrder, type LineSlot } from './kSpaceOrder';
@@ -18,7 +19,7 @@ import { PlaneField } from './planeField';
 import { bandSlab, SpentSlices, type SaturationSlab, type SpentSlab } from './saturation';
 import { sliceGrid, type SliceGrid } from './sliceGrid';
 import { distinctRamps, seriesPlan, type SeriesPlan, type SlicePlan } from './slicePlan';
-import { depthSamples } from './sliceProfile';
+import { depthSamples, openDepthSamples } from './sliceProfile';
 import { sliceTables } from './sliceTables';
 import { SYSTEM } from './system';
 import { occupiedBox } from './tissueLines';
@@ -60,6 +61,8 @@ const fatShiftPerMm = ({ kind, fieldStrengthT }: Sequence): number =>
 
 /** Acquires the slices of a group of a patient made of tissue: object → k-space → image. */
 export class PhantomSlices {
+  /** Whether the plans below say all there is: no inhomogeneous field, no noise of parallel imaging. */
+  readonly isPlain: boolean;
   private readonly grid: SliceGrid;
   private readonly channels: readonly Channel[];
   private readonly sampler: ObjectSampler;
@@ -84,21 +87,29 @@ export class PhantomSlices {
     const { physiology, companions = [], saturationBands = [] } = options;
     this.grid = sliceGrid(group, sequence);
     const beats = physiology !== undefined && physiology.csfPulsation > 0;
-    this.channels = contrastChannels(tissueSignals(source, sequence), sequence, beats).map((channel) =>
-      suppressed(channel, sequence),
-    );
+    this.channels = contrastChannels(tissueSignals(source, sequence), sequence, beats);
     this.coil = spineCoil(source);
     const breathes = physiology !== undefined && physiology.breathingAmplitudeMm > 0;
     this.zones = breathes ? ACQUISITION.breathing.zones : 1;
     const shiftPerMm = fatShiftPerMm(sequence);
+    const fatDepthMm = shiftPerMm * group.sliceThickness;
+    const columnsPerHz = this.grid.readPixelMm / this.grid.readStepMm / sequence.bandwidthHzPerPixel;
+    const thickness = group.sliceThickness;
+    const field = needsField(source, sequence, thickness)
+      ? new FieldEffects(source, sequence, thickness, fatDepthMm, columnsPerHz)
+      : undefined;
+    this.isPlain = field === undefined && sequence.accelerationFactor === 1;
     const front = Math.min(...occupiedCorners(source).map((p) => p[1]));
     this.sampler = new ObjectSampler({
       source,
       grid: this.grid,
       channels: this.channels,
       depths: [0.25, 0.75].map((place) =>
-        depthSamples(group.sliceThickness, shiftPerMm * group.sliceThickness, place),
+        field?.distorts
+          ? openDepthSamples(group.sliceThickness, fatDepthMm, place)
+          : depthSamples(group.sliceThickness, fatDepthMm, place),
       ),
+      ...(field ? { field } : {}),
       coil: this.coil,
       foldsMm: foldDistancesMm(source, this.grid),
       ...(breathes ? { zones: breathingZones(front) } : {}),
@@ -123,7 +134,7 @@ export class PhantomSlices {
 
   /** Writes slice `slice` (index along the normal), rows × columns. */
   write(slice: number, into: Uint16Array, offset: number): void {
-    const { grid, order } = this;
+    const { grid, order, sequence } = this;
     const first = order[0]?.line ?? 0;
     const clock = this.clock(slice);
     const read = this.sampler.slice(slice, [...this.spent.slabs(slice), ...this.bands]);
@@ -144,11 +155,38 @@ export class PhantomSlices {
       this.hybrids.forEach((hybrid, g) => {
         if (present[g]) this.reader.add(hybrid, i, ramps[g]?.(slot), line);
       });
-      noise.add(i, line);
+      if (sequence.accelerationFactor === 1) noise.add(i, line);
       this.reconstruction.addLine(i, line);
     });
     this.reconstruction.image(this.image);
+    if (sequence.accelerationFactor > 1) this.addParallelNoise(noise);
     this.writeMagnitude(this.image, slice, into, offset);
+  }
+
+  /**
+   * Noise of a parallel reconstruction, whose unfolding of the lines left out is taken to be perfect: that of the lines read, times
+   * the g-factor of the place (K. P. Pruessmann et al., Magn Reson Med 1999;42:952).
+   */
+  private addParallelNoise(noise: KSpaceNoise): void {
+    const { grid, order, sequence, image } = this;
+    const line = new Float64Array(2 * readPoints(grid));
+    order.forEach((_, i) => {
+      line.fill(0);
+      noise.add(i, line);
+      this.reconstruction.addLine(i, line);
+    });
+    const alone = new Float32Array(image.length);
+    this.reconstruction.image(alone);
+    const undersampling = Math.sqrt(order.length / grid.phase.acquiredLines);
+    const { readPixels, phasePixels } = grid;
+    for (let p = 0; p < phasePixels; p++) {
+      const factor = undersampling * gFactor(sequence.accelerationFactor, (p + 0.5) / phasePixels - 0.5);
+      for (let r = 0; r < readPixels; r++) {
+        const at = 2 * (r * phasePixels + p);
+        image[at] = (image[at] ?? 0) + factor * (alone[at] ?? 0);
+        image[at + 1] = (image[at + 1] ?? 0) + factor * (alone[at + 1] ?? 0);
+      }
+    }
   }
 
   /** Group of each channel image: two a zone, water and fat, which share their displacement along read. */
@@ -255,12 +293,6 @@ export class PhantomSlices {
       }
     }
   }
-}
-
-/** Without a field map, spectral saturation acts as on resonance. */
-function suppressed(channel: Channel, sequence: Sequence): Channel {
-  const left = suppression(sequence, 0)[channel.species];
-  return left === 1 ? channel : { ...channel, coefficients: channel.coefficients.map((v) => v * left) };
 }
 
 /** Complex white noise by counter: a sample's noise depends on seed, slice, line and place alone. */

@@ -45,6 +45,20 @@ export function depthSamples(thicknessMm: number, fatShiftMm: number, place = 0.
   return { placesMm, water: weights(0), fat: weights(fatShiftMm) };
 }
 
+/**
+ * Samples through a slice and as far again on either side, all of one weight: for slices that the field bends, whose profile is
+ * worked out place by place.
+ */
+export function openDepthSamples(thicknessMm: number, fatShiftMm: number, place: number): DepthSamples {
+  const { spacingMm } = ACQUISITION.depths;
+  const reach = 2 * profileReachMm(thicknessMm) + Math.abs(fatShiftMm);
+  const count = Math.ceil((2 * reach) / spacingMm);
+  const placesMm = Array.from({ length: count }, (_, i) => ((i + place) / count) * 2 * reach - reach);
+  const sum = placesMm.reduce((total, mm) => total + sliceProfile(mm, thicknessMm), 0);
+  const weights = placesMm.map(() => 1 / sum);
+  return { placesMm, water: weights, fat: weights };
+}
+
 const centred = (count: number, extent: number): number[] =>
   Array.from({ length: count }, (_, i) => ((i + 0.5) / count - 0.5) * extent);
 
