@@ -35,7 +35,7 @@ interface Belly {
 const FIRST_COIL = 10;
 
 /** Share of its radius that a loop keeps between its middle and a wall. */
-const PRESSED = 0.55;
+const PRESSED = viscera.smallBowel.pressed;
 
 const between = (draw: Draw, [low = 0, high = 0]: readonly number[]): number => draw.uniform(low, high);
 

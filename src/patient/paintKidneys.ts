@@ -11,7 +11,7 @@ const PERIRENAL_FAT = TISSUE.foraminalFat;
 const FAT = replaceable(TISSUE.visceralFat, TISSUE.foraminalFat);
 
 /** Square of how far the perirenal fat reaches, in radii of the kidney. */
-const PERIRENAL = 1.4;
+const PERIRENAL = viscera.kidney.perirenal;
 
 /** Kidneys in their perirenal fat: cortex with columns between the pyramids of the medulla, sinus opening medially. */
 export function paintKidneys(canvas: Canvas, trunk: Trunk, draw: Draw): void {

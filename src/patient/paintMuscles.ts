@@ -18,12 +18,7 @@ import { TISSUE } from './tissues';
 import { backFascia, byLevel, heightOfLevel, trunkAt, type Trunk, type TrunkKnot } from './trunk';
 
 const FAT_ONLY = replaceable(TISSUE.foraminalFat, TISSUE.visceralFat);
-/** How far outlines differ from person to person, and the fascia around a belly, mm. */
-const JITTER_MM = 1.3;
-const EPIMYSIUM_MM = 0.7;
-/** In the axial plane septa run from deep to superficial and fan outwards. */
-const LENGTHWISE = 0.4;
-const FAN = 0.35;
+const { jitter: JITTER_MM, epimysium: EPIMYSIUM_MM, lengthwise: LENGTHWISE, fan: FAN } = muscles.belly;
 
 /** How a belly is filled. */
 interface Belly {
