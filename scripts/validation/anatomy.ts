@@ -92,8 +92,9 @@ export function anatomyPart(): string {
   ]);
   return `Sizes in mm, L1 · L2 · L3 · L4 · L5. The surfaces (R. Remus 2021, BSD-3-Clause; one man of the Visible Human) and the phantom's
 mean man are measured by one program: axes fitted to the endplates, widths and depths 2 mm within an endplate and parallel to it,
-canal where body, pedicles and laminae close a ring (the phantom's ring holds its flavum and epidural fat too), pedicles at
-their narrowest coronal section (those of L4 and L5 run obliquely, which makes their sections wide). Published: ${published.source}.
+canal where body, pedicles and laminae close a ring (the phantom's ring holds its flavum and epidural fat too), pedicles in
+coronal sections just behind the body (those of L4 and L5 run obliquely there, which makes their sections wide). Published:
+${published.source}.
 
 ${table(['size', 'published', 'surfaces, measured', 'phantom, measured'], rows)}`;
 }

@@ -28,7 +28,8 @@ export const MEASUREMENTS: Readonly<Record<string, () => Row | readonly Row[]>> 
 /** The physics part of the validation page. */
 export function physicsPart(): string {
   const rows = Object.values(MEASUREMENTS).flatMap((measure) => measure());
-  const number = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 2 : 1);
+  const number = (value: number): string =>
+    value.toFixed(Math.abs(value) < 1 ? 3 : Math.abs(value) < 10 ? 2 : 1);
   return `Measured on images that the scanner acquires of small objects (\`scripts/validation/physics\`), against closed forms.
 
 ${table(

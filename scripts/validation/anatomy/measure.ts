@@ -1,5 +1,5 @@
 import { addScaled, cross, normalize, sub, type Vec3 } from '../../../src/geometry';
-import { mean, median } from '../real/statistics';
+import { mean, median, quantile } from '../real/statistics';
 import type { Bone } from './meshes';
 
 /** Sizes of one vertebra and the disc below it, mm. */
@@ -16,7 +16,7 @@ export interface VertebraSizes {
   /** Bony canal inside the closed ring of body, pedicles and laminae. */
   readonly canalDepth: number;
   readonly canalWidth: number;
-  /** At the isthmus, in the coronal plane of the vertebra. */
+  /** In coronal sections of the vertebra just behind the body, lower quartile of both sides. */
   readonly pedicleHeight: number;
   readonly pedicleWidth: number;
   readonly transverseSpan: number;
@@ -255,8 +255,9 @@ export function measureVertebra(bone: Bone, centre: Vec3): VertebraSizes {
   const pedicles = [2, 3, 4, 5, 6, 7].flatMap((behind) =>
     ([1, -1] as const).map((side) => pedicleSection(bone, f, wall + behind, side, canalWidth / 2 - 3)),
   );
-  const isthmus = (pick: (p: { height: number; width: number }) => number): number =>
-    Math.min(...pedicles.map(pick).filter((x) => x > 3));
+  // Sections that run into a process are larger: the lower quartile is a section of the pedicle alone.
+  const narrow = (pick: (p: { height: number; width: number }) => number): number =>
+    quantile(pedicles.map(pick).filter(Number.isFinite), 0.25);
   return {
     upperWidth: upper.width,
     upperDepth: upper.depth,
@@ -267,8 +268,8 @@ export function measureVertebra(bone: Bone, centre: Vec3): VertebraSizes {
     posteriorHeight: heightAt(back - 3),
     canalDepth: median(rings.map((r) => r.depth)),
     canalWidth,
-    pedicleHeight: isthmus((p) => p.height),
-    pedicleWidth: isthmus((p) => p.width),
+    pedicleHeight: narrow((p) => p.height),
+    pedicleWidth: narrow((p) => p.width),
     transverseSpan: transverseSpan(bone, f),
     discHeight: discBelow(bone, f),
   };

@@ -1,0 +1,42 @@
+// `npm run gallery` renews docs/gallery.md and docs/images/gallery; `npm run gallery -- artefacts` a part of it.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { artefacts } from './gallery/artefacts';
+import { ROOT } from './gallery/bench';
+import { pathology } from './gallery/pathology';
+import { protocols } from './gallery/protocols';
+import { reality } from './gallery/reality';
+
+const PAGE = join(ROOT, 'docs/gallery.md');
+const FOLDER = join(ROOT, 'docs/images/gallery');
+
+const PARTS: readonly (readonly [
+  name: string,
+  title: string,
+  make: (folder: string) => Promise<string> | string,
+])[] = [
+  ['reality', 'Beside reality', reality],
+  ['artefacts', 'Artefacts, off and on', artefacts],
+  ['pathology', 'Findings', pathology],
+  ['protocols', 'Sequences and fields', protocols],
+];
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !PARTS.some(([known]) => known === name));
+if (unknown !== undefined) {
+  console.error(`There is no part "${unknown}": ${PARTS.map(([name]) => name).join(', ')}.`);
+  process.exit(2);
+}
+const former = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
+const sections: string[] = [];
+for (const [name, title, make] of PARTS) {
+  const [, kept] = new RegExp(`<!-- part ${name} -->\\n([^]*?)\\n<!-- end ${name} -->`).exec(former) ?? [];
+  const wanted = asked.length === 0 || asked.includes(name) || kept === undefined;
+  const text = wanted ? `\n## ${title}\n\n${await make(FOLDER)}\n` : kept;
+  sections.push(`<!-- part ${name} -->\n${text}\n<!-- end ${name} -->`);
+  if (wanted) console.error(`${name}: done`);
+}
+writeFileSync(
+  PAGE,
+  `# Gallery\n\nWritten by \`npm run gallery\`: what the virtual scanner makes of virtual patients. Nothing is drawn into the pictures.\n\n${sections.join('\n\n')}\n`,
+);
