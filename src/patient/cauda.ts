@@ -68,7 +68,9 @@ export function strandsAt(roots: readonly Root[], course: CanalCourse, knot: num
     const next = root.sway[Math.floor(knot) + 1] ?? sway;
     const f = knot - Math.floor(knot);
     const across = 0.84 - 0.72 * rank + (sway.a + (next.a - sway.a) * f);
-    const behind = 0.18 + 0.52 * rank - 0.2 * root.strand + (sway.b + (next.b - sway.b) * f);
+    // Settled on the back wall, the ventral strand before the dorsal one.
+    const wall = Math.sqrt(Math.max(0, 1 - across * across));
+    const behind = (0.8 - 0.3 * root.strand) * wall + (sway.b + (next.b - sway.b) * f);
     const u = across * (1 - out) + 0.98 * out;
     const v = behind * (1 - out) - 0.1 * out;
     strands.push({

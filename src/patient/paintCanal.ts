@@ -146,8 +146,10 @@ export function paintCanal(canvas: Canvas, course: CanalCourse, draw: Draw): voi
     const v = back / shape.sacHalfAp;
     const u2 = u * u;
     const v2 = v * v;
-    if (!(0.7 * Math.sqrt(u2 + v2) + 0.3 * Math.sqrt(Math.sqrt(u2 * u2 + v2 * v2)) < 1)) {
-      canvas.tissues[n] = TISSUE.epiduralFat;
+    const r = 0.7 * Math.sqrt(u2 + v2) + 0.3 * Math.sqrt(Math.sqrt(u2 * u2 + v2 * v2));
+    if (!(r < 1)) {
+      const dura = (r - 1) * shape.sacHalfAp < CANAL.duraMm;
+      canvas.tissues[n] = dura ? TISSUE.ligament : TISSUE.epiduralFat;
       canvas.structures[n] = STRUCTURE.epiduralFat;
       return;
     }
@@ -191,7 +193,7 @@ function wallTissue(s: Shape, left: number, posterior: number): number | undefin
     return TISSUE.ligamentumFlavum;
   const hind = CANAL.hindLigamentHalfWidthMm;
   const band = hind.body + (hind.disc - hind.body) * s.atDisc;
-  const start = CANAL.gapAtBodyMm * 0.5 * (1 - s.atDisc);
+  const start = (CANAL.gapAtBodyMm - CANAL.hindLigamentMm) * (1 - s.atDisc);
   if (front > start && front < start + CANAL.hindLigamentMm && Math.abs(left) < band) return TISSUE.ligament;
   const vein = CANAL.epiduralVein;
   if (s.atDisc < 0.5 && front < vein.depthMm && Math.abs(a - vein.lateral) * s.halfWidth < vein.halfWidthMm)

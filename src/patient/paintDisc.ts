@@ -131,7 +131,13 @@ function discTissue(
 ): number {
   if (inside > 0) {
     const height = twiceHeight / 2 + wave;
-    if (make.cleft && q < DISC.cleftReach && height < DISC.cleftHalfMm && height > -DISC.cleftHalfMm)
+    if (
+      make.cleft &&
+      wave > -0.3 &&
+      q < DISC.cleftReach &&
+      height < DISC.cleftHalfMm &&
+      height > -DISC.cleftHalfMm
+    )
       return TISSUE.nuclearCleft;
     return make.mixed && wave > 0.55 ? TISSUE.annulusInner : make.nucleus;
   }

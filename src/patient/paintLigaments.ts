@@ -62,7 +62,11 @@ function paintInterspinous(canvas: Canvas, up: Line, low: Line, f: Frame, noise:
     if (!insideQuad(edges, q, u)) return;
     const streak = noiseAt(noise, (q + u) * ALONG + 9, (q - u) * ACROSS, left * ACROSS * 0.6 + 5);
     const fat = streak > SIZE.fatAbove || left > half - SIZE.fatCoverMm || left < SIZE.fatCoverMm - half;
-    canvas.tissues[n] = fat ? TISSUE.foraminalFat : TISSUE.interspinousLigament;
+    canvas.tissues[n] = fat
+      ? TISSUE.foraminalFat
+      : streak > SIZE.looseAbove
+        ? TISSUE.interspinousLigament
+        : TISSUE.ligament;
     canvas.structures[n] = STRUCTURE.interspinousLigament;
   });
 }
