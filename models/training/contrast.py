@@ -36,14 +36,25 @@ def gradient_echo(t1, t2s, pd, tr, te, flip):
     return pd * np.sin(a) * (1 - e1) / (1 - np.cos(a) * e1) * np.exp(-te / t2s)
 
 
-def both(tissues, field, signal, vary=lambda v, s: v):
-    """|water + fat| of a signed signal equation `signal(t1, t2, pd)`; `vary(values, sd)` changes the tissues."""
+def both(tissues, field, signal, vary=lambda v, s: v, fat_phase=0.0):
+    """|water + fat·exp(iφ)| of a signed signal equation `signal(t1, t2, pd)`; `vary(values, sd)` changes the tissues."""
     total = 0
-    for t1, t2, pd in pools(tissues, field):
+    for (t1, t2, pd), turn in zip(pools(tissues, field), (1, np.exp(1j * fat_phase))):
         pd = vary(pd, 0.1)
         pd[0] = 0
-        total = total + signal(np.maximum(vary(t1, 0.12), 1e-3), np.maximum(vary(t2, 0.2), 1e-3), pd)
+        total = total + turn * signal(np.maximum(vary(t1, 0.12), 1e-3), np.maximum(vary(t2, 0.2), 1e-3), pd)
     return np.abs(total)
+
+
+def fat_phase(field, te):
+    """Angle of fat to water at a gradient echo, radians: 3.5 ppm."""
+    return 2 * np.pi * 42.577 * 3.5 * float(field) * te / 1000
+
+
+def r2_prime(tissues, field, usual):
+    """R2′ by tissue index, 1/ms: trabecular bone has its own, the others `usual`, growing in proportion to B0."""
+    scale = float(field) / 1.5
+    return np.array([t['r2PrimePerS'] / 1000 * scale if 'r2PrimePerS' in t else usual for t in tissues['tissues']])
 
 
 def physical(rng, tissues, kind=None):
@@ -57,7 +68,7 @@ def physical(rng, tissues, kind=None):
     elif kind == 'stir':
         tr, te, ti = rng.uniform(2500, 6000), rng.uniform(20, 80), rng.uniform(110, 240)
     else:
-        prime = rng.uniform(0.015, 0.05) if narrow else rng.uniform(0.005, 0.04)
+        prime = r2_prime(tissues, field, rng.uniform(0.015, 0.05) if narrow else rng.uniform(0.005, 0.04))
         timing = [(6, 14), (2.5, 6), (12, 35)] if narrow else [(4, 30), (1.5, 8), (8, 60)]
         tr, te, flip = (rng.uniform(*limits) for limits in timing)
 
@@ -68,7 +79,8 @@ def physical(rng, tissues, kind=None):
             return inversion(t1, t2, pd, tr, te, ti)
         return gradient_echo(t1, 1 / (1 / t2 + prime), pd, max(tr, 1.5 * te), te, flip)
 
-    return both(tissues, field, signal, lambda v, sd: v * np.exp(rng.normal(0, sd, len(v))))
+    turn = fat_phase(field, te) if kind in ('gre', 'localizer') else 0
+    return both(tissues, field, signal, lambda v, sd: v * np.exp(rng.normal(0, sd, len(v))), turn)
 
 
 def tissue_signals(rng, tissues, localizer=False):

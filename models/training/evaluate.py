@@ -15,40 +15,21 @@ import torch
 from scipy import ndimage
 
 import card
-from contrast import both, gradient_echo, load_tissues, spin_echo
+from contrast import both, fat_phase, gradient_echo, load_tissues, r2_prime, spin_echo
 from data import Source, read_phantom, sample_grid, smooth_field
+from export import load_exported
 from train import dice, predict
-from vnet import VNet
 
 NAMES = ['vertebra', 'disc', 'canal', 'sacrum']
 PROTOCOLS = {
     # slices, rows, columns; spacing and thickness mm
     'T2 TSE, 15 x 4 mm, 0.9 mm pixels': {'shape': (15, 300, 270), 'spacing': (4.4, 0.9, 0.9), 'thickness': 4.0,
-                                         'signal': lambda t1, t2, pd: spin_echo(t1, t2, pd, 3500, 100)},
+                                         'signal': lambda t1, t2, pd, _: spin_echo(t1, t2, pd, 3500, 100)},
     'GRE localizer, 17 x 4 mm + 1 mm gap, 1.17 mm pixels':
         {'shape': (17, 256, 256), 'spacing': (5.0, 300 / 256, 300 / 256), 'thickness': 4.0,
-         'signal': lambda t1, t2, pd: gradient_echo(t1, 1 / (1 / np.maximum(t2, 1e-3) + 0.02), pd, 8.6, 4, 20)},
+         'fatPhase': fat_phase('1.5', 4),
+         'signal': lambda t1, t2, pd, prime: gradient_echo(t1, 1 / (1 / t2 + prime), pd, 8.6, 4, 20)},
 }
-
-
-def load_exported(folder):
-    with open(os.path.join(folder, 'manifest.json')) as f:
-        manifest = json.load(f)
-    with open(os.path.join(folder, manifest['weights']['file']), 'rb') as f:
-        blob = f.read()
-    net, state = VNet().eval(), {}
-    for tensor in manifest['weights']['tensors']:
-        data = np.frombuffer(blob, '<f2', tensor['byteLength'] // 2, tensor['byteOffset'])
-        data = data.reshape(tensor['shape']).astype(np.float32)
-        layer, kind = tensor['name'].rsplit('.', 1)
-        pointwise = len(tensor['shape']) == 2
-        if kind == 'weight':
-            data = data.T[:, :, None, None, None] if pointwise else data.transpose(4, 3, 0, 1, 2)
-        key = {'weight': 'weight' if pointwise else 'conv.weight', 'bias': 'bias', 'gamma': 'norm.weight',
-               'beta': 'norm.bias'}[kind]
-        state[f'layers.{layer}.{key}'] = torch.from_numpy(np.ascontiguousarray(data))
-    net.load_state_dict(state)
-    return net, manifest
 
 
 def clean(labels, volume_mm3):
@@ -91,7 +72,8 @@ def measure_phantom(net, path, tissues, part_codes, protocol, seed):
     shape, grid = protocol['shape'], protocol['spacing']
     centre = np.array([(source.low[0] + source.high[0]) / 2, (codes.shape[1] - 1) / 2, (codes.shape[2] - 1) / 2])
     visit, soft, inside = sample_grid(source, shape, grid, protocol['thickness'], centre, np.eye(3), density=(0.7, 0.35))
-    signal = both(tissues, '1.5', protocol['signal'])
+    prime = r2_prime(tissues, '1.5', 0.02)
+    signal = both(tissues, '1.5', lambda *tissue: protocol['signal'](*tissue, prime), fat_phase=protocol.get('fatPhase', 0))
     image = visit((signal / signal.max())[source.values_of].astype(np.float32))
     image *= inside * np.exp(0.15 * smooth_field(rng, shape, grid, 120))
     image = np.hypot(image + 0.015 * rng.standard_normal(shape), 0.015 * rng.standard_normal(shape))

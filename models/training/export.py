@@ -29,6 +29,27 @@ def load(checkpoint):
     return net.eval(), log
 
 
+def load_exported(folder):
+    """The network of an exported folder, weights as shipped, and its manifest."""
+    with open(os.path.join(folder, 'manifest.json')) as f:
+        manifest = json.load(f)
+    with open(os.path.join(folder, manifest['weights']['file']), 'rb') as f:
+        blob = f.read()
+    net, state = vnet.VNet().eval(), {}
+    for tensor in manifest['weights']['tensors']:
+        data = np.frombuffer(blob, '<f2', tensor['byteLength'] // 2, tensor['byteOffset'])
+        data = data.reshape(tensor['shape']).astype(np.float32)
+        layer, kind = tensor['name'].rsplit('.', 1)
+        pointwise = len(tensor['shape']) == 2
+        if kind == 'weight':
+            data = data.T[:, :, None, None, None] if pointwise else data.transpose(4, 3, 0, 1, 2)
+        key = {'weight': 'weight' if pointwise else 'conv.weight', 'bias': 'bias', 'gamma': 'norm.weight',
+               'beta': 'norm.bias'}[kind]
+        state[f'layers.{layer}.{key}'] = torch.from_numpy(np.ascontiguousarray(data))
+    net.load_state_dict(state)
+    return net, manifest
+
+
 def tensors(net):
     """(name, array) in file order; convolutions channels last: [slices, rows, columns, in, out], 1x1x1 ones [in, out]."""
     for item in net.program:

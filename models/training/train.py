@@ -17,6 +17,7 @@ import torch
 import conform
 from contrast import load_tissues
 from data import HELD_OUT, PhantomPool, Samples, folder_hash, load_real, phantom_files
+from export import load_exported
 from vnet import VNet
 
 PEAK_RATE, WARM_UP = 2.5e-3, 0.02
@@ -96,6 +97,14 @@ def improve(net, optimiser, sample, rate):
     return float(loss), is_real, [float(d) if p else np.nan for d, p in zip(scores, present)] + [np.nan] * (4 - len(scores))
 
 
+def load_base(path):
+    """Averaged weights and log of a checkpoint, or of an exported model (whose log is its manifest's training entry)."""
+    if not os.path.isdir(path):
+        return torch.load(path)
+    net, manifest = load_exported(path)
+    return {'ema': net.state_dict(), 'log': manifest.get('training', {})}
+
+
 def stream(samples):
     return iter(torch.utils.data.DataLoader(samples, batch_size=None, num_workers=1, prefetch_factor=4))
 
@@ -119,7 +128,8 @@ def main():
     parser.add_argument('--real-share', type=float, default=0.4)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--finish-from', metavar='CHECKPOINT',
-                        help='start a new run from the averaged weights of this one, on every patient: when all choices are made')
+                        help='start a new run from the averaged weights of this one, or from an exported folder, on every patient: '
+                             'when all choices are made')
     parser.add_argument('--peak-rate', type=float, default=PEAK_RATE)
     parser.add_argument('--workers', type=int, default=2, choices=(1, 2), help='training processes of one thread each')
     args = parser.parse_args()
@@ -135,7 +145,7 @@ def main():
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
     net = VNet()
-    base = torch.load(args.finish_from) if args.finish_from else None
+    base = load_base(args.finish_from) if args.finish_from else None
     if base:
         net.load_state_dict(base['ema'])
     optimiser = torch.optim.Adam(net.parameters(), args.peak_rate, betas=(0.9, 0.99))
