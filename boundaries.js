@@ -38,7 +38,11 @@ export const BOUNDARIES = {
     packages: ['zod'],
   },
   exercise: { mayImport: above('exercise'), packages: ['zod'] },
-  gpu: { mayImport: ['geometry', 'volume', 'scanner', 'segmentation'], packages: ['webgpu-utils'] },
+  // The patient only for the types of what the scanner's kernels upload.
+  gpu: {
+    mayImport: ['geometry', 'volume', 'patient', 'scanner', 'segmentation'],
+    packages: ['webgpu-utils'],
+  },
   inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/', 'comlink'] },
   app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink'] },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },

@@ -29,8 +29,7 @@ export function largestCombineBytes(plan: SeriesPlan): number {
   return 8 * complexes;
 }
 
-const ENTRY_POINTS = ['encodeLines', 'combineGroups', 'placeLines', 'interpolate'] as const;
-type EntryPoint = (typeof ENTRY_POINTS)[number];
+type EntryPoint = 'encodeLines' | 'combineGroups' | 'placeLines' | 'interpolate';
 
 /** The compiled kernels and transforms, shared by all series. */
 export interface CombineKernels {

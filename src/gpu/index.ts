@@ -1,2 +1,3 @@
 export { isSoftwareName, openGpu, type GpuContext } from './device';
 export { createReformatter, reformatOnCpu, type ReformatSlice, type Reformatter } from './reformat';
+export { createGpuScanner, gpuCanScan, type GpuScanner, type TissuePatient } from './scan';

@@ -1,9 +1,11 @@
+import type { SliceGroup } from '../geometry';
 import { readPoints } from './kSpaceEncode';
 import type { LineSlot } from './kSpaceOrder';
 import { reconstructionPlan } from './kSpaceReconstruct';
 import type { NoiseKey } from './noise';
-import type { SliceGrid } from './sliceGrid';
+import { sliceGrid, type SliceGrid } from './sliceGrid';
 import type { SliceTables } from './sliceTables';
+import type { Sequence } from './types';
 
 /*
  * What turns the channels' images into the image, as plain numbers, so that another machine (the GPU) can make the same.
@@ -98,4 +100,11 @@ export function distinctRamps(
     });
   });
   return { ramps, rampOf };
+}
+
+/** Lengths of the Fourier transforms of a scan, powers of two. */
+export function transformSizes(group: SliceGroup, sequence: Sequence): number[] {
+  const grid = sliceGrid(group, sequence);
+  const { readSize, interpolator } = reconstructionPlan(grid);
+  return [grid.phaseSize, grid.readSize, readSize, interpolator.size];
 }
