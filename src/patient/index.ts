@@ -1,5 +1,6 @@
 export * from './definition';
 export { flattenPhantom, SPINE_EXTENT_MM, type FlattenOptions } from './flatten';
+export { hybridPatient } from './hybrid';
 export * from './image';
 export * from './instance';
 export { PART } from './part';

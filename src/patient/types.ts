@@ -89,4 +89,12 @@ export interface ImagePatient {
   readonly volume: Volume;
 }
 
-export type Patient = PhantomPatient | ImagePatient;
+/** A real volume whose contrast is estimated: tissue by segmentation and intensity, density from its own intensities. */
+export interface HybridPatient extends TissueSource {
+  readonly kind: 'hybrid';
+  readonly name: string;
+  /** The segmentation, on the volume's own grid. */
+  readonly labels: LabelVolume;
+}
+
+export type Patient = PhantomPatient | ImagePatient | HybridPatient;

@@ -33,6 +33,10 @@ export interface AcquiredSlice {
 export const FIXED_CONTRAST_NOTE =
   'The contrast of a real volume is fixed: the scanner only reformats it, so TR, TE, TI, flip angle, noise and saturation bands do not change the image.';
 
+/** The sentence a series of a real volume with tissue from its segmentation carries. */
+export const ESTIMATED_CONTRAST_NOTE =
+  'The contrast is estimated contrast: tissues come from the segmentation and the intensities of a real volume, their relaxation from tables.';
+
 /** The sentence of a series whose slices miss what there is of the patient. */
 export const OUTSIDE_NOTE = 'The slice group lies outside the patient: there is nothing on its images.';
 
@@ -52,6 +56,7 @@ function notesFor(
   const volume = patient.kind === 'image' ? patient.volume : wholeMap(patient).tissues;
   if (visibleBox(volume, group, 0, sliceNormal(group), 0).size.some((n) => n < 1)) notes.push(OUTSIDE_NOTE);
   if (patient.kind === 'image') return notes;
+  if (patient.kind === 'hybrid') notes.push(ESTIMATED_CONTRAST_NOTE);
   const sliceCount = companions.reduce((sum, other) => sum + other.sliceCount, group.sliceCount);
   const runs = concatenationCount({ sliceCount }, sequence, saturationBands.length);
   if (runs > 1 && !isOneSliceARun(sequence)) {

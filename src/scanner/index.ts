@@ -1,4 +1,4 @@
-export { acquire, acquireSlices, FIXED_CONTRAST_NOTE } from './acquire';
+export { acquire, acquireSlices, ESTIMATED_CONTRAST_NOTE, FIXED_CONTRAST_NOTE } from './acquire';
 export type { AcquiredSlice, AcquireOptions } from './acquire';
 export { acquireAsync } from './acquireAsync';
 export type { AcquireAsyncOptions } from './acquireAsync';
@@ -35,7 +35,6 @@ export {
 } from './echoTrain';
 export { withSetting } from './sequenceSettings';
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
-export { needsField } from './fieldEffects';
 export type { SignalTissue } from './pools';
 export { nullingInversionTimeMs, patientSignals, tissueSignal } from './signal';
 export type { SaturationSlab } from './saturation';
@@ -51,7 +50,7 @@ export {
 } from './timing';
 export { normalTable } from './noise';
 export { PhantomSlices, type PhantomScanOptions } from './phantomSlices';
-export { transformSizes, type SeriesPlan, type SlicePlan } from './slicePlan';
+export type { SeriesPlan, SlicePlan } from './slicePlan';
 export { AMOUNT_STEPS, tissueBytes, type SliceTables, type TissueBytes } from './sliceTables';
 export type * from './types';
 export { relaxationTable } from './tissueTable';

@@ -13,16 +13,22 @@ import {
   type SliceGroup,
   type Vec3,
 } from '../geometry';
-import { wholeMap, type Patient } from '../patient';
+import { wholeMap, type HybridPatient, type ImagePatient, type Patient } from '../patient';
 import { gridCentre, type Volume } from '../volume';
 import settings from './localizer.json';
 
 export type LocalizerGroups = Readonly<Record<CardinalOrientation, SliceGroup>>;
 
+/** The grid of a real volume, reformatted or with estimated contrast. */
+const realGrid = (patient: ImagePatient | HybridPatient): Volume =>
+  patient.kind === 'image' ? patient.volume : wholeMap(patient).tissues;
+
 /** Where the table is centred: L3 of a phantom, the middle of a real volume. */
 export function defaultIsocentre(patient: Patient): Vec3 {
-  if (patient.kind === 'image')
-    return applyToPoint(patient.volume.voxelToPatient, gridCentre(patient.volume.dims));
+  if (patient.kind !== 'phantom') {
+    const { voxelToPatient, dims } = realGrid(patient);
+    return applyToPoint(voxelToPatient, gridCentre(dims));
+  }
   const { vertebrae } = patient.truth;
   const l3 = vertebrae.find((v) => v.level === 'L3');
   const { tissues } = wholeMap(patient);
@@ -103,6 +109,8 @@ export function localizerGroups(
   isocentre: Vec3 = defaultIsocentre(patient),
 ): LocalizerGroups {
   const make = (orientation: CardinalOrientation): SliceGroup =>
-    patient.kind === 'image' ? imageGroup(patient.volume, orientation) : phantomGroup(orientation, isocentre);
+    patient.kind === 'phantom'
+      ? phantomGroup(orientation, isocentre)
+      : imageGroup(realGrid(patient), orientation);
   return { sagittal: make('sagittal'), coronal: make('coronal'), axial: make('axial') };
 }
