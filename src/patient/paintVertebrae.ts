@@ -1,2 +1,0 @@
-export { spinousLine } from './arch';
-export { outlineRadius } from './outline';
