@@ -67,11 +67,13 @@ function addLines(
   column: number,
   columnCount: number,
 ): void {
+  // The length is a power of two: the remainder is a mask.
+  const mask = size - 1;
   for (let i = 0; i < lineCount; i++) {
     const wr = weights[2 * i] ?? 0;
     const wi = weights[2 * i + 1] ?? 0;
-    const k = (first + i + size) % size;
-    const m = (size - k) % size;
+    const k = (first + i) & mask;
+    const m = (size - k) & mask;
     const zr = z[2 * k] ?? 0;
     const zi = z[2 * k + 1] ?? 0;
     const mr = z[2 * m] ?? 0;
@@ -108,7 +110,7 @@ export class ReadEncoder {
     fourier(readSize).forward(input, output);
     const points = readSize / 2;
     for (let i = 0; i < points; i++) {
-      const k = 2 * ((i - points / 2 + readSize) % readSize);
+      const k = 2 * ((i - points / 2) & (readSize - 1));
       const re = output[k] ?? 0;
       const im = output[k + 1] ?? 0;
       const c = ramp ? (ramp[2 * i] ?? 0) : 1;

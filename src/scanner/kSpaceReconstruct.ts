@@ -76,7 +76,7 @@ export class Reconstruction {
     const { readInput, readOutput, readSize, lineCount } = this;
     const points = readPoints(this.grid);
     for (let i = 0; i < points; i++) {
-      const k = 2 * ((i - points / 2 + readSize) % readSize);
+      const k = 2 * ((i - points / 2) & (readSize - 1));
       readInput[k] = values[2 * i] ?? 0;
       readInput[k + 1] = values[2 * i + 1] ?? 0;
     }
@@ -99,7 +99,7 @@ export class Reconstruction {
       phaseInput.fill(0);
       for (let i = 0; i < lineCount; i++) {
         const from = 2 * (r * lineCount + i);
-        const to = 2 * ((first + i + size) % size);
+        const to = 2 * ((first + i) & (size - 1));
         const weight = scale * (correction[first + i + half] ?? 0);
         phaseInput[to] = weight * (this.lines[from] ?? 0);
         phaseInput[to + 1] = weight * (this.lines[from + 1] ?? 0);
@@ -122,7 +122,7 @@ function interpolateLine(
     let im = 0;
     for (let i = 0; i < width; i++) {
       const w = weights[p * width + i] ?? 0;
-      const n = 2 * ((start + i + size) % size);
+      const n = 2 * ((start + i) & (size - 1));
       re += w * (line[n] ?? 0);
       im += w * (line[n + 1] ?? 0);
     }

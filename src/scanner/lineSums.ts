@@ -38,6 +38,61 @@ export function accumulate(
   }
 }
 
+/** sums[c][n] += tables[c][code[n]] for all channels c, three at a time: the codes are read once for the three. */
+export function accumulateAll(
+  code: Uint16Array,
+  tables: readonly (Float64Array | undefined)[],
+  from: number,
+  to: number,
+  sums: readonly Float64Array[],
+): void {
+  const present = sums.flatMap((sum, c) => {
+    const table = tables[c];
+    return table ? [{ sum, table }] : [];
+  });
+  for (let i = 0; i < present.length; i += 3) {
+    const [a, b, c] = [present[i], present[i + 1], present[i + 2]];
+    if (a && b && c) addThree(code, from, to, a.table, b.table, c.table, a.sum, b.sum, c.sum);
+    else if (a && b) addTwo(code, from, to, a.table, b.table, a.sum, b.sum);
+    else if (a) accumulate(code, a.table, from, to, a.sum, undefined, undefined);
+  }
+}
+
+function addTwo(
+  code: Uint16Array,
+  from: number,
+  to: number,
+  tableA: Float64Array,
+  tableB: Float64Array,
+  sumA: Float64Array,
+  sumB: Float64Array,
+): void {
+  for (let n = from; n < to; n++) {
+    const at = code[n] ?? 0;
+    sumA[n] = (sumA[n] ?? 0) + (tableA[at] ?? 0);
+    sumB[n] = (sumB[n] ?? 0) + (tableB[at] ?? 0);
+  }
+}
+
+function addThree(
+  code: Uint16Array,
+  from: number,
+  to: number,
+  tableA: Float64Array,
+  tableB: Float64Array,
+  tableC: Float64Array,
+  sumA: Float64Array,
+  sumB: Float64Array,
+  sumC: Float64Array,
+): void {
+  for (let n = from; n < to; n++) {
+    const at = code[n] ?? 0;
+    sumA[n] = (sumA[n] ?? 0) + (tableA[at] ?? 0);
+    sumB[n] = (sumB[n] ?? 0) + (tableB[at] ?? 0);
+    sumC[n] = (sumC[n] ?? 0) + (tableC[at] ?? 0);
+  }
+}
+
 /** Adds a finished sum under the sensitivity to its line and clears it. */
 export function moveLine(
   sum: Float64Array,

@@ -4,7 +4,7 @@ import { ACQUISITION } from './acquisitionSettings';
 import { receiveSensitivity, type Coil } from './coil';
 import { textureFactors, type Channel } from './contrast';
 import type { FieldEffects } from './fieldEffects';
-import { accumulate, moveLine, spend } from './lineSums';
+import { accumulate, accumulateAll, moveLine, spend } from './lineSums';
 import { PlaneField } from './planeField';
 import { ReadDistortion } from './readDistortion';
 import type { SpentSlab } from './saturation';
@@ -247,8 +247,14 @@ export class ObjectSampler {
         offset !== undefined,
       );
       if (zones) this.fillShares(zones, start, column, depthMm, from, to);
+      const signal = tables[d];
+      if (!signal) return;
+      if (!factors && !zones) {
+        accumulateAll(code, signal, from, to, this.sums);
+        return;
+      }
       channels.forEach(({ species }, c) => {
-        const table = tables[d]?.[c];
+        const table = signal[c];
         if (!table) return;
         for (let zone = 0; zone < this.zoneCount; zone++) {
           const sum = this.sums[zone * channels.length + c];
