@@ -1,141 +1,21 @@
-// `npm run bench`: how long a whole volume takes on every backend of this machine, and where the time goes; renews
-// docs/performance.md.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright';
-import { build, preview } from 'vite';
-import { createNodeEngine } from '../src/cli/segment';
-import { measure, unpackVolume, type BenchResult, type BenchVolume } from '../tests/bench/measure';
-import type { BenchRequest } from '../tests/bench/page';
-import { phantomPicture, sagittalStack } from '../tests/bench/volumes';
-import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
+// `npm run bench`: how fast this machine scans and segments; renews docs/performance.md. `npm run bench -- scanner` or
+// `-- inference` renews one part.
+import { benchInference } from './bench/inference';
+import { SECTIONS, writeSection, type Section } from './bench/report';
+import { benchScanner } from './bench/scanner';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const RUNS = 5;
-/** Backends that emulate a GPU or use no vector units: one run of a small volume, scaled up. */
-const SMALL_RUNS = 0;
+const PARTS: Record<Section, () => Promise<string>> = { Scanner: benchScanner, Inference: benchInference };
 
-interface Row {
-  readonly where: string;
-  readonly result: BenchResult;
-  readonly note: string;
+const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
+const known = SECTIONS.map((section) => section.toLowerCase());
+const unknown = wanted.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no part "${unknown.join(' ')}"; parts are ${known.join(', ')}.\n`);
+  process.exit(2);
 }
-
-const rows: Row[] = [];
-
-function add(where: string, result: BenchResult, note = ''): void {
-  rows.push({ where, result, note });
-  process.stderr.write(`${where}, ${result.backend}: ${(result.networkMs / 1000).toFixed(2)} s\n`);
+for (const section of SECTIONS) {
+  if (wanted.length > 0 && !wanted.includes(section.toLowerCase())) continue;
+  const body = await PARTS[section]();
+  writeSection(section, body);
+  process.stdout.write(`## ${section}\n\n${body}\n\n`);
 }
-
-async function inNode(backend: string, volume: BenchVolume, runs: number, note = ''): Promise<void> {
-  const engine = await createNodeEngine(backend);
-  add(`Node ${process.versions.node}`, await measure(engine, unpackVolume(volume), runs), note);
-  engine.dispose();
-}
-
-/** Builds the bench page as the product is built, serves it, and measures every backend in a page of its own. */
-async function inChromium(volume: BenchVolume, small: BenchVolume): Promise<void> {
-  const outDir = mkdtempSync(join(tmpdir(), 'isocenter-bench-'));
-  const input = join(ROOT, 'tests/bench/index.html');
-  await build({
-    root: ROOT,
-    logLevel: 'error',
-    build: { outDir, emptyOutDir: true, rollupOptions: { input } },
-  });
-  const server = await preview({ root: ROOT, logLevel: 'error', build: { outDir }, preview: { port: 0 } });
-  const url = `${server.resolvedUrls?.local[0] ?? ''}tests/bench/index.html`;
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    args: CHROMIUM_ARGS,
-    ...(executablePath ? { executablePath } : {}),
-  });
-  const where = `Chromium ${browser.version().split('.')[0] ?? ''}`;
-  const run = async (request: BenchRequest, note = ''): Promise<void> => {
-    const page = await browser.newPage();
-    try {
-      await page.goto(url);
-      await page.waitForFunction(() => 'bench' in globalThis);
-      add(where, await callBench(page, request), note);
-    } catch (error) {
-      process.stderr.write(`${where}, ${request.backend}: ${error instanceof Error ? error.message : ''}\n`);
-    } finally {
-      await page.close();
-    }
-  };
-  try {
-    await run({ backend: 'wasm', threads: 1, volume, runs: RUNS });
-    await run({ backend: 'wasm', threads: 2, volume, runs: RUNS });
-    const software = 'software adapter; small volume';
-    await run({ backend: 'webgl', volume: small, runs: SMALL_RUNS }, software);
-    await run({ backend: 'webgpu', volume: small, runs: SMALL_RUNS }, software);
-  } finally {
-    await browser.close();
-    await server.close();
-    rmSync(outDir, { recursive: true, force: true });
-  }
-}
-
-const callBench = (page: Page, request: BenchRequest): Promise<BenchResult> =>
-  page.evaluate((r) => globalThis.bench(r), request);
-
-function table(fullVoxels: number): string {
-  const seconds = (ms: number): string => (ms / 1000).toFixed(2);
-  const head = [
-    'where',
-    'backend',
-    'start',
-    'first',
-    'conform',
-    'network',
-    'labels',
-    'total',
-    'GFLOP/s',
-    'grid',
-    'note',
-  ];
-  const lines = rows.map(({ where, result: r, note }) => {
-    const scale = fullVoxels / (r.grid[0] * r.grid[1] * r.grid[2]);
-    const scaled = scale > 1.01 ? `; whole volume about ${seconds(r.networkMs * scale)} s` : '';
-    return [
-      where,
-      `${r.backend}: ${r.description}`,
-      seconds(r.startMs),
-      seconds(r.firstMs),
-      seconds(r.conformMs),
-      seconds(r.networkMs),
-      seconds(r.postMs),
-      seconds(r.conformMs + r.networkMs + r.postMs),
-      (r.gigaflop / (r.networkMs / 1000)).toFixed(1),
-      r.grid.join(' × '),
-      `${note}${scaled}`,
-    ];
-  });
-  const rule = head.map(() => '---');
-  return [head, rule, ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
-}
-
-const picture = phantomPicture();
-// A usual sagittal T2 series: 17 slices × 4.4 mm, 0.75 mm in the plane.
-const whole = sagittalStack(picture, [272, 400, 17], [0.75, 0.75, 4.4]);
-const small = sagittalStack(picture, [80, 96, 8], [1.5, 1.5, 4.4]);
-await inNode('wasm', whole, RUNS);
-await inNode('cpu', small, SMALL_RUNS, 'plain JavaScript; small volume');
-await inChromium(whole, small);
-const [first] = rows;
-const report = `# Performance
-
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, load
-average ${loadavg()[0]?.toFixed(1) ?? '?'} at the end. A usual sagittal T2 series of ${whole.dims.join(' × ')} voxels, from volume to labels.
-
-${table(first ? first.result.grid.reduce((a, b) => a * b) : 0)}
-
-Seconds; median of ${RUNS} runs after the first (one run on small volumes). Start: load, compile, self-check. First: the first
-volume, with what compiles then. Conform: to the network's grid. Labels: logits back to the volume's grid, and clean-up.
-Network's grid: slices × rows × columns. A software adapter emulates a GPU on the processor: its figures say nothing of a real one;
-the page prefers WebAssembly to it.
-`;
-writeFileSync(join(ROOT, 'docs/performance.md'), report);
-process.stdout.write(report);
