@@ -71,26 +71,3 @@ export function normalTable(): Float32Array {
   table ??= Float32Array.from({ length: TABLE_SIZE }, (_, i) => normalQuantile((i + 0.5) / TABLE_SIZE));
   return table;
 }
-
-/**
- * Magnitude image from a noise-free one: |s + σ(n₁ + i n₂)|, the Rice distribution (H. Gudbjartsson, S. Patz, Magn Reson
- * Med 1995;34:910). Writes round(gain · magnitude) clamped to `maximum`.
- */
-export function writeRician(
-  signal: Float64Array | Float32Array,
-  sigma: number,
-  gain: number,
-  maximum: number,
-  key: NoiseKey,
-  into: Uint16Array,
-  offset: number,
-): void {
-  const normal = normalTable();
-  for (let i = 0; i < signal.length; i++) {
-    const bits = randomBits(key, i);
-    const re = (signal[i] ?? 0) + sigma * (normal[bits & 0xffff] ?? 0);
-    const im = sigma * (normal[bits >>> 16] ?? 0);
-    const value = Math.floor(gain * Math.sqrt(re * re + im * im) + 0.5);
-    into[offset + i] = value > maximum ? maximum : value;
-  }
-}

@@ -28,15 +28,10 @@ const systemSchema = z.strictObject({
   noise: z.strictObject({ about, referenceSigma: z.number().min(0) }),
   receive: z.strictObject({
     about,
-    posteriorSensitivity: z.number(),
-    farSensitivity: z.number(),
-    halfDistanceMm: z.number(),
     gain: z.number(),
     maximum: z.number().max(65535),
     imageMaximum: z.number(),
   }),
-  texture: z.strictObject({ about, amplitude: z.number().min(0).max(1) }),
-  tissueMap: z.strictObject({ about, smoothing: z.number().min(0).max(0.25) }),
   sliceProfile: z.strictObject({ about, edgeFraction: z.number().min(0).max(1), minimumSamples: z.number() }),
   saturation: z.strictObject({ about, residual: z.number(), edgeMm: z.number() }),
   sar: z.strictObject({
