@@ -71,9 +71,8 @@ function seriesCache(
 ): (group: SliceGroup, sequence: Sequence, seed: number, options: PhantomScanOptions) => Prepared {
   let last: { readonly key: readonly unknown[]; readonly prepared: Prepared } | undefined;
   return (group, sequence, seed, options) => {
-    const { saturationBands, companions, physiology, motion } = options;
-    const key = [group, sequence, seed, saturationBands, companions, physiology, motion];
-    if (!last || key.some((part, i) => part !== last?.key[i])) {
+    const key = [group, sequence, seed, ...Object.entries(options).flat()];
+    if (!last || key.length !== last.key.length || key.some((part, i) => part !== last?.key[i])) {
       const series = acquire(patient, group, sequence, seed, { ...options, sliceRange: [0, 0] });
       last = {
         key,
