@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { applyToPoint, invertAffine, type Affine, type SliceGroup, type Vec3 } from '../../src/geometry';
 import { TISSUES, type TissueName } from '../../src/patient';
 import { acquire, sequenceByName, type AcquireOptions, type Sequence, type Series } from '../../src/scanner';
-import { receiveSensitivity, spineCoil } from '../../src/scanner/coil';
+import { gFactor, receiveSensitivity, spineCoil } from '../../src/scanner/coil';
 import { longitudinalShare } from '../../src/scanner/echoTrain';
+import { phaseEncoding } from '../../src/scanner/encoding';
 import { noiseSigma } from '../../src/scanner/figures';
 import { profileReachMm, sliceProfile } from '../../src/scanner/sliceProfile';
 import { sliceSchedule } from '../../src/scanner/sliceSchedule';
@@ -100,6 +101,16 @@ describe('noise', () => {
     ['oversampling 100 %: 1/√2', { phaseOversampling: 1 }, {}, Math.SQRT1_2],
   ])('%s', (_, change, group, ratio) => {
     expect(mean(background(change, group)) / mean(background({})) / ratio).toBeCloseTo(1, 1);
+  });
+
+  test('parallel imaging: the lines left out cost their root, times the g-factor of the place', () => {
+    const change = { accelerationFactor: 2 };
+    const { lines, acquiredLines } = phaseEncoding(AXIAL, { ...T2, ...change });
+    // The rows that `background` takes: the first 40 % along phase.
+    const rows = Array.from({ length: 51 }, (_, p) => gFactor(2, (p + 0.5) / 128 - 0.5));
+    const expected = Math.sqrt(lines / acquiredLines) * mean(rows);
+    expect(mean(background(change)) / mean(background({})) / expected).toBeGreaterThan(0.96);
+    expect(mean(background(change)) / mean(background({})) / expected).toBeLessThan(1.04);
   });
 
   test('in bright tissue the spread is the law itself', () => {
