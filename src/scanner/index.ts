@@ -35,6 +35,7 @@ export {
 } from './echoTrain';
 export { withSetting } from './sequenceSettings';
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
+export { needsField } from './fieldEffects';
 export type { SignalTissue } from './pools';
 export { nullingInversionTimeMs, patientSignals, tissueSignal } from './signal';
 export type { SaturationSlab } from './saturation';
@@ -50,7 +51,7 @@ export {
 } from './timing';
 export { normalTable } from './noise';
 export { PhantomSlices, type PhantomScanOptions } from './phantomSlices';
-export type { SeriesPlan, SlicePlan } from './slicePlan';
+export { transformSizes, type SeriesPlan, type SlicePlan } from './slicePlan';
 export { AMOUNT_STEPS, tissueBytes, type SliceTables, type TissueBytes } from './sliceTables';
 export type * from './types';
 export { relaxationTable } from './tissueTable';
