@@ -50,12 +50,11 @@ const both = ({ wallMs, processorMs }: Times): string =>
 const answer = (worker: ChildProcess): Promise<number> =>
   new Promise((resolve, reject) => {
     const ended = (code: number | null): void => reject(new Error(`a worker ended with code ${code ?? '?'}`));
+    worker.once('exit', ended);
     worker.once('message', (processorMs: number) => {
       worker.off('exit', ended);
       resolve(processorMs);
     });
-    worker.once('error', reject);
-    worker.once('exit', ended);
   });
 
 /** Processes that hold the phantom; each takes an even share of a stack. (tsx does not reach worker threads in Node 20.) */
