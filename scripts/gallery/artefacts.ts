@@ -143,7 +143,7 @@ export function artefacts(folder: string): string {
             { name: 'crossing-off', caption: 'L4-L5 alone' },
             {
               name: 'crossing-on',
-              caption: 'another group crosses behind the canal in the same concatenation: a dark band',
+              caption: 'another group crosses the canal in the same concatenation: its fluid is spent',
               options: { companions: [crossing(axial)] },
             },
           ],
@@ -184,13 +184,14 @@ export function artefacts(folder: string): string {
   return all.map(([title, shots]) => `### ${title}\n\n${montage(folder, shots, shots.length)}`).join('\n\n');
 }
 
-/** A slice that leans by 22.6° (5-12-13) and crosses another behind the canal. */
+/** Three slices that lean by 22.6° (5-12-13) and cross another in the canal: fluid recovers slowest, it shows most. */
 function crossing(group: SliceGroup): SliceGroup {
   const lean = normalize(addScaled(group.columnDirection, sliceNormal(group), 5 / 12));
   return {
     ...group,
     name: 'crossing',
-    centre: addScaled(group.centre, group.columnDirection, 22),
+    centre: addScaled(group.centre, group.columnDirection, 12),
+    sliceCount: 3,
     columnDirection: lean,
   };
 }

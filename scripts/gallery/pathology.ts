@@ -23,29 +23,40 @@ const MARROW: readonly Finding['kind'][] = [
 /** Lateral distance at which nerve roots leave, mm. */
 const FORAMEN_MM = 17;
 /** And at which what lies beside the middle is seen. */
-const BESIDE_MM = 6;
+const BESIDE_MM = 9;
 
-const levelOf = (finding: Finding): { disc?: string; vertebra?: string } => ({
-  ...('disc' in finding ? { disc: finding.disc } : {}),
-  ...('vertebra' in finding ? { vertebra: finding.vertebra } : {}),
-});
+/** What goes along with another finding: pictures are made of the other. */
+const COMPANIONS: readonly Finding['kind'][] = ['pfirrmann', 'facet-hypertrophy', 'flavum-hypertrophy'];
+
+function levelOf(finding: Finding): { disc?: string; vertebra?: string } {
+  if (finding.kind === 'pedicle-screws') return { vertebra: finding.from };
+  return {
+    ...('disc' in finding ? { disc: finding.disc } : {}),
+    ...('vertebra' in finding ? { vertebra: finding.vertebra } : {}),
+  };
+}
 
 /** +1 left, −1 right, 0 in the middle. */
 function sideOf(finding: Finding): number {
+  if (finding.kind === 'pedicle-screws') return 1;
   if (!('side' in finding)) return 0;
   return finding.side === 'left' ? 1 : finding.side === 'right' ? -1 : 0;
 }
 
+/** Where the sagittal slice lies that shows it, mm to the left. */
 function lateralMm(finding: Finding): number {
-  const foraminal =
-    finding.kind === 'foraminal-stenosis' || ('zone' in finding && finding.zone === 'foraminal');
-  return sideOf(finding) * (foraminal ? FORAMEN_MM : BESIDE_MM);
+  const outside =
+    finding.kind === 'foraminal-stenosis' ||
+    finding.kind === 'pedicle-screws' ||
+    ('zone' in finding && finding.zone === 'foraminal');
+  return sideOf(finding) * (outside ? FORAMEN_MM : BESIDE_MM);
 }
 
 function shots(name: string): Shot[] {
   const patient = phantom(name);
   const definition = definitionOf(name);
-  const [finding] = definition.findings;
+  const { findings } = definition;
+  const finding = findings.find(({ kind }) => !COMPANIONS.includes(kind)) ?? findings[0];
   const sagittal = (seq: Sequence, side = 0): Shot['grey'] => {
     const group = oneSlice(patient, 'sagittal', seq);
     return show(patient, { ...group, centre: addScaled(group.centre, [1, 0, 0], side) }, seq);
@@ -84,6 +95,8 @@ function shots(name: string): Shot[] {
       grey: sagittal(sequence('stir-sag'), side),
       crop: [0.24, 0.08, 0.6, 0.84],
     });
+  // Cysts of sacral roots lie below every disc.
+  if (finding?.kind === 'tarlov-cyst') return made;
   const axial = sequence('t2-tse-ax');
   const level = finding ? levelOf(finding) : {};
   const disc = patient.truth.discs.find((d) => d.level === (level.disc ?? 'L4-L5'));
