@@ -127,7 +127,7 @@ function gpuText(measured: { where: string; found: ScanComparison } | undefined)
     ],
   );
   return `The same slice, ${GPU_MATRIX} × ${GPU_MATRIX}, on the processor and on WebGPU in a browser; they differ by at most
-${found.largestDifference} grey values:
+${found.largestDifference} grey value${found.largestDifference === 1 ? '' : 's'}:
 
 ${table}
 
