@@ -143,7 +143,7 @@ export function artefacts(folder: string): string {
             { name: 'crossing-off', caption: 'L4-L5 alone' },
             {
               name: 'crossing-on',
-              caption: 'another group crosses the canal in the same concatenation: its fluid is spent',
+              caption: 'another group crosses at the canal in the same concatenation: spins are spent',
               options: { companions: [crossing(axial)] },
             },
           ],
@@ -184,14 +184,14 @@ export function artefacts(folder: string): string {
   return all.map(([title, shots]) => `### ${title}\n\n${montage(folder, shots, shots.length)}`).join('\n\n');
 }
 
-/** Three slices that lean by 22.6° (5-12-13) and cross another in the canal: fluid recovers slowest, it shows most. */
+/** Slices that lean by 22.6° (5-12-13) and cross another at the canal, as many as share a TR in a spine exam: little time to recover. */
 function crossing(group: SliceGroup): SliceGroup {
   const lean = normalize(addScaled(group.columnDirection, sliceNormal(group), 5 / 12));
   return {
     ...group,
     name: 'crossing',
     centre: addScaled(group.centre, group.columnDirection, 12),
-    sliceCount: 3,
+    sliceCount: 11,
     columnDirection: lean,
   };
 }
