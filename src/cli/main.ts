@@ -63,6 +63,8 @@ function program(setExit: (code: number) => void): Command {
     .command('scan')
     .description('acquire one slice group of a prescription as a DICOM series')
     .requiredOption('--patient <file>', 'phantom definition (JSON) or a real volume')
+    .option('--labels <file>', 'label map of the real volume, from which other contrasts are estimated')
+    .option('--original <name>', 'sequence the real volume was acquired with (with --labels)')
     .requiredOption('--group <plan#name>', 'prescription file and group, e.g. plan.json#L4-L5')
     .requiredOption('--sequence <name>', 'e.g. t2-tse-sag')
     .requiredOption('--out <folder>', 'folder for the DICOM files')

@@ -82,3 +82,26 @@ test.each([
     ...{ code, hint: expect.stringMatching(hint) },
   });
 });
+
+test('--labels makes a real volume a patient of estimated contrast; what cannot be is refused by name', async () => {
+  const dims = [60, 60, 60] as const;
+  const affine = affineFromColumns([2, 0, 0], [0, 2, 0], [0, 0, 2], [-60, -60, -60]);
+  const at = (n: number): number => Math.floor(n / 60) % 60;
+  // From front to back: fat, vertebra, disc, canal, muscle.
+  const label = (y: number): number => (y < 15 ? 0 : y < 25 ? 1 : y < 30 ? 2 : y < 36 ? 3 : 0);
+  const value = (y: number): number =>
+    (y < 15 ? 160 : ([90, 60, 40, 200][label(y)] ?? 0)) - (y >= 36 ? 60 : 0);
+  const fill = (of: (y: number) => number) => Uint8Array.from({ length: 60 ** 3 }, (_, n) => of(at(n)));
+  await writeFile(path('real.nii'), writeNifti(createVolume(fill(value), dims, affine)));
+  await writeFile(path('labels.nii'), writeNifti(createVolume(fill(label), dims, affine)));
+  const real = { patient: path('real.nii'), labels: path('labels.nii') };
+  expect(await scan('one.json', 'A', 'estimated', real)).toMatch(/estimated/);
+  await expect(scan('one.json', 'A', 'x', { labels: path('in.nii') })).rejects.toMatchObject({
+    code: 'scan-labels-unknown',
+  });
+  await expect(scan('one.json', 'A', 'x', { original: 't2-tse-sag' })).rejects.toMatchObject({
+    code: 'scan-original-alone',
+  });
+  const phantom = { patient: 'phantoms/normal.json', labels: path('labels.nii') };
+  await expect(scan('one.json', 'A', 'x', phantom)).rejects.toMatchObject({ code: 'scan-labels-of-phantom' });
+});

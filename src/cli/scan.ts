@@ -1,17 +1,15 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { IsocenterError } from '../geometry';
 import type { NamedBytes } from '../io';
-import { generatePhantom, imagePatient, parsePhantomDefinition, type Patient } from '../patient';
 import { acquire, assertRunnable, scanFigures, type ScanFigures } from '../scanner';
-import { readOneVolume, writeBytes } from './files';
+import { writeBytes } from './files';
 import { dicomFiles } from './scanDicom';
-import { readCompanions, readGroup, readText } from './scanGroups';
+import { readCompanions, readGroup } from './scanGroups';
+import { readPatient, type PatientOptions } from './scanPatient';
 import { bulkMotion, physiologyOf, sequenceWith, type PhysiologyOptions } from './scanSettings';
 
-export interface ScanOptions extends PhysiologyOptions {
-  /** Phantom definition (.json), or a real volume: file or folder. */
-  readonly patient: string;
+export interface ScanOptions extends PhysiologyOptions, PatientOptions {
   /** Prescription file and group name, `plan.json#L4-L5`. */
   readonly group: string;
   readonly sequence: string;
@@ -23,30 +21,8 @@ export interface ScanOptions extends PhysiologyOptions {
   readonly companions?: string;
   /** Movements during the scan, e.g. `0.5@2,0,-3`. */
   readonly motion?: readonly string[];
-  /** Which phantom of the definition, and which noise. */
-  readonly seed: number;
   /** Folder for the DICOM files. */
   readonly out: string;
-}
-
-async function readPatient(path: string, seed: number): Promise<Patient> {
-  if (!path.toLowerCase().endsWith('.json')) {
-    const volume = await readOneVolume(path);
-    return imagePatient(volume, volume.name);
-  }
-  const text = await readText(path);
-  let definition: unknown;
-  try {
-    definition = JSON.parse(text);
-  } catch (cause) {
-    throw new IsocenterError(
-      'phantom-definition-invalid',
-      `"${basename(path)}" is not a JSON file.`,
-      'Give a phantom definition such as phantoms/normal.json, or an image.',
-      { cause },
-    );
-  }
-  return generatePhantom(parsePhantomDefinition(definition), seed);
 }
 
 /** Slices of an earlier, longer series would stay beside the new ones and be read as a series of their own. */
@@ -82,7 +58,7 @@ export async function runScan(options: ScanOptions, out: (text: string) => void)
   const motion = options.motion?.map(bulkMotion);
   assertRunnable(group, sequence, saturationBands.length, companions);
   const further = { ...(physiology && { physiology }), ...(motion && { motion }) };
-  const patient = await readPatient(options.patient, options.seed);
+  const patient = await readPatient(options);
   const circumstances = { saturationBands, companions, ...further };
   const series = acquire(patient, group, sequence, options.seed, circumstances);
   const files = await dicomFiles(series, {
