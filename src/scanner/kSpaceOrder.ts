@@ -18,16 +18,28 @@ export interface OrderOptions {
   readonly shots: number;
 }
 
+/** Bands from the lowest line up, one an echo: the plain linear order. */
+function contiguous({ first, last, shots }: OrderOptions, bandSize: number): LineSlot[] {
+  return Array.from({ length: last - first + 1 }, (_, n) => {
+    const echo = Math.floor(n / bandSize);
+    const shot = Math.floor(((n - echo * bandSize) * shots) / bandSize);
+    return { line: first + n, echo, shot };
+  });
+}
+
 /**
- * Which echo reads which line, ascending by line. k-space is cut into as many bands as the train has echoes; the effective echo
+ * Which echo reads which line, ascending by line. Where the effective echo's turn in the plain linear order holds the centre,
+ * that is the order. Else k-space is cut into as many bands as the train has echoes; the effective echo
  * reads the middle one, earlier echoes the bands below, later echoes those above, so that the signal runs smoothly along k (linear
  * order). Where one side of the train is used up, the echoes left over read bands split to both edges, which is the
  * centre-out order when the first echo reads the centre (M. A. Bernstein et al., Handbook of MRI Pulse Sequences 2004, 16.4.2).
  * Neighbouring lines of a band are read by successive trains.
  */
-export function kSpaceOrder({ first, last, echoes, effectiveEcho, shots }: OrderOptions): LineSlot[] {
+export function kSpaceOrder(options: OrderOptions): LineSlot[] {
+  const { first, last, echoes, effectiveEcho, shots } = options;
   const count = last - first + 1;
   const bandSize = Math.ceil(count / echoes);
+  if (Math.floor(-first / bandSize) === effectiveEcho) return contiguous(options, bandSize);
   const order: LineSlot[] = [];
   let low = Math.max(first, -Math.floor(bandSize / 2));
   let high = low - 1;

@@ -289,4 +289,18 @@ describe('order', () => {
       expect(Math.max(...order.map(({ shot }) => shot))).toBeLessThan(o.shots);
     },
   );
+
+  test.each([
+    [64, 8],
+    [192, 12],
+  ])(
+    '%i lines in even trains of %i, effective echo just past the middle: no jump along k-space',
+    (lines, echoes) => {
+      const [first, last] = [-lines / 2, lines / 2 - 1];
+      const order = kSpaceOrder({ first, last, echoes, effectiveEcho: echoes / 2, shots: lines / echoes });
+      const steps = order.slice(1).map(({ echo }, n) => echo - (order[n]?.echo ?? 0));
+      expect([Math.min(...steps), Math.max(...steps)]).toEqual([0, 1]);
+      expect(order.find(({ line }) => line === 0)?.echo).toBe(echoes / 2);
+    },
+  );
 });
