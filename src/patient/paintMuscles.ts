@@ -1,10 +1,10 @@
 import muscles from './data/muscles.json';
-import { TILE_CELL_MM, TILE_MASK, tileRow, type FieldTile } from './fieldTile';
-import { pointsBetween, type PelvisFrame } from './pelvisFrame';
+import { TILE_CELL_MM, TILE_MASK } from './fieldTile';
+import { noiseAt } from './noise';
+import { pointsBetween } from './pelvisFrame';
 import type { Draw } from './random';
 import type { Canvas } from './raster';
 import {
-  ellipseOutline,
   fillOutlines,
   insetOutline,
   replaceable,
@@ -14,56 +14,85 @@ import {
   type Outline,
 } from './section';
 import { STRUCTURE, type StructureName } from './structure';
+import { TILE_BITS, TilePlanes } from './tilePlanes';
 import { TISSUE } from './tissues';
 import { backFascia, byLevel, heightOfLevel, trunkAt, type Trunk, type TrunkKnot } from './trunk';
 
 const FAT_ONLY = replaceable(TISSUE.foraminalFat, TISSUE.visceralFat);
-const { jitter: JITTER_MM, epimysium: EPIMYSIUM_MM, lengthwise: LENGTHWISE, fan: FAN } = muscles.belly;
+const {
+  jitter: JITTER_MM,
+  septum: SEPTUM_MM,
+  epimysium: EPIMYSIUM_MM,
+  lengthwise: LENGTHWISE,
+} = muscles.belly;
 
 /** How a belly is filled. */
 interface Belly {
   readonly structure: number;
   /** Share of fat within, 0 … 1. */
   readonly fat: number;
-  /** Fat at the deep end relative to the superficial. */
+  /** Fat at the deep end, and at the medial one, relative to the middle. */
   readonly deepFat: number;
+  readonly medialFat: number;
   /** Outwards and forwards drift of the fibres a millimetre down. */
   readonly shear: readonly number[];
+  /** Unit vector [outwards, backwards] along the septa in the axial plane. */
+  readonly lean: readonly number[];
   readonly side: number;
 }
 
-/** Muscle with streaks of fat along its fibres, in a thin dark sheath. */
-function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, tile: FieldTile): void {
+/** Bits below a cell in the fixed-point steps through the tile. */
+const FRACTION_BITS = 10;
+const CELL = 1 << FRACTION_BITS;
+
+/** Muscle with streaks of fat along its fibres. */
+function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, planes: TilePlanes): void {
   const { tissues, structures, voxelMm } = canvas;
   const z = sliceHeight(canvas, k);
+  const { side, structure } = belly;
   const [out = 0, forward = 0] = belly.shear;
-  const dx = belly.side * out * z;
-  const dy = -forward * z;
-  let deep = Infinity;
-  let surface = -Infinity;
-  for (const y of outline.y) {
-    if (y < deep) deep = y;
-    if (y > surface) surface = y;
-  }
-  const { values } = tile;
+  const [leanOut = 1, leanBack = 0] = belly.lean;
+  const [left, right] = range(outline.x);
+  const [deep, surface] = range(outline.y);
+  const plane = planes.at(k, z);
   const [fat, flesh, mask] = [TISSUE.intramuscularFat, TISSUE.muscle, TILE_MASK];
-  const cell = TILE_CELL_MM;
-  const step = voxelMm / cell;
+  const scale = CELL / TILE_CELL_MM;
+  const acrossStep = Math.floor(-leanBack * side * voxelMm * scale);
+  const alongStep = Math.floor(leanOut * side * voxelMm * scale * LENGTHWISE);
   const over = FAT_ONLY;
+  const breadth = right - left || 1;
+  const limitStep = (belly.fat * belly.medialFat * 2 * side * voxelMm * 255) / breadth;
   fillOutlines(canvas, k, [outline], (start, count, x, y) => {
     const depth = (surface - y) / (surface - deep || 1);
-    const share = belly.fat * (1 + (belly.deepFat - 1) * (2 * depth - 1));
-    const limit = 255 * (1 - share);
-    const row = tileRow((y + dy) * LENGTHWISE, z);
-    const from = (x + dx + belly.side * FAN * y) / cell;
-    for (let i = 0; i < count; i++) {
-      const n = start + i;
-      if (over[tissues[n] ?? 0] !== 1) continue;
-      const v = values[row + (Math.floor(from + i * step) & mask)] ?? 0;
-      tissues[n] = v > limit ? fat : flesh;
-      structures[n] = belly.structure;
+    const medial = (side * ((left + right) / 2 - x) * 2) / breadth;
+    const share = belly.fat * (1 + (belly.deepFat - 1) * (2 * depth - 1) + belly.medialFat * medial);
+    let limit = 255 * (1 - share);
+    // The fibres' own coordinates: where they pierced the plane z = 0.
+    const a = side * x + out * z;
+    const b = y - forward * z;
+    let across = Math.floor((b * leanOut - a * leanBack) * scale);
+    let along = Math.floor((a * leanOut + b * leanBack) * LENGTHWISE * scale);
+    for (let n = start; n < start + count; n++) {
+      if (over[tissues[n] ?? 0] === 1) {
+        const cell = (((along >> FRACTION_BITS) & mask) << TILE_BITS) | ((across >> FRACTION_BITS) & mask);
+        tissues[n] = (plane[cell] ?? 0) > limit ? fat : flesh;
+        structures[n] = structure;
+      }
+      across += acrossStep;
+      along += alongStep;
+      limit += limitStep;
     }
   });
+}
+
+function range(values: Float64Array): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const v of values) {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  return [low, high];
 }
 
 /** Dark rim of a belly against the fat around it. */
@@ -77,16 +106,18 @@ function fillSheath(canvas: Canvas, k: number, outline: Outline): void {
 
 /** Erector spinae, multifidus, quadratus lumborum, psoas, crura and the muscles of the pelvis. */
 export function paintMuscles(canvas: Canvas, trunk: Trunk, draw: Draw): void {
+  const planes = new TilePlanes(trunk.tile);
   for (const side of [-1, 1] as const) {
     const own = trunk.muscle * draw.uniform(0.96, 1.04);
-    for (const muscle of Object.values(muscles.paraspinal)) {
-      if (typeof muscle === 'string') continue;
-      paintParaspinal(canvas, trunk, muscle, { side, own, jitter: jitters(draw, 6) });
-    }
-    paintPsoas(canvas, trunk, side, own * draw.uniform(0.95, 1.08));
+    const person = { side, own };
+    Object.values(muscles.paraspinal.muscles).forEach((muscle) =>
+      paintParaspinal(canvas, trunk, muscle, person, planes),
+    );
+    paintQuadratus(canvas, trunk, person, planes);
+    paintPsoas(canvas, trunk, { side, own: own * draw.uniform(0.95, 1.08) }, planes);
     for (const muscle of Object.values(muscles.pelvic)) {
       if (typeof muscle === 'string') continue;
-      paintPelvic(canvas, trunk, muscle, { side, own, jitter: jitters(draw, 10) });
+      paintPelvic(canvas, trunk, muscle, person, planes);
     }
   }
 }
@@ -94,48 +125,84 @@ export function paintMuscles(canvas: Canvas, trunk: Trunk, draw: Draw): void {
 interface Person {
   readonly side: -1 | 1;
   readonly own: number;
-  /** Displacement of each point, mm, both axes. */
-  readonly jitter: readonly number[];
 }
 
-const jitters = (draw: Draw, points: number): number[] =>
-  Array.from({ length: 2 * points }, () => draw.uniform(-JITTER_MM, JITTER_MM));
+/** Displacement of point `i` of line `line`, mm: the same for both muscles that meet there. */
+const jitter = (trunk: Trunk, side: number, line: number, i: number): number =>
+  JITTER_MM * noiseAt(trunk.noise, 13 * line + 5, 11 * i, 23 * side + 9);
 
 interface ParaspinalMuscle {
   readonly structure: string;
   readonly ends: readonly number[];
+  /** Lies between this border and the next one outwards. */
+  readonly between: number;
   readonly shear: readonly number[];
   readonly deepFat: number;
-  readonly keys: readonly { level: number; fat: number; points: readonly (readonly number[])[] }[];
+  readonly medialFat: number;
+  readonly lean: readonly number[];
 }
+
+interface BorderKey {
+  readonly level: number;
+  readonly fat: readonly number[];
+  readonly borders: readonly (readonly (readonly number[])[])[];
+}
+
+const BORDER_KEYS: readonly BorderKey[] = muscles.paraspinal.keys;
+const BORDER_LEVELS = BORDER_KEYS.map(({ level }) => level);
+/** Keys of one border, deep to superficial. */
+const BORDERS = [0, 1, 2, 3].map((b) =>
+  BORDER_KEYS.map(({ level, borders }) => ({ level, points: borders[b] ?? [] })),
+);
 
 const structureOf = (name: string): number => STRUCTURE[name as StructureName];
 
-function paintParaspinal(canvas: Canvas, trunk: Trunk, muscle: ParaspinalMuscle, person: Person): void {
+function paintParaspinal(
+  canvas: Canvas,
+  trunk: Trunk,
+  muscle: ParaspinalMuscle,
+  { side, own }: Person,
+  planes: TilePlanes,
+): void {
   const [low = 0, high = 0] = muscle.ends;
   const [k0, k1] = slicesBetween(canvas, heightOfLevel(trunk, low), heightOfLevel(trunk, high));
-  const levels = muscle.keys.map((key) => key.level);
-  const fats = muscle.keys.map((key) => key.fat);
-  const { side, own, jitter } = person;
+  const fats = BORDER_KEYS.map(({ fat }) => fat[muscle.between] ?? 0);
   for (let k = k0; k <= k1; k++) {
     const knot = trunkAt(trunk, sliceHeight(canvas, k));
     const reach = backFascia(trunk, sliceHeight(canvas, k)) - knot.y;
-    const points = pointsBetween(muscle.keys, (key) => key.level, knot.level);
+    const border = (b: number): [number, number][] =>
+      pointsBetween(BORDERS[b] ?? [], (key) => key.level, knot.level).map(([l = 0, p = 0], i) => [
+        knot.x + side * (l * (0.5 + 0.5 * own) + jitter(trunk, side, b, i)),
+        knot.y + p * reach + jitter(trunk, side, b + 4, i),
+      ]);
+    const inner = border(muscle.between);
+    const outline = insetOutline(
+      smoothOutline([...inner, ...border(muscle.between + 1).reverse()]),
+      () => SEPTUM_MM,
+    );
+    const fat = Math.min(0.75, trunk.muscleFat * byLevel(BORDER_LEVELS, fats, knot.level));
+    fillBelly(canvas, k, outline, { ...muscle, structure: structureOf(muscle.structure), fat, side }, planes);
+    fillSheath(canvas, k, outline);
+  }
+}
+
+function paintQuadratus(canvas: Canvas, trunk: Trunk, { side, own }: Person, planes: TilePlanes): void {
+  const { keys, ends, structure, shear, lean } = muscles.quadratus;
+  const [low = 0, high = 0] = ends;
+  const [k0, k1] = slicesBetween(canvas, heightOfLevel(trunk, low), heightOfLevel(trunk, high));
+  for (let k = k0; k <= k1; k++) {
+    const knot = trunkAt(trunk, sliceHeight(canvas, k));
+    const reach = backFascia(trunk, sliceHeight(canvas, k)) - knot.y;
+    const points = pointsBetween(keys, (key) => key.level, knot.level);
     const outline = smoothOutline(
       points.map(([l = 0, p = 0], i) => [
-        knot.x + side * (l * (0.5 + 0.5 * own) + (jitter[2 * i] ?? 0)),
-        knot.y + p * reach + (jitter[2 * i + 1] ?? 0),
+        knot.x + side * (l * (0.5 + 0.5 * own) + jitter(trunk, side, 8, i)),
+        knot.y + p * reach + jitter(trunk, side, 9, i),
       ]),
     );
-    const fat = Math.min(0.75, trunk.muscleFat * byLevel(levels, fats, knot.level));
-    const { deepFat, shear, structure } = muscle;
-    fillBelly(
-      canvas,
-      k,
-      outline,
-      { structure: structureOf(structure), fat, deepFat, shear, side },
-      trunk.tile,
-    );
+    const fat = trunk.muscleFat * (keys[0]?.fat ?? 0);
+    const belly = { structure: structureOf(structure), fat, deepFat: 1, medialFat: 0, shear, lean, side };
+    fillBelly(canvas, k, outline, belly, planes);
     fillSheath(canvas, k, outline);
   }
 }
@@ -151,8 +218,8 @@ const psoasAt = (trunk: Trunk, knot: TrunkKnot, l5: TrunkKnot): { beyond: number
   };
 };
 
-function paintPsoas(canvas: Canvas, trunk: Trunk, side: -1 | 1, own: number): void {
-  const { level, halfWidth, halfDepth, fat } = muscles.psoas;
+function paintPsoas(canvas: Canvas, trunk: Trunk, { side, own }: Person, planes: TilePlanes): void {
+  const { level, halfWidth, halfDepth, fat, outline: shape, shear, lean } = muscles.psoas;
   const top = heightOfLevel(trunk, level.at(-1) ?? 0);
   const [k0, k1] = slicesBetween(canvas, -Infinity, top);
   const l5 = trunkAt(trunk, heightOfLevel(trunk, 1));
@@ -160,7 +227,9 @@ function paintPsoas(canvas: Canvas, trunk: Trunk, side: -1 | 1, own: number): vo
     structure: STRUCTURE.psoas,
     fat: fat * trunk.muscleFat,
     deepFat: 1,
-    shear: [0.2, 0.1],
+    medialFat: 0,
+    shear,
+    lean,
     side,
   };
   for (let k = k0; k <= k1; k++) {
@@ -168,10 +237,19 @@ function paintPsoas(canvas: Canvas, trunk: Trunk, side: -1 | 1, own: number): vo
     const at = psoasAt(trunk, knot, l5);
     const a = own * byLevel(level, halfWidth, knot.level);
     const b = own * byLevel(level, halfDepth, knot.level);
-    const outline = ellipseOutline(knot.x + side * at.beyond, at.y, a, b, 0.92, side * 0.39);
-    fillBelly(canvas, k, outline, belly, trunk.tile);
+    const outline = smoothOutline(
+      shape.map(([l = 0, p = 0], i) => [
+        knot.x + side * (at.beyond + l * a) + jitter(trunk, side, 10, i) * 0.06 * a,
+        at.y + p * b + jitter(trunk, side, 11, i) * 0.06 * b,
+      ]),
+    );
+    fillBelly(canvas, k, outline, belly, planes);
+    fillSheath(canvas, k, outline);
   }
 }
+
+/** The bundles of the glutei run outwards and forwards. */
+const PELVIC_LEAN = [0.8, -0.6];
 
 interface PelvicMuscle {
   readonly structure: string;
@@ -180,36 +258,34 @@ interface PelvicMuscle {
   readonly keys: readonly { above: number; points: readonly (readonly number[])[] }[];
 }
 
-function paintPelvic(canvas: Canvas, trunk: Trunk, muscle: PelvicMuscle, person: Person): void {
+function paintPelvic(
+  canvas: Canvas,
+  trunk: Trunk,
+  muscle: PelvicMuscle,
+  { side }: Person,
+  planes: TilePlanes,
+): void {
   const { pelvis } = trunk;
-  const { side, jitter } = person;
   const [k0, k1] = slicesBetween(canvas, -Infinity, pelvis.z + (muscle.keys[0]?.above ?? 0) * pelvis.unit);
   const belly: Belly = {
     structure: structureOf(muscle.structure),
     fat: Math.min(0.5, muscle.fat * trunk.muscleFat),
     deepFat: 1,
+    medialFat: 0,
     shear: muscle.shear,
+    lean: PELVIC_LEAN,
     side,
   };
   for (let k = k0; k <= k1; k++) {
     const above = (sliceHeight(canvas, k) - pelvis.z) / pelvis.unit;
     const points = pointsBetween(muscle.keys, (key) => key.above, above);
     const outline = smoothOutline(
-      points.map(([l = 0, q = 0], i) => pelvicPoint(pelvis, side, l, q, jitter, i)),
+      points.map(([l = 0, q = 0], i) => [
+        pelvis.x + side * (l * pelvis.unit + jitter(trunk, side, 12, i)),
+        pelvis.y + q * pelvis.unit + jitter(trunk, side, 13, i),
+      ]),
     );
-    fillBelly(canvas, k, outline, belly, trunk.tile);
+    fillBelly(canvas, k, outline, belly, planes);
     fillSheath(canvas, k, outline);
   }
 }
-
-const pelvicPoint = (
-  { x, y, unit }: PelvisFrame,
-  side: number,
-  l: number,
-  q: number,
-  jitter: readonly number[],
-  i: number,
-): [number, number] => [
-  x + side * (l * unit + (jitter[2 * i] ?? 0)),
-  y + q * unit + (jitter[2 * i + 1] ?? 0),
-];
