@@ -35,54 +35,100 @@ export function encodePhase(
   const transform = fourier(size);
   const input = new Float64Array(2 * size);
   const output = new Float64Array(2 * size);
+  // The lines of one column are summed here and put in their places once: there they lie far apart.
+  const sums = into.map(() => new Float64Array(2 * lineCount));
   for (const space of into) space.fill(0);
   for (let column = 0; column < grid.columnCount; column++) {
     if (!read(column)) continue;
+    for (const sum of sums) sum.fill(0);
     for (let c = 0; c < channels.length; c += 2) {
       const a = channels[c];
       const b = channels[c + 1];
       if (!a) continue;
-      for (let n = 0; n < size; n++) {
-        input[2 * n] = a.line[n] ?? 0;
-        input[2 * n + 1] = b ? (b.line[n] ?? 0) : 0;
-      }
+      pack(a.line, b?.line, input);
       transform.forward(input, output);
-      const toA = into[a.group];
-      const toB = b && into[b.group];
-      if (toA) addLines(output, size, first, lineCount, false, a.weights, toA, column, grid.columnCount);
-      if (b && toB) addLines(output, size, first, lineCount, true, b.weights, toB, column, grid.columnCount);
+      const toA = sums[a.group];
+      const toB = b && sums[b.group];
+      if (toA) addFirst(output, size, first, lineCount, a.weights, toA);
+      if (b && toB) addSecond(output, size, first, lineCount, b.weights, toB);
     }
+    into.forEach((space, g) => {
+      const sum = sums[g];
+      if (sum) putColumn(sum, lineCount, column, grid.columnCount, space);
+    });
   }
 }
 
-/** Unpacks one of two real images from their common transform, weights its lines and adds them to a column. */
-function addLines(
+function pack(a: Float64Array, b: Float64Array | undefined, into: Float64Array): void {
+  if (b) {
+    for (let n = 0; n < a.length; n++) {
+      into[2 * n] = a[n] ?? 0;
+      into[2 * n + 1] = b[n] ?? 0;
+    }
+    return;
+  }
+  for (let n = 0; n < a.length; n++) {
+    into[2 * n] = a[n] ?? 0;
+    into[2 * n + 1] = 0;
+  }
+}
+
+/** Unpacks the first of two real images from their common transform, weights its lines and adds them. */
+function addFirst(
   z: Float64Array,
   size: number,
   first: number,
   lineCount: number,
-  second: boolean,
   weights: Float64Array,
-  into: HybridSpace,
-  column: number,
-  columnCount: number,
+  into: Float64Array,
 ): void {
   // The length is a power of two: the remainder is a mask.
   const mask = size - 1;
   for (let i = 0; i < lineCount; i++) {
+    const k = 2 * ((first + i) & mask);
+    const m = 2 * ((-first - i) & mask);
+    const fr = ((z[k] ?? 0) + (z[m] ?? 0)) / 2;
+    const fi = ((z[k + 1] ?? 0) - (z[m + 1] ?? 0)) / 2;
     const wr = weights[2 * i] ?? 0;
     const wi = weights[2 * i + 1] ?? 0;
-    const k = (first + i) & mask;
-    const m = (size - k) & mask;
-    const zr = z[2 * k] ?? 0;
-    const zi = z[2 * k + 1] ?? 0;
-    const mr = z[2 * m] ?? 0;
-    const mi = z[2 * m + 1] ?? 0;
-    const fr = second ? (zi + mi) / 2 : (zr + mr) / 2;
-    const fi = second ? (mr - zr) / 2 : (zi - mi) / 2;
+    into[2 * i] = (into[2 * i] ?? 0) + fr * wr - fi * wi;
+    into[2 * i + 1] = (into[2 * i + 1] ?? 0) + fr * wi + fi * wr;
+  }
+}
+
+/** As `addFirst`, for the second. */
+function addSecond(
+  z: Float64Array,
+  size: number,
+  first: number,
+  lineCount: number,
+  weights: Float64Array,
+  into: Float64Array,
+): void {
+  const mask = size - 1;
+  for (let i = 0; i < lineCount; i++) {
+    const k = 2 * ((first + i) & mask);
+    const m = 2 * ((-first - i) & mask);
+    const fr = ((z[k + 1] ?? 0) + (z[m + 1] ?? 0)) / 2;
+    const fi = ((z[m] ?? 0) - (z[k] ?? 0)) / 2;
+    const wr = weights[2 * i] ?? 0;
+    const wi = weights[2 * i + 1] ?? 0;
+    into[2 * i] = (into[2 * i] ?? 0) + fr * wr - fi * wi;
+    into[2 * i + 1] = (into[2 * i + 1] ?? 0) + fr * wi + fi * wr;
+  }
+}
+
+function putColumn(
+  lines: Float64Array,
+  lineCount: number,
+  column: number,
+  columnCount: number,
+  into: HybridSpace,
+): void {
+  for (let i = 0; i < lineCount; i++) {
     const at = 2 * (i * columnCount + column);
-    into[at] = (into[at] ?? 0) + fr * wr - fi * wi;
-    into[at + 1] = (into[at + 1] ?? 0) + fr * wi + fi * wr;
+    into[at] = lines[2 * i] ?? 0;
+    into[at + 1] = lines[2 * i + 1] ?? 0;
   }
 }
 

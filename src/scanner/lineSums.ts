@@ -38,58 +38,122 @@ export function accumulate(
   }
 }
 
-/** sums[c][n] += tables[c][code[n]] for all channels c, three at a time: the codes are read once for the three. */
-export function accumulateAll(
-  code: Uint16Array,
-  tables: readonly (Float64Array | undefined)[],
+/** Codes of a line at all depths, [point][depth], and what there is of each. */
+export interface DepthCodes {
+  readonly depths: number;
+  readonly code: Uint16Array;
+  readonly density: Float32Array | undefined;
+}
+
+/**
+ * a[n] += weight[n] · filter · Σ over depths d of table[d][code[n][d]][0], and b with [1]: two channels at once, each point's sum
+ * kept in registers.
+ * @param table [depth][code][channel of the pair]
+ * @param codes codes a depth
+ */
+export function addPair(
+  { depths, code, density }: DepthCodes,
+  table: Float64Array,
+  codes: number,
+  weight: Float64Array,
+  filter: number,
   from: number,
   to: number,
-  sums: readonly Float64Array[],
+  a: Float64Array,
+  b: Float64Array | undefined,
 ): void {
-  const present = sums.flatMap((sum, c) => {
-    const table = tables[c];
-    return table ? [{ sum, table }] : [];
-  });
-  for (let i = 0; i < present.length; i += 3) {
-    const [a, b, c] = [present[i], present[i + 1], present[i + 2]];
-    if (a && b && c) addThree(code, from, to, a.table, b.table, c.table, a.sum, b.sum, c.sum);
-    else if (a && b) addTwo(code, from, to, a.table, b.table, a.sum, b.sum);
-    else if (a) accumulate(code, a.table, from, to, a.sum, undefined, undefined);
+  if (density) addDensePair(depths, code, density, table, codes, weight, filter, from, to, a, b ?? a);
+  else if (b) addEvenPair(depths, code, table, codes, weight, filter, from, to, a, b);
+  else addEvenOne(depths, code, table, codes, weight, filter, from, to, a);
+}
+
+function addEvenPair(
+  depths: number,
+  code: Uint16Array,
+  table: Float64Array,
+  codes: number,
+  weight: Float64Array,
+  filter: number,
+  from: number,
+  to: number,
+  a: Float64Array,
+  b: Float64Array,
+): void {
+  const stride = 2 * codes;
+  let at = from * depths;
+  for (let n = from; n < to; n++) {
+    let sumA = 0;
+    let sumB = 0;
+    let base = 0;
+    for (let d = 0; d < depths; d++) {
+      const t = base + ((code[at] ?? 0) << 1);
+      sumA += table[t] ?? 0;
+      sumB += table[t + 1] ?? 0;
+      base += stride;
+      at++;
+    }
+    const w = (weight[n] ?? 0) * filter;
+    a[n] = (a[n] ?? 0) + w * sumA;
+    b[n] = (b[n] ?? 0) + w * sumB;
   }
 }
 
-function addTwo(
+function addEvenOne(
+  depths: number,
   code: Uint16Array,
+  table: Float64Array,
+  codes: number,
+  weight: Float64Array,
+  filter: number,
   from: number,
   to: number,
-  tableA: Float64Array,
-  tableB: Float64Array,
-  sumA: Float64Array,
-  sumB: Float64Array,
+  a: Float64Array,
 ): void {
+  const stride = 2 * codes;
+  let at = from * depths;
   for (let n = from; n < to; n++) {
-    const at = code[n] ?? 0;
-    sumA[n] = (sumA[n] ?? 0) + (tableA[at] ?? 0);
-    sumB[n] = (sumB[n] ?? 0) + (tableB[at] ?? 0);
+    let sum = 0;
+    let base = 0;
+    for (let d = 0; d < depths; d++) {
+      sum += table[base + ((code[at] ?? 0) << 1)] ?? 0;
+      base += stride;
+      at++;
+    }
+    a[n] = (a[n] ?? 0) + (weight[n] ?? 0) * filter * sum;
   }
 }
 
-function addThree(
+/** With density. The second of a pair that has none is zero in the table: `b` may then be `a`. */
+function addDensePair(
+  depths: number,
   code: Uint16Array,
+  density: Float32Array,
+  table: Float64Array,
+  codes: number,
+  weight: Float64Array,
+  filter: number,
   from: number,
   to: number,
-  tableA: Float64Array,
-  tableB: Float64Array,
-  tableC: Float64Array,
-  sumA: Float64Array,
-  sumB: Float64Array,
-  sumC: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
 ): void {
+  const stride = 2 * codes;
+  let at = from * depths;
   for (let n = from; n < to; n++) {
-    const at = code[n] ?? 0;
-    sumA[n] = (sumA[n] ?? 0) + (tableA[at] ?? 0);
-    sumB[n] = (sumB[n] ?? 0) + (tableB[at] ?? 0);
-    sumC[n] = (sumC[n] ?? 0) + (tableC[at] ?? 0);
+    let sumA = 0;
+    let sumB = 0;
+    let base = 0;
+    for (let d = 0; d < depths; d++) {
+      const t = base + ((code[at] ?? 0) << 1);
+      const share = density[at] ?? 1;
+      sumA += share * (table[t] ?? 0);
+      sumB += share * (table[t + 1] ?? 0);
+      base += stride;
+      at++;
+    }
+    const w = (weight[n] ?? 0) * filter;
+    a[n] = (a[n] ?? 0) + w * sumA;
+    b[n] = (b[n] ?? 0) + w * sumB;
   }
 }
 

@@ -4,7 +4,7 @@ import { ACQUISITION } from './acquisitionSettings';
 import { receiveSensitivity, type Coil } from './coil';
 import { textureFactors, type Channel } from './contrast';
 import type { FieldEffects } from './fieldEffects';
-import { accumulate, accumulateAll, moveLine, spend } from './lineSums';
+import { accumulate, addPair, moveLine, spend } from './lineSums';
 import { PlaneField } from './planeField';
 import { ReadDistortion } from './readDistortion';
 import type { SpentSlab } from './saturation';
@@ -69,6 +69,8 @@ export class ObjectSampler {
   private readonly fat: Float64Array;
   private readonly shares: readonly Float64Array[];
   private readonly offset: Float64Array;
+  private readonly code: Uint16Array;
+  private readonly density: Float32Array;
   private readonly distortion: ReadDistortion | undefined;
   private readonly zoneCount: number;
 
@@ -86,6 +88,8 @@ export class ObjectSampler {
     this.water = line();
     this.fat = line();
     this.offset = line();
+    this.code = new Uint16Array(grid.phaseSize);
+    this.density = new Float32Array(grid.phaseSize);
     this.distortion = options.field?.distorts ? new ReadDistortion(grid, arrays) : undefined;
     this.shares = Array.from({ length: this.zoneCount }, line);
   }
@@ -162,7 +166,8 @@ export class ObjectSampler {
         folds: foldsMm.map((mm) => mm / grid.phaseStepMm),
       };
       const tissue = new TissueLines(source, textureTile(source.seed), lines, grid.phaseSize);
-      return { tissue, tables: this.depthTables(samples, origin, parallel), placesMm: samples.placesMm };
+      const tables = this.depthTables(samples, origin, parallel);
+      return { tissue, tables, pairs: pairTables(tables, this.texture.length), placesMm: samples.placesMm };
     });
     const crossing = slabs.filter((slab) => !isParallel(slab));
     const folds = foldsMm.map((mm, fold): Fold => {
@@ -219,80 +224,87 @@ export class ObjectSampler {
     );
   }
 
-  private addColumn(
-    column: number,
-    { fold, start, sensitivity, offset, slabs }: Fold,
-    { tissue, tables, placesMm }: Layers,
-  ): boolean {
+  private addColumn(column: number, fold: Fold, layers: Layers): boolean {
+    const { grid } = this.options;
+    const { tissue } = layers;
+    tissue.read(column, fold.fold);
+    const { low, high } = tissue;
+    if (high <= low) return false;
+    const filter = readFilter(grid, grid.readStartMm + (grid.firstColumn + column) * grid.readStepMm);
+    fold.sensitivity.line(column, low, high, this.sensitivity);
+    if (this.isEven(column, fold, layers)) this.addEven(layers, filter);
+    else this.addUneven(column, fold, layers, filter);
+    return true;
+  }
+
+  /** Whether all of a column is seen alike: nothing but its tables by code and its density makes the signal. */
+  private isEven(column: number, { slabs, offset }: Fold, { tissue, placesMm }: Layers): boolean {
+    if (this.options.zones || offset) return false;
+    return placesMm.every(
+      (mm, d) => !slabs.some((slab) => isNear(slab, column, mm, tissue.from[d] ?? 0, tissue.to[d] ?? 0)),
+    );
+  }
+
+  private addEven({ tissue, pairs }: Layers, filter: number): void {
+    const { lines, sensitivity, texture } = this;
+    const { low, high } = tissue;
+    pairs.forEach((table, pair) => {
+      const a = lines[2 * pair];
+      if (a) addPair(tissue, table, texture.length, sensitivity, filter, low, high, a, lines[2 * pair + 1]);
+    });
+  }
+
+  private addUneven(column: number, fold: Fold, layers: Layers, filter: number): void {
     const { grid, channels, zones } = this.options;
-    let low = grid.phaseSize;
-    let high = 0;
-    tissue.read(column, fold);
-    offset?.line(column, 0, grid.phaseSize, this.offset);
+    const { tissue, tables, placesMm } = layers;
+    fold.offset?.line(column, 0, grid.phaseSize, this.offset);
     placesMm.forEach((depthMm, d) => {
       const from = tissue.from[d] ?? 0;
       const to = tissue.to[d] ?? 0;
-      const code = tissue.code[d];
-      if (to <= from || !code) return;
-      low = Math.min(low, from);
-      high = Math.max(high, to);
-      const factors = this.factors(
-        code,
-        tissue.density?.[d],
-        slabs,
-        column,
-        depthMm,
-        from,
-        to,
-        offset !== undefined,
-      );
-      if (zones) this.fillShares(zones, start, column, depthMm, from, to);
       const signal = tables[d];
-      if (!signal) return;
-      if (!factors && !zones) {
-        accumulateAll(code, signal, from, to, this.sums);
-        return;
-      }
+      if (to <= from || !signal) return;
+      const densities = this.gather(tissue, d, from, to);
+      const factors = this.factors(fold, densities, column, depthMm, from, to);
+      if (zones) this.fillShares(zones, fold.start, column, depthMm, from, to);
       channels.forEach(({ species }, c) => {
         const table = signal[c];
         if (!table) return;
         for (let zone = 0; zone < this.zoneCount; zone++) {
           const sum = this.sums[zone * channels.length + c];
           const share = zones ? this.shares[zone] : undefined;
-          if (sum) accumulate(code, table, from, to, sum, factors?.[species], share);
+          if (sum) accumulate(this.code, table, from, to, sum, factors?.[species], share);
         }
       });
     });
-    if (high <= low) return false;
-    const positionMm = grid.readStartMm + (grid.firstColumn + column) * grid.readStepMm;
-    const filter = readFilter(grid, positionMm);
-    sensitivity.line(column, low, high, this.sensitivity);
     this.sums.forEach((sum, i) => {
       const line = this.lines[i];
-      if (line) moveLine(sum, this.sensitivity, filter, low, high, line);
+      if (line) moveLine(sum, this.sensitivity, filter, tissue.low, tissue.high, line);
     });
-    return true;
   }
 
-  /** Factors on water and fat along the line read last; undefined where nothing is lost. */
+  /** Takes one depth's codes out; and its densities, where there are any. */
+  private gather(tissue: TissueLines, depth: number, from: number, to: number): Float32Array | undefined {
+    const { code, density } = this;
+    const { depths } = tissue;
+    for (let n = from; n < to; n++) code[n] = tissue.code[n * depths + depth] ?? 0;
+    const { density: all } = tissue;
+    if (!all) return undefined;
+    for (let n = from; n < to; n++) density[n] = all[n * depths + depth] ?? 1;
+    return density;
+  }
+
+  /** Factors on water and fat along the depth gathered last; undefined where nothing is lost. */
   private factors(
-    code: Uint16Array,
+    { slabs, offset }: Fold,
     densities: Float32Array | undefined,
-    slabs: readonly PlacedSlab[],
     column: number,
     depthMm: number,
     from: number,
     to: number,
-    isOff: boolean,
   ): { water: Float64Array; fat: Float64Array } | undefined {
-    const { water, fat } = this;
-    const near = slabs.filter(({ slab, at, perPoint, perLine, perDepth }) => {
-      const a = at + column * perLine + depthMm * perDepth + from * perPoint;
-      const b = a + (to - from) * perPoint;
-      const reach = slab.reachMm + Math.abs(slab.fatShiftMm);
-      return Math.min(a, b) < reach && Math.max(a, b) > -reach;
-    });
-    if (near.length === 0 && !densities && !isOff) return undefined;
+    const { water, fat, code } = this;
+    const near = slabs.filter((slab) => isNear(slab, column, depthMm, from, to));
+    if (near.length === 0 && !densities && !offset) return undefined;
     for (let n = from; n < to; n++) {
       const density = densities ? (densities[n] ?? 1) : 1;
       water[n] = density;
@@ -304,7 +316,7 @@ export class ObjectSampler {
       spend(code, fat, slab, slab.losses.fat, start - slab.fatShiftMm, perPoint, from, to);
     }
     const { field } = this.options;
-    if (field && isOff) {
+    if (field && offset) {
       field.select(code, this.offset, water, fat, from, to);
       if (field.distorts) field.excite(this.offset, depthMm, water, fat, from, to);
     }
@@ -332,6 +344,39 @@ export class ObjectSampler {
   }
 }
 
+/** Whether a slab takes anything of points [from, to) of a column at a depth. */
+function isNear(
+  { slab, at, perPoint, perLine, perDepth }: PlacedSlab,
+  column: number,
+  depthMm: number,
+  from: number,
+  to: number,
+): boolean {
+  if (to <= from) return false;
+  const a = at + column * perLine + depthMm * perDepth + from * perPoint;
+  const b = a + (to - from) * perPoint;
+  const reach = slab.reachMm + Math.abs(slab.fatShiftMm);
+  return Math.min(a, b) < reach && Math.max(a, b) > -reach;
+}
+
+/** Tables of two channels each, [depth][code][channel of the pair]; 0 where a channel sees nothing. */
+function pairTables(
+  tables: readonly (readonly (Float64Array | undefined)[])[],
+  codes: number,
+): Float64Array[] {
+  const channels = tables[0]?.length ?? 0;
+  return Array.from({ length: Math.ceil(channels / 2) }, (_, pair) => {
+    const table = new Float64Array(2 * codes * tables.length);
+    tables.forEach((byChannel, depth) => {
+      for (let i = 0; i < 2; i++) {
+        const from = byChannel[2 * pair + i];
+        if (from) for (let n = 0; n < codes; n++) table[2 * (depth * codes + n) + i] = from[n] ?? 0;
+      }
+    });
+    return table;
+  });
+}
+
 /** A slice about to be read. */
 export interface PreparedSlice {
   /** Sets of samples, by column in turn. */
@@ -343,6 +388,8 @@ export interface PreparedSlice {
 export interface Layers {
   readonly tissue: TissueLines;
   readonly tables: readonly (readonly (Float64Array | undefined)[])[];
+  /** The same by pairs of channels. */
+  readonly pairs: readonly Float64Array[];
   readonly placesMm: readonly number[];
 }
 

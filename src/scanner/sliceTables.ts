@@ -147,9 +147,9 @@ function stretchesOf(
   for (let column = 0; column < columns; column++) {
     const layer = layers[column % layers.length];
     for (let fold = 0; fold < folds.length; fold++) {
+      const byDepth = layer?.tissue.stretches(column, fold) ?? [];
       for (let depth = 0; depth < depths; depth++) {
-        if (layer && depth < layer.placesMm.length)
-          for (const value of layer.tissue.stretches(column, depth, fold)) stretches.push(value);
+        for (const value of byDepth[depth] ?? []) stretches.push(value);
         firstStretch[++line] = stretches.length / 6;
       }
     }

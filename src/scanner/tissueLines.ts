@@ -9,21 +9,14 @@ import {
 } from '../geometry';
 import { wholeMap, type TissueMap, type TissueSource } from '../patient';
 import type { Volume } from '../volume';
-import { TEXTURE_LEVELS, TILE_SIDE } from './textureTile';
+import { EDGE, LARGEST_SIDE, ONE } from './fixedPoint';
+import { fillCodes, fillDensity, type Stretch } from './tissueCodes';
+import { TEXTURE_LEVELS } from './textureTile';
 
 /*
  * Reads tissue along lines through nested maps. What is read is a code: tissue index · 16 + level of the texture; a table by
  * code gives the signal.
  */
-
-/** Fixed-point index: 20 bits behind the point, 11 before it. */
-const FRACTION_BITS = 20;
-const ONE = 1 << FRACTION_BITS;
-/** Rounded steps may stray this far along a line, voxels: nothing is read nearer to a map's faces. */
-const EDGE = 1e-3;
-const MASK = TILE_SIDE - 1;
-const TILE_BITS = 6;
-const LARGEST_SIDE = 2047;
 
 /** A family of parallel lines: where they start, their points' spacing, and how lines follow each other. */
 export interface LineGrid {
@@ -38,7 +31,9 @@ export interface LineGrid {
   readonly folds: readonly number[];
 }
 
+/** A map as a family of lines sees it. */
 interface Reader {
+  readonly index: number;
   readonly volume: Volume<Uint8Array>;
   readonly density: Uint8Array | undefined;
   readonly tileScale: number;
@@ -48,6 +43,8 @@ interface Reader {
   readonly high: Vec3;
   readonly start: readonly Vec3[];
   readonly step: Vec3;
+  /** The same in fixed point. */
+  readonly fixedStep: Vec3;
   readonly next: Vec3;
 }
 
@@ -95,6 +92,7 @@ function readerOf(
   { tissues, density }: TissueMap,
   finest: Affine,
   lines: LineGrid,
+  index: number,
   isOutermost: boolean,
 ): Reader {
   const toVoxel = invertAffine(tissues.voxelToPatient);
@@ -111,28 +109,31 @@ function readerOf(
   const [low, high] = isOutermost
     ? occupiedBox(tissues)
     : [[0, 0, 0] as Vec3, [nx - 1, ny - 1, nz - 1] as Vec3];
+  const step = applyToDirection(toVoxel, lines.alongLine);
   return {
+    index,
     volume: tissues,
     density: density?.data,
     ...tilePlace(tissues.voxelToPatient, finest),
     low,
     high,
     start,
-    step: applyToDirection(toVoxel, lines.alongLine),
+    step,
+    fixedStep: [Math.round(step[0] * ONE), Math.round(step[1] * ONE), Math.round(step[2] * ONE)],
     next: applyToDirection(toVoxel, lines.betweenLines),
   };
 }
 
-/** Narrows [from, to) to where low ≤ start + j·step < high. */
-function clip(start: number, step: number, low: number, high: number, range: [number, number]): void {
+/** Narrows the range [from, to) to where low ≤ start + j·step < high. */
+function clip(start: number, step: number, low: number, high: number, range: Int32Array): void {
   if (Math.abs(step) < 1e-9) {
-    if (start < low || start >= high) range[1] = range[0];
+    if (start < low || start >= high) range[1] = range[0] ?? 0;
     return;
   }
   const a = (low - start) / step;
   const b = (high - start) / step;
-  range[0] = Math.max(range[0], Math.ceil(Math.min(a, b)));
-  range[1] = Math.min(range[1], Math.ceil(Math.max(a, b)));
+  range[0] = Math.max(range[0] ?? 0, Math.ceil(Math.min(a, b)));
+  range[1] = Math.min(range[1] ?? 0, Math.ceil(Math.max(a, b)));
 }
 
 /** Where a map's voxels lie in memory, in the texture tile, and along the lines. */
@@ -147,26 +148,28 @@ export interface MapPlace {
   readonly step: Vec3;
 }
 
-/** Part of a line at one depth that one map fills. */
-interface Segment {
-  readonly reader: Reader;
-  readonly depth: number;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Points read at one depth before the next depth's: what they touch of the map stays in the cache for all depths. */
 const BLOCK = 64;
 
 /** Reads the lines of one slice. */
 export class TissueLines {
-  /** The line read last, by depth: codes within the range returned, and density relative to the tissue's (1 without a map). */
-  readonly code: readonly Uint16Array[];
-  readonly density: readonly Float32Array[] | undefined;
+  readonly depths: number;
+  /** The line read last, [point][depth]: codes; 0 (air) where there is nothing. Valid within [low, high). */
+  readonly code: Uint16Array;
+  /** Density relative to the tissue's, [point][depth]; absent without a map of it. */
+  readonly density: Float32Array | undefined;
   /** By depth: the part of the line outside which there is nothing. */
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** The part of the line outside which there is nothing at any depth. */
+  low = 0;
+  high = 0;
   private readonly readers: readonly Reader[];
+  /** The stretches of the line read last: the first `used`. */
+  private readonly stretchList: Stretch<Reader>[] = [];
+  private used = 0;
+  private readonly place = new Float64Array(3);
+  private readonly range = new Int32Array(2);
 
   constructor(
     source: TissueSource,
@@ -176,184 +179,146 @@ export class TissueLines {
   ) {
     const finest = (source.tissueMaps[0] ?? wholeMap(source)).tissues.voxelToPatient;
     const last = source.tissueMaps.length - 1;
-    this.readers = source.tissueMaps.map((map, i) => readerOf(map, finest, lines, i === last));
-    this.code = lines.depths.map(() => new Uint16Array(count));
+    this.readers = source.tissueMaps.map((map, i) => readerOf(map, finest, lines, i, i === last));
+    this.depths = lines.depths.length;
+    this.code = new Uint16Array(count * this.depths);
     if (source.tissueMaps.some(({ density }) => density))
-      this.density = lines.depths.map(() => new Float32Array(count).fill(1));
-    this.from = new Int32Array(lines.depths.length);
-    this.to = new Int32Array(lines.depths.length);
+      this.density = new Float32Array(count * this.depths).fill(1);
+    this.from = new Int32Array(this.depths);
+    this.to = new Int32Array(this.depths);
   }
 
   /** Reads one line at all depths. */
   read(line: number, fold: number): void {
-    const segments = this.lines.depths.flatMap((_, depth) => this.segments(line, depth, fold));
-    if (segments.length === 0) return;
-    const low = segments.reduce((least, { from }) => Math.min(least, from), this.count);
-    const high = segments.reduce((most, { to }) => Math.max(most, to), 0);
+    this.cut(line, fold);
+    const { depths, used, stretchList, code, density, tile } = this;
+    const low = this.lowest();
+    const high = this.highest();
+    code.fill(0, low * depths, high * depths);
     for (let start = low; start < high; start += BLOCK) {
-      for (const { reader, depth, from, to } of segments) {
-        const a = Math.max(from, start);
-        const b = Math.min(to, start + BLOCK);
-        if (a < b) this.fill(reader, line, depth, fold, a, b);
+      for (let s = 0; s < used; s++) {
+        const stretch = stretchList[s];
+        if (!stretch) continue;
+        const a = Math.max(stretch.from, start);
+        const b = Math.min(stretch.to, start + BLOCK);
+        if (a >= b) continue;
+        fillCodes(stretch, tile, a, b, depths, code);
+        if (density) fillDensity(stretch, a, b, depths, density);
       }
     }
     this.trim();
+    this.low = this.lowest();
+    this.high = this.highest();
   }
 
-  /** Which map fills which part of a line: what an inner map covers, outer ones leave alone. */
-  private segments(line: number, depth: number, fold: number): Segment[] {
-    let from = 0;
-    let to = 0;
-    const segments: Segment[] = [];
-    const add = (reader: Reader, a: number, b: number): void => {
-      if (a < b) segments.push({ reader, depth, from: a, to: b });
-    };
-    const code = this.code[depth];
-    for (const reader of this.readers) {
-      const [a, b] = this.clipTo(reader, line, depth, fold);
-      if (b <= a) continue;
-      if (to <= from) {
-        add(reader, a, b);
-        [from, to] = [a, b];
-        continue;
-      }
-      add(reader, a, Math.min(b, from));
-      add(reader, Math.max(a, to), b);
-      if (b < from) code?.fill(0, b, from);
-      if (a > to) code?.fill(0, to, a);
-      [from, to] = [Math.min(from, a), Math.max(to, b)];
+  private lowest(): number {
+    let low = this.count;
+    for (let d = 0; d < this.depths; d++) {
+      const from = this.from[d] ?? 0;
+      if (from < (this.to[d] ?? 0) && from < low) low = from;
     }
-    this.from[depth] = from;
-    this.to[depth] = to;
-    return segments;
+    return low;
+  }
+
+  private highest(): number {
+    let high = 0;
+    for (let d = 0; d < this.depths; d++) {
+      const to = this.to[d] ?? 0;
+      if (to > (this.from[d] ?? 0) && to > high) high = to;
+    }
+    return high;
+  }
+
+  /** Which map fills which part of a line at every depth: what an inner map covers, outer ones leave alone. */
+  private cut(line: number, fold: number): void {
+    this.used = 0;
+    for (let depth = 0; depth < this.depths; depth++) {
+      let from = 0;
+      let to = 0;
+      for (const reader of this.readers) {
+        this.clipTo(reader, line, depth, fold);
+        const a = this.range[0] ?? 0;
+        const b = this.range[1] ?? 0;
+        if (b <= a) continue;
+        if (to <= from) {
+          this.add(reader, depth, a, b);
+          from = a;
+          to = b;
+          continue;
+        }
+        this.add(reader, depth, a, Math.min(b, from));
+        this.add(reader, depth, Math.max(a, to), b);
+        from = Math.min(from, a);
+        to = Math.max(to, b);
+      }
+      this.from[depth] = from;
+      this.to[depth] = to;
+    }
+  }
+
+  /** Takes [from, to) of the line whose point 0 is `place`. */
+  private add(reader: Reader, depth: number, from: number, to: number): void {
+    if (from >= to) return;
+    const stretch = (this.stretchList[this.used] ??= { reader, depth, from, to, x: 0, y: 0, z: 0 });
+    this.used++;
+    stretch.reader = reader;
+    stretch.depth = depth;
+    stretch.from = from;
+    stretch.to = to;
+    stretch.x = Math.floor((this.place[0] ?? 0) * ONE) | 0;
+    stretch.y = Math.floor((this.place[1] ?? 0) * ONE) | 0;
+    stretch.z = Math.floor((this.place[2] ?? 0) * ONE) | 0;
   }
 
   /** The maps, as `stretches` numbers them. */
   mapPlaces(): MapPlace[] {
-    return this.readers.map(({ volume, tileScale, tileOffset, step }) => ({
+    return this.readers.map(({ volume, tileScale, tileOffset, fixedStep }) => ({
       row: volume.dims[0],
       plane: volume.dims[0] * volume.dims[1],
       tileScale,
       tileOffset,
-      step: step.map((value) => Math.round(value * ONE)) as unknown as Vec3,
+      step: fixedStep,
     }));
   }
 
   /**
-   * What `read` reads of a line at one depth, six numbers a stretch: map, first point, point after the last, and the
+   * What `read` reads of a line, depth by depth, six numbers a stretch: map, first point, point after the last, and the
    * fixed-point index at point 0 along each axis, wrapped to 32 bits.
    */
-  stretches(line: number, depth: number, fold: number): number[] {
-    return this.segments(line, depth, fold).flatMap(({ reader, from, to }) => [
-      this.readers.indexOf(reader),
-      from,
-      to,
-      ...([0, 1, 2] as const).map((axis) => Math.floor(this.at(reader, line, depth, fold, axis) * ONE) | 0),
-    ]);
+  stretches(line: number, fold: number): number[][] {
+    this.cut(line, fold);
+    const byDepth: number[][] = Array.from({ length: this.depths }, () => []);
+    for (const { reader, depth, from, to, x, y, z } of this.stretchList.slice(0, this.used))
+      byDepth[depth]?.push(reader.index, from, to, x, y, z);
+    return byDepth;
   }
 
   /** Drops air from the ends of the lines. */
   private trim(): void {
-    this.code.forEach((code, depth) => {
+    const { code, depths } = this;
+    for (let depth = 0; depth < depths; depth++) {
       let from = this.from[depth] ?? 0;
       let to = this.to[depth] ?? 0;
-      while (from < to && (code[from] ?? 0) < TEXTURE_LEVELS) from++;
-      while (to > from && (code[to - 1] ?? 0) < TEXTURE_LEVELS) to--;
+      while (from < to && (code[from * depths + depth] ?? 0) < TEXTURE_LEVELS) from++;
+      while (to > from && (code[(to - 1) * depths + depth] ?? 0) < TEXTURE_LEVELS) to--;
       this.from[depth] = from;
       this.to[depth] = to;
-    });
+    }
   }
 
-  private at(reader: Reader, line: number, depth: number, fold: number, axis: 0 | 1 | 2): number {
+  /** Sets `place` to where a line enters a map's coordinates, and `range` to its points inside the map. */
+  private clipTo(reader: Reader, line: number, depth: number, fold: number): void {
+    const { range, place } = this;
+    const { next, step, low, high } = reader;
+    const start = reader.start[depth];
     const shift = this.lines.folds[fold] ?? 0;
-    const start = reader.start[depth]?.[axis] ?? 0;
-    return start + line * reader.next[axis] + shift * reader.step[axis];
-  }
-
-  private readonly clipped: [number, number] = [0, 0];
-  private clipTo(reader: Reader, line: number, depth: number, fold: number): readonly [number, number] {
-    const range = this.clipped;
     range[0] = 0;
     range[1] = this.count;
-    for (const axis of [0, 1, 2] as const) {
-      const start = this.at(reader, line, depth, fold, axis);
-      clip(start, reader.step[axis], reader.low[axis] + EDGE, reader.high[axis] + 1 - EDGE, range);
+    for (let axis = 0; axis < 3; axis++) {
+      const each = step[axis] ?? 0;
+      const at = (start?.[axis] ?? 0) + line * (next[axis] ?? 0) + shift * each;
+      place[axis] = at;
+      clip(at, each, (low[axis] ?? 0) + EDGE, (high[axis] ?? 0) + 1 - EDGE, range);
     }
-    return range;
-  }
-
-  private fill(reader: Reader, line: number, depth: number, fold: number, from: number, to: number): void {
-    const code = this.code[depth];
-    if (!code) return;
-    const [stepX, stepY, stepZ] = reader.step;
-    const x = this.at(reader, line, depth, fold, 0);
-    const y = this.at(reader, line, depth, fold, 1);
-    const z = this.at(reader, line, depth, fold, 2);
-    const dx = Math.round(stepX * ONE);
-    const dy = Math.round(stepY * ONE);
-    const dz = Math.round(stepZ * ONE);
-    // The same steps from the line's start, wherever a block begins.
-    const start = [
-      Math.floor(x * ONE) + from * dx,
-      Math.floor(y * ONE) + from * dy,
-      Math.floor(z * ONE) + from * dz,
-    ];
-    fillCodes(reader, this.tile, start as unknown as Vec3, [dx, dy, dz], from, to, code);
-    const density = this.density?.[depth];
-    if (density) fillDensity(reader, start as unknown as Vec3, [dx, dy, dz], from, to, density);
-  }
-}
-
-/** code[n] = tissue · 16 + texture level at start + (n − from) · step, fixed point. */
-function fillCodes(
-  { volume, tileScale, tileOffset }: Reader,
-  tile: Uint8Array,
-  [startX, startY, startZ]: Vec3,
-  [dx, dy, dz]: Vec3,
-  from: number,
-  to: number,
-  code: Uint16Array,
-): void {
-  const { data, dims } = volume;
-  const nx = dims[0];
-  const plane = dims[0] * dims[1];
-  const [ox, oy, oz] = tileOffset;
-  let x = startX | 0;
-  let y = startY | 0;
-  let z = startZ | 0;
-  for (let n = from; n < to; n++) {
-    const i = x >> FRACTION_BITS;
-    const j = y >> FRACTION_BITS;
-    const k = z >> FRACTION_BITS;
-    const u = (Math.imul(i, tileScale) + ox) & MASK;
-    const v = (Math.imul(j, tileScale) + oy) & MASK;
-    const w = (Math.imul(k, tileScale) + oz) & MASK;
-    const level = tile[u | (v << TILE_BITS) | (w << (2 * TILE_BITS))] ?? 0;
-    code[n] = ((data[i + Math.imul(j, nx) + Math.imul(k, plane)] ?? 0) << 4) | level;
-    x = (x + dx) | 0;
-    y = (y + dy) | 0;
-    z = (z + dz) | 0;
-  }
-}
-
-/** Density of the voxels that `fillCodes` reads. */
-function fillDensity(
-  { volume, density }: Reader,
-  [startX, startY, startZ]: Vec3,
-  [dx, dy, dz]: Vec3,
-  from: number,
-  to: number,
-  into: Float32Array,
-): void {
-  const [nx, ny] = volume.dims;
-  let x = startX | 0;
-  let y = startY | 0;
-  let z = startZ | 0;
-  for (let n = from; n < to; n++) {
-    const [i, j, k] = [x >> FRACTION_BITS, y >> FRACTION_BITS, z >> FRACTION_BITS];
-    into[n] = (density?.[i + nx * (j + ny * k)] ?? 128) / 128;
-    x = (x + dx) | 0;
-    y = (y + dy) | 0;
-    z = (z + dz) | 0;
   }
 }
