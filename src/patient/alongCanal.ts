@@ -49,19 +49,20 @@ export function canalSections(course: CanalCourse): CanalSection[] {
 export type VisitCanal = (n: number, left: number, posterior: number, section: number, share: number) => void;
 
 /**
+ * `reachMm` is how far from a section's centre there is anything of the canal.
  * Calls `visit(voxel, left mm, posterior mm, index of the section above, share of the way to the next)` once for every
  * voxel of the canal's neighbourhood: each belongs to the slab between two neighbouring sections.
  */
 export function forEachAlongCanal(
   canvas: Canvas,
   sections: readonly CanalSection[],
-  reachMm: number,
+  reachMm: (section: number) => number,
   visit: VisitCanal,
 ): void {
   for (let s = 0; s + 1 < sections.length; s++) {
     const a = sections[s];
     const b = sections[s + 1];
-    if (a && b) visitSlab(canvas, a, b, s, reachMm, visit);
+    if (a && b) visitSlab(canvas, a, b, s, Math.max(reachMm(s), reachMm(s + 1)), visit);
   }
 }
 

@@ -1,6 +1,6 @@
 import { affineFromColumns, type Affine, type Vec3 } from '../geometry';
 import type { Dims } from '../volume';
-import type { Canvas } from './raster';
+import { NO_VOXELS, type Box, type Canvas } from './raster';
 
 /** Voxels of the whole-trunk grid are this many times those of the spine's grid. */
 const RATIO = 2;
@@ -29,7 +29,7 @@ export interface CanvasLayout {
   readonly spineY: readonly [number, number];
 }
 
-function blank(dims: Dims, voxelMm: number, origin: Vec3): Canvas {
+function blank(dims: Dims, voxelMm: number, origin: Vec3, covered: Box): Canvas {
   const count = dims[0] * dims[1] * dims[2];
   return {
     dims,
@@ -40,6 +40,7 @@ function blank(dims: Dims, voxelMm: number, origin: Vec3): Canvas {
     parts: new Uint8Array(count),
     structures: new Uint8Array(count),
     instances: new Uint8Array(count),
+    covered,
   };
 }
 
@@ -69,8 +70,8 @@ export function createCanvases(layout: CanvasLayout): Canvases {
   const half = (side - fineMm) / 2;
   const fineOrigin: Vec3 = [origin[0] + i0 * side - half, origin[1] + j0 * side - half, origin[2] - half];
   return {
-    fine: blank(fineDims, fineMm, fineOrigin),
-    whole: blank(dims, side, origin),
+    fine: blank(fineDims, fineMm, fineOrigin, NO_VOXELS),
+    whole: blank(dims, side, origin, { lo: [i0, j0, 0], hi: [i1, j1, dims[2] - 1] }),
     corner: [i0, j0, 0],
   };
 }
@@ -100,14 +101,21 @@ export function fillFromFine({ fine, whole, corner }: Canvases): void {
 export function copyIntoFine({ fine, whole, corner }: Canvases, tissue: number): void {
   const [fx, fy, fz] = fine.dims;
   const [wx, wy] = whole.dims;
-  for (let k = 0; k < fz; k++)
-    for (let j = 0; j < fy; j++) {
-      const row = ((k >> 1) + corner[2]) * wy + (j >> 1) + corner[1];
-      const from = row * wx + corner[0];
-      let n = (k * fy + j) * fx;
-      for (let i = 0; i < fx; i++, n++)
-        if (whole.tissues[from + (i >> 1)] === tissue && fine.tissues[n] === 0) fine.tissues[n] = tissue;
+  for (let k = 0; k < fz / RATIO; k++)
+    for (let j = 0; j < fy / RATIO; j++) {
+      const from = ((k + corner[2]) * wy + j + corner[1]) * wx + corner[0];
+      const to = (k * RATIO * fy + j * RATIO) * fx;
+      for (let i = 0; i < fx / RATIO; i++)
+        if (whole.tissues[from + i] === tissue) fillChildren(fine, to + i * RATIO, tissue);
     }
+}
+
+/** The air among the eight fine voxels of a coarse one. */
+function fillChildren({ dims, tissues }: Canvas, first: number, tissue: number): void {
+  for (let c = 0; c < RATIO * RATIO * RATIO; c++) {
+    const n = first + (c & 1) + ((c >> 1) & 1) * dims[0] + (c >> 2) * dims[0] * dims[1];
+    if (tissues[n] === 0) tissues[n] = tissue;
+  }
 }
 
 export const canvasAffine = ({ voxelMm, origin }: Canvas): Affine =>

@@ -68,6 +68,7 @@ describe('a flattened phantom', () => {
     expect(flat.tissueMaps).toHaveLength(1);
     expect(dims).toEqual([100, 100, 120]);
     expect(flat.labels.dims).toEqual(dims);
+    let checked = 0;
     for (let n = 0; n < data.length; n += 997) {
       const p = applyToPoint(voxelToPatient, [
         n % dims[0],
@@ -76,7 +77,13 @@ describe('a flattened phantom', () => {
       ]);
       const [x, y, z] = applyToPoint(invertAffine(fine.voxelToPatient), p);
       const inFine = [x, y, z].every((v, a) => v > -0.5 && v < (fine.dims[a] ?? 0) - 0.5);
-      expect(data[n]).toBe(valueAt(inFine ? fine : whole, p));
+      const source = inFine ? fine : whole;
+      // Half way between two voxels both are nearest.
+      const at = applyToPoint(invertAffine(source.voxelToPatient), p);
+      if (at.some((v) => Math.abs(v - Math.floor(v) - 0.5) < 1e-6)) continue;
+      expect(data[n]).toBe(valueAt(source, p));
+      checked++;
     }
+    expect(checked).toBeGreaterThan(500);
   });
 });

@@ -10,7 +10,6 @@ import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 
 const { canal: CANAL } = anatomy;
-const REACH_MM = 20;
 /** Half width of the gap between the two flava at the midline, mm. */
 const FLAVA_GAP_MM = 0.55;
 /** Flava cover the middle of the way between two vertebrae, knots from the disc: full until, gone at. */
@@ -121,9 +120,14 @@ export function paintCanal(canvas: Canvas, course: CanalCourse, draw: Draw): voi
   const shapes = sections.map(({ knot }) => shapeAt(course, knot, strandsAt(roots, course, knot)));
   const cordBack = CANAL.cordBack + draw.uniform(-0.15, 0.15);
   const cordSize = draw.uniform(0.93, 1.07);
-  forEachAlongCanal(canvas, sections, REACH_MM, (n, left, posterior, index, share) => {
+  const reach = (section: number): number => {
+    const shape = shapes[section];
+    return shape ? Math.sqrt(shape.halfWidth * shape.halfWidth + shape.halfAp * shape.halfAp) : 0;
+  };
+  forEachAlongCanal(canvas, sections, reach, (n, left, posterior, index, share) => {
     const shape = shapes[share < 0.5 ? index : index + 1];
-    if (!shape || canvas.parts[n] === PART.body) return;
+    if (!shape || left >= shape.halfWidth || left <= -shape.halfWidth) return;
+    if (posterior >= shape.halfAp || posterior <= -shape.halfAp || canvas.parts[n] === PART.body) return;
     const t = canvas.tissues[n] ?? 0;
     if (STAYS[t]) return;
     const outside = wallTissue(shape, left, posterior);

@@ -106,10 +106,10 @@ export function generatePhantom(
     () => paintCanal(fine, course, draw('cauda')),
     () => paintNerveRoots(fine, spine),
     findings('canal'),
-    onBoth((canvas) => {
+    () => {
       const habit = draw('texture');
-      paintTexture(canvas, trunk.tile, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
-    }),
+      paintTexture(fine, trunk.tile, habit.chance(0.35) ? habit.uniform(0.2, 0.7) : 0);
+    },
     findings('last'),
     () => fillFromFine(canvases),
     () => {

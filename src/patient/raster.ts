@@ -14,6 +14,8 @@ export interface Canvas {
   readonly structures: Uint8Array;
   /** Which vertebra, disc or root: see instance.ts. */
   readonly instances: Uint8Array;
+  /** Voxels that a finer grid fills afterwards: painters may leave them out. */
+  readonly covered: Box;
 }
 
 /** Inclusive voxel index ranges. */
@@ -21,6 +23,8 @@ export interface Box {
   readonly lo: Vec3;
   readonly hi: Vec3;
 }
+
+export const NO_VOXELS: Box = { lo: [0, 0, 0], hi: [-1, -1, -1] };
 
 const AXES = [0, 1, 2] as const;
 

@@ -1,5 +1,6 @@
 import type { Vec3 } from '../geometry';
 import type { Canvas } from './raster';
+import { runsInside, Trace } from './trace';
 
 /**
  * Closed outline in one axial slice, patient mm. Painters of soft tissue work slice by slice: an outline is filled row
@@ -62,13 +63,12 @@ export function insetOutline(outline: Outline, depthMm: (vertex: number) => numb
   return { x, y };
 }
 
-const MAX_CROSSINGS = 24;
-let crossings = new Float64Array(0);
-let counts = new Uint8Array(0);
+const MOST_OUTLINES = 4;
+const TRACES = Array.from({ length: MOST_OUTLINES }, () => new Trace());
 
 /**
  * Visits the runs of slice `k` inside the outlines by the even-odd rule (so two nested ones are a ring); a voxel belongs
- * where its centre lies.
+ * where its centre lies. Leaves out what a finer grid covers.
  */
 export function fillOutlines(
   canvas: Canvas,
@@ -77,71 +77,46 @@ export function fillOutlines(
   visit: RunVisitor,
 ): void {
   const { dims, origin, voxelMm } = canvas;
-  const [nx, ny] = dims;
-  if (counts.length < ny) {
-    counts = new Uint8Array(ny);
-    crossings = new Float64Array(ny * MAX_CROSSINGS);
-  }
-  let first = ny;
-  let last = -1;
-  for (const outline of outlines) {
-    const [low, high] = addCrossings(canvas, outline);
-    first = Math.min(first, low);
-    last = Math.max(last, high);
-  }
-  for (let j = first; j <= last; j++) {
-    const c = counts[j] ?? 0;
-    counts[j] = 0;
-    for (let m = 0; m + 1 < c; m += 2) {
-      const from = crossings[j * MAX_CROSSINGS + m] ?? 0;
-      const to = crossings[j * MAX_CROSSINGS + m + 1] ?? 0;
-      const i0 = Math.max(0, Math.ceil((from - origin[0]) / voxelMm));
-      const i1 = Math.min(nx - 1, Math.ceil((to - origin[0]) / voxelMm) - 1);
-      if (i1 >= i0)
-        visit((k * ny + j) * nx + i0, i1 - i0 + 1, origin[0] + i0 * voxelMm, origin[1] + j * voxelMm);
-    }
+  const runs = runsInside(canvas, k, traced(canvas, outlines));
+  for (let r = 0; r < runs.length; r++) {
+    const start = runs.start[r] ?? 0;
+    const i = start % dims[0];
+    const j = Math.floor(start / dims[0]) % dims[1];
+    visit(start, runs.count[r] ?? 0, origin[0] + i * voxelMm, origin[1] + j * voxelMm);
   }
 }
 
-/** Where the outline's sides cross the rows' centre lines, sorted; returns the rows touched. */
-function addCrossings({ dims, origin, voxelMm }: Canvas, { x, y }: Outline): readonly [number, number] {
-  const ny = dims[1];
-  const n = x.length;
-  let first = ny;
-  let last = -1;
-  for (let i = 0, p = n - 1; i < n; p = i++) {
-    let x0 = x[p] ?? 0;
-    let y0 = y[p] ?? 0;
-    let x1 = x[i] ?? 0;
-    let y1 = y[i] ?? 0;
-    if (y0 > y1) [x0, y0, x1, y1] = [x1, y1, x0, y0];
-    const j0 = Math.max(0, Math.ceil((y0 - origin[1]) / voxelMm));
-    const j1 = Math.min(ny - 1, Math.ceil((y1 - origin[1]) / voxelMm) - 1);
-    const slope = (x1 - x0) / (y1 - y0 || 1);
-    for (let j = j0; j <= j1; j++) {
-      const c = counts[j] ?? 0;
-      if (c === MAX_CROSSINGS) continue;
-      insertCrossing(j * MAX_CROSSINGS, c, x0 + slope * (origin[1] + j * voxelMm - y0));
-      counts[j] = c + 1;
-      if (j < first) first = j;
-      if (j > last) last = j;
-    }
-  }
-  return [first, last];
+function traced(canvas: Canvas, outlines: readonly Outline[]): readonly Trace[] {
+  return outlines.map((outline, i) => {
+    const trace = TRACES[i];
+    if (!trace) throw new Error(`no more than ${MOST_OUTLINES} outlines are filled together`);
+    return trace.follow(canvas, outline);
+  });
 }
 
-function insertCrossing(base: number, count: number, value: number): void {
-  let at = base + count;
-  while (at > base && (crossings[at - 1] ?? 0) > value) {
-    crossings[at] = crossings[at - 1] ?? 0;
-    at--;
+/** Fills all between traced outlines (even-odd) with one tissue of one structure, whatever was there. */
+export function fillTraces(
+  canvas: Canvas,
+  k: number,
+  traces: readonly Trace[],
+  tissue: number,
+  structure: number,
+): void {
+  const { tissues, structures } = canvas;
+  const { start, count, length } = runsInside(canvas, k, traces);
+  for (let r = 0; r < length; r++) {
+    fillRun(tissues, tissue, start[r] ?? 0, count[r] ?? 0);
+    fillRun(structures, structure, start[r] ?? 0, count[r] ?? 0);
   }
-  crossings[at] = value;
 }
 
-/** Runs are short: a loop costs less than a call of `fill`. */
+/** Shorter runs cost less in a loop than in a call of `fill`. */
+const SHORT = 24;
+
 export function fillRun(array: Uint8Array, value: number, start: number, count: number): void {
-  for (let n = start; n < start + count; n++) array[n] = value;
+  const end = start + count;
+  if (count > SHORT) array.fill(value, start, end);
+  else for (let n = start; n < end; n++) array[n] = value;
 }
 
 /** Fills an ellipsoid along the patient's axes, slice by slice, over the replaceable tissues. */
@@ -179,13 +154,16 @@ export function fillTissue(
   structure: number,
 ): void {
   const { tissues, structures } = canvas;
-  fillOutlines(canvas, k, outlines, (start, count) => {
-    for (let n = start; n < start + count; n++) {
+  const runs = runsInside(canvas, k, traced(canvas, outlines));
+  for (let r = 0; r < runs.length; r++) {
+    const start = runs.start[r] ?? 0;
+    const end = start + (runs.count[r] ?? 0);
+    for (let n = start; n < end; n++) {
       if (over[tissues[n] ?? 0] !== 1) continue;
       tissues[n] = tissue;
       structures[n] = structure;
     }
-  });
+  }
 }
 
 /** Ellipse as an outline: centre, half axes, turn given by its cosine and sine. */

@@ -1,5 +1,5 @@
 import { cross, length, normalize, rejectFrom, sub, type Vec3 } from '../geometry';
-import { barBox, barReach, forEachVoxel, rowNear, type Bar, type Box, type Canvas } from './raster';
+import { barBox, barReach, rowNear, type Bar, type Box, type Canvas } from './raster';
 
 /** Depth of empty space. */
 const FAR = -1e3;
@@ -9,8 +9,11 @@ const FAR = -1e3;
  * polynomial smooth maximum max(a, b) + (k − |a − b|)²/4k (Quilez), so that processes flow into laminae as bone does.
  */
 export class Solid {
-  readonly depth: Float32Array;
-  readonly size: Vec3;
+  private readonly depth: Float32Array;
+  private readonly size: Vec3;
+  /** Columns that shapes have touched in each row; the rest of a row is empty, and a row without them was never filled. */
+  private readonly from: Int32Array;
+  private readonly to: Int32Array;
 
   constructor(
     readonly canvas: Canvas,
@@ -23,51 +26,50 @@ export class Solid {
       Math.max(0, hi[1] - lo[1] + 1),
       Math.max(0, hi[2] - lo[2] + 1),
     ];
-    this.depth = new Float32Array(this.size[0] * this.size[1] * this.size[2]).fill(FAR);
+    this.depth = new Float32Array(this.size[0] * this.size[1] * this.size[2]);
+    this.from = new Int32Array(this.size[1] * this.size[2]).fill(this.size[0]);
+    this.to = new Int32Array(this.size[1] * this.size[2]).fill(-1);
   }
 
   add(bar: Bar): void {
-    const k = this.blendMm;
-    const { depth } = this;
-    this.forEachNear(bar, k, (m, d) => {
-      const a = depth[m] ?? FAR;
-      const h = k - Math.abs(a - d);
-      depth[m] = (a > d ? a : d) + (h > 0 ? (h * h) / (4 * k) : 0);
-    });
+    this.forEachNear(bar, this.blendMm, false);
   }
 
   /** Adds a shape given by its depth function within a box. */
   addShape(box: Box, depthAt: (x: number, y: number, z: number) => number): void {
-    const { depth } = this;
-    const clipped = this.clip(box);
-    let row = -1;
-    let shift = 0;
-    const [nx, ny] = this.canvas.dims;
-    forEachVoxel(this.canvas, clipped, (n, x, y, z) => {
-      // Within a row both indices step together.
-      const r = Math.floor(n / nx);
-      if (r !== row) {
-        row = r;
-        const k = Math.floor(r / ny);
-        shift = this.indexOf(n - r * nx, r - k * ny, k) - n;
+    const { depth, canvas } = this;
+    const { origin, voxelMm } = canvas;
+    const { lo, hi } = this.clip(box);
+    for (let k = lo[2]; k <= hi[2]; k++)
+      for (let j = lo[1]; j <= hi[1]; j++) {
+        let m = this.touch(lo[0], hi[0], j, k);
+        for (let i = lo[0]; i <= hi[0]; i++, m++) {
+          const d = depthAt(origin[0] + i * voxelMm, origin[1] + j * voxelMm, origin[2] + k * voxelMm);
+          if (d > (depth[m] ?? FAR)) depth[m] = d;
+        }
       }
-      const d = depthAt(x, y, z);
-      if (d > (depth[n + shift] ?? FAR)) depth[n + shift] = d;
-    });
   }
 
   /** Removes a bar and a gap around it. */
   cut(bar: Bar, gapMm: number): void {
-    const { depth } = this;
-    this.forEachNear(bar, gapMm, (m, d) => {
-      const left = -d - gapMm;
-      if (left < (depth[m] ?? FAR)) depth[m] = left;
-    });
+    this.forEachNear(bar, gapMm, true);
   }
 
-  /** Calls `visit(index in the solid, depth in the bar)` for voxels not further than `beyondMm` outside a bar. */
-  private forEachNear(bar: Bar, beyondMm: number, visit: (m: number, depth: number) => void): void {
-    const { canvas } = this;
+  /** Index of column `from` in row `j` of slice `k`, whose columns up to `to` are about to be used. */
+  private touch(from: number, to: number, j: number, k: number): number {
+    const { lo } = this.box;
+    const row = (k - lo[2]) * this.size[1] + (j - lo[1]);
+    const start = row * this.size[0] - lo[0];
+    if (to < from) return start + from;
+    if ((this.to[row] ?? -1) < 0) this.depth.fill(FAR, start + lo[0], start + lo[0] + this.size[0]);
+    if (from - lo[0] < (this.from[row] ?? 0)) this.from[row] = from - lo[0];
+    if (to - lo[0] > (this.to[row] ?? 0)) this.to[row] = to - lo[0];
+    return start + from;
+  }
+
+  /** Melts a bar into the body, or cuts it out, as far as `beyondMm` outside it. */
+  private forEachNear(bar: Bar, beyondMm: number, cutting: boolean): void {
+    const { canvas, depth, blendMm } = this;
     const { origin, voxelMm } = canvas;
     const { lo, hi } = this.clip(barBox(canvas, bar, beyondMm));
     const { a } = bar;
@@ -89,7 +91,8 @@ export class Solid {
         const y = origin[1] + j * voxelMm;
         const dy = y - a[1];
         const [i0, i1] = rowNear(canvas, near, a, along, reach, y, z);
-        let m = this.indexOf(i0, j, k);
+        if (i1 < i0) continue;
+        let m = this.touch(i0, i1, j, k);
         const s0 = dy * axis[1] + dz * axis[2];
         const u0 = dy * e1[1] + dz * e1[2];
         const v0 = dy * e2[1] + dz * e2[2];
@@ -104,7 +107,14 @@ export class Solid {
           const v = (v0 + dx * e2[0]) / r2;
           const w = over / cap;
           const d = (1 - Math.sqrt(u * u + v * v + w * w)) * (r1 < r2 ? r1 : r2);
-          if (d > -beyondMm) visit(m, d);
+          if (d <= -beyondMm) continue;
+          const was = depth[m] ?? FAR;
+          if (cutting) {
+            if (-d - beyondMm < was) depth[m] = -d - beyondMm;
+          } else {
+            const h = blendMm - Math.abs(was - d);
+            depth[m] = (was > d ? was : d) + (h > 0 ? (h * h) / (4 * blendMm) : 0);
+          }
         }
       }
     }
@@ -114,23 +124,19 @@ export class Solid {
   forEach(leastMm: number, visit: (n: number, depth: number, x: number, y: number, z: number) => void): void {
     const { dims, origin, voxelMm } = this.canvas;
     const { lo, hi } = this.box;
-    let m = 0;
+    let row = 0;
     for (let k = lo[2]; k <= hi[2]; k++) {
       const z = origin[2] + k * voxelMm;
-      for (let j = lo[1]; j <= hi[1]; j++) {
+      for (let j = lo[1]; j <= hi[1]; j++, row++) {
         const y = origin[1] + j * voxelMm;
-        let n = (k * dims[1] + j) * dims[0] + lo[0];
-        for (let i = lo[0]; i <= hi[0]; i++, n++) {
-          const d = this.depth[m++] ?? FAR;
-          if (d > leastMm) visit(n, d, origin[0] + i * voxelMm, y, z);
+        const last = this.to[row] ?? -1;
+        const n = (k * dims[1] + j) * dims[0] + lo[0];
+        for (let i = this.from[row] ?? 0; i <= last; i++) {
+          const d = this.depth[row * this.size[0] + i] ?? FAR;
+          if (d > leastMm) visit(n + i, d, origin[0] + (lo[0] + i) * voxelMm, y, z);
         }
       }
     }
-  }
-
-  private indexOf(i: number, j: number, k: number): number {
-    const { lo } = this.box;
-    return ((k - lo[2]) * this.size[1] + (j - lo[1])) * this.size[0] + (i - lo[0]);
   }
 
   private clip({ lo, hi }: Box): Box {

@@ -11,7 +11,7 @@ import { paintVessels } from './paintVessels';
 import { paintViscera } from './paintViscera';
 import { drawSpineParameters } from './parameters';
 import { createDraw } from './random';
-import type { Canvas } from './raster';
+import { NO_VOXELS, type Canvas } from './raster';
 import { buildSpine } from './spineModel';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
@@ -41,6 +41,7 @@ function paint(trunk: Trunk, voxelMm: number, low: readonly number[], extent: re
     parts: blank(),
     structures: blank(),
     instances: blank(),
+    covered: NO_VOXELS,
   };
   paintTrunk(canvas, trunk);
   paintMuscles(canvas, trunk, createDraw(5, 'muscles'));

@@ -30,7 +30,6 @@ function signedPower(v: number, power: number): number {
 
 /** Outlines of one axial slice of the trunk, outside in. */
 export interface TrunkSection {
-  readonly knot: TrunkKnot;
   readonly skin: Outline;
   /** Outside of the subcutaneous fat. */
   readonly fat: Outline;
@@ -81,7 +80,7 @@ function axesAt(trunk: Trunk, knot: TrunkKnot): Axes {
 }
 
 /** Everything between skin and cavity at height `z`. */
-export function trunkSection(trunk: Trunk, z: number): TrunkSection {
+function trunkSection(trunk: Trunk, z: number): TrunkSection {
   const knot = trunkAt(trunk, z);
   const { level } = knot;
   const axes = axesAt(trunk, knot);
@@ -110,7 +109,6 @@ export function trunkSection(trunk: Trunk, z: number): TrunkSection {
   const layers = wallDepths(axes, level);
   const surfaces = layers.map((depth) => insetOutline(fascia, depth));
   return {
-    knot,
     skin: skinOutline,
     fat,
     scarpa,
@@ -205,6 +203,46 @@ function wallDepths(axes: Axes, level: number): ((vertex: number) => number)[] {
   const transversus = (v: number): number => plane2(v) + wall.transversus * at(oblique, v);
   const lining = (v: number): number => transversus(v) + wall.fascia * at(rectus, v);
   return [fascia, dorsi, external, plane1, internal, plane2, transversus, lining];
+}
+
+/** Outlines change slowly along the trunk: between two sections they are in proportion. */
+const SECTION_STEP_MM = 4;
+
+/** The sections of a trunk, measured where they are first asked for. */
+export class SectionTable {
+  private readonly sections = new Map<number, TrunkSection>();
+
+  constructor(private readonly trunk: Trunk) {}
+
+  /** Between the two nearest heights of the table. */
+  at(z: number): TrunkSection {
+    const step = Math.floor(z / SECTION_STEP_MM);
+    const [a, b] = [this.measured(step), this.measured(step + 1)];
+    const t = z / SECTION_STEP_MM - step;
+    const mix = (p: Outline, q: Outline): Outline => ({ x: mixed(p.x, q.x, t), y: mixed(p.y, q.y, t) });
+    return {
+      skin: mix(a.skin, b.skin),
+      fat: mix(a.fat, b.fat),
+      scarpa: mix(a.scarpa, b.scarpa),
+      scarpaInner: mix(a.scarpaInner, b.scarpaInner),
+      fascia: mix(a.fascia, b.fascia),
+      wall: a.wall.map((outline, i) => mix(outline, b.wall[i] ?? outline)),
+    };
+  }
+
+  private measured(step: number): TrunkSection {
+    const known = this.sections.get(step);
+    if (known) return known;
+    const section = trunkSection(this.trunk, step * SECTION_STEP_MM);
+    this.sections.set(step, section);
+    return section;
+  }
+}
+
+function mixed(a: Float64Array, b: Float64Array, t: number): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < out.length; i++) out[i] = (a[i] ?? 0) + t * ((b[i] ?? 0) - (a[i] ?? 0));
+  return out;
 }
 
 const CAVITY_STEP_MM = 4;

@@ -55,7 +55,7 @@ function measureDisc(
   usualRootMm2: number,
 ): DiscMeasures {
   const { disc } = place;
-  const { holdsCord, ...sac } = measureSac(canvas, disc.frame);
+  const { holdsCord, middle, ...sac } = measureSac(canvas, disc.frame);
   const recess = both((side) => recessHeightMm(canvas, place, side));
   const slip = dot(sub(disc.below.point, disc.above.point), disc.frame.posterior);
   return {
@@ -66,12 +66,12 @@ function measureDisc(
     foramenApMm: each(foramen, (f) => f.apMm),
     foramenFatLost: each(foramen, (f) => f.fatLost),
     rootAreaMm2: each(foramen, (f) => f.rootAreaMm2),
-    flavumThicknessMm: both((side) => flavumThicknessMm(canvas, place, side)),
+    flavumThicknessMm: both((side) => flavumThicknessMm(canvas, place, side, middle)),
     listhesisMm: slip,
     herniations: measureHerniations(canvas, place, findings),
     grades: {
       pfirrmann: disc.parameters.pfirrmannGrade,
-      schizas: schizasGrade({ ...sac, holdsCord }),
+      schizas: schizasGrade({ ...sac, middle, holdsCord }),
       lateralRecess: each(recess, recessGrade),
       foramen: each(foramen, (f) => leeGrade(f, usualRootMm2)),
       meyerding: meyerdingGrade(slip, 2 * disc.below.halfDepth),

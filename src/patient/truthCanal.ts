@@ -14,6 +14,8 @@ export interface SacMeasures {
   readonly fluidShare: number;
   readonly fatBehindMm2: number;
   readonly holdsCord: boolean;
+  /** Middle of the sac on the plane [left, posterior], mm; null where it has ended. */
+  readonly middle: readonly [number, number] | null;
 }
 
 /** Fat is looked for this far behind the sac and this far to each side of its middle, mm. */
@@ -25,7 +27,15 @@ export function measureSac(maps: Maps, frame: Frame): SacMeasures {
   const samples = sacSamples(maps, frame);
   const middle = centroid(samples);
   if (!middle)
-    return { sacAreaMm2: 0, sacApMm: 0, sacWidthMm: 0, fluidShare: 0, fatBehindMm2: 0, holdsCord: false };
+    return {
+      sacAreaMm2: 0,
+      sacApMm: 0,
+      sacWidthMm: 0,
+      fluidShare: 0,
+      fatBehindMm2: 0,
+      holdsCord: false,
+      middle,
+    };
   const count = (tissue: number): number => samples.filter((s) => maps.tissues[s.voxel] === tissue).length;
   const fluid = count(TISSUE.csf);
   const roots = count(TISSUE.caudaEquina);
@@ -37,6 +47,7 @@ export function measureSac(maps: Maps, frame: Frame): SacMeasures {
     fluidShare: fluid + roots > 0 ? fluid / (fluid + roots) : 0,
     fatBehindMm2: fatBehind(maps, frame, middle[0], middle[1], back),
     holdsCord: count(TISSUE.cord) > 0,
+    middle,
   };
 }
 

@@ -22,9 +22,16 @@ const RAYS = [0.45, 0.6, 0.75, 0.9] as const;
 
 type Grid = Pick<Canvas, 'dims' | 'origin' | 'voxelMm' | 'labels' | 'tissues'>;
 
-/** Thickness of the ligamentum flavum of one side on the disc's plane: the median along rays, mm; 0 where none is met. */
-export function flavumThicknessMm(grid: Grid, { disc }: DiscPlace, side: 1 | -1): number {
-  const middle = centroid(sacSamples(grid, disc.frame));
+/**
+ * Thickness of the ligamentum flavum of one side on the disc's plane: the median along rays from the sac's middle, mm; 0
+ * where none is met.
+ */
+export function flavumThicknessMm(
+  grid: Grid,
+  { disc }: DiscPlace,
+  side: 1 | -1,
+  middle = centroid(sacSamples(grid, disc.frame)),
+): number {
   if (!middle) return 0;
   const found = RAYS.map((slope) => {
     const [l, p] = normalize([side * slope, 1, 0]);

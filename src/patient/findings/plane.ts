@@ -1,7 +1,6 @@
 import type { Vec3 } from '../../geometry';
 import type { Canvas } from '../raster';
 import { fromFrame, type Frame } from '../spineModel';
-import { voxelAt } from './probe';
 
 /** One point of a plane through the canvas: millimetres from the frame's origin and the voxel it lies in. */
 export interface PlaneSample {
@@ -22,10 +21,20 @@ export function samplePlane(
   stepMm = PLANE_STEP_MM,
 ): PlaneSample[] {
   const samples: PlaneSample[] = [];
+  const { dims, origin, voxelMm } = canvas;
+  const [nx, ny, nz] = dims;
+  const [lx, ly, lz] = frame.left;
+  const [px, py, pz] = frame.posterior;
+  const [ox, oy, oz] = frame.origin;
   for (let posterior = range.posterior[0]; posterior <= range.posterior[1]; posterior += stepMm)
     for (let left = range.left[0]; left <= range.left[1]; left += stepMm) {
-      const voxel = voxelAt(canvas, fromFrame(frame, left, posterior, 0));
-      if (voxel >= 0 && wanted(voxel)) samples.push({ left, posterior, voxel });
+      // Tens of thousands of points a plane: `voxelAt(canvas, fromFrame(…))` written out.
+      const i = Math.round((ox + lx * left + px * posterior - origin[0]) / voxelMm);
+      const j = Math.round((oy + ly * left + py * posterior - origin[1]) / voxelMm);
+      const k = Math.round((oz + lz * left + pz * posterior - origin[2]) / voxelMm);
+      if (i < 0 || j < 0 || k < 0 || i >= nx || j >= ny || k >= nz) continue;
+      const voxel = (k * ny + j) * nx + i;
+      if (wanted(voxel)) samples.push({ left, posterior, voxel });
     }
   return samples;
 }
