@@ -11,6 +11,7 @@ const schema = z.strictObject({
   grid: z.strictObject({
     about,
     phaseOversampling: z.number().min(1.25),
+    largestStepMm: z.number().positive(),
     readMargin: share,
     readTaper: share,
     kernelWidth: z.number().int().min(4).max(8),
@@ -20,6 +21,10 @@ const schema = z.strictObject({
     spacingMm: z.number().positive(),
     fewest: z.number().int().positive(),
     most: z.number().int().positive(),
+    gradientEcho: z.strictObject({
+      spacingMm: z.number().positive(),
+      fewest: z.number().int().positive(),
+    }),
     jitterVoxels: share,
   }),
   echoBasis: z.strictObject({ about, tolerance: z.number().positive() }),

@@ -33,6 +33,11 @@ export function reconstructionPlan(grid: SliceGrid): ReconstructionPlan {
   };
 }
 
+/*
+ * The inverse transform of a line is the forward one with real and imaginary parts changed over before and after, over its
+ * length: changing them over costs nothing where values are copied anyhow, and the lengths go into one factor.
+ */
+
 /**
  * Image from lines of k-space. Lines that were not read are zero (partial Fourier and a reduced phase resolution are
  * zero-filled). Along read the transform's points are the pixels; along phase the band-limited image is evaluated at the pixels' centres.
@@ -43,7 +48,7 @@ export class Reconstruction {
   private readonly phaseInput: Float64Array;
   private readonly phaseOutput: Float64Array;
   private readonly interpolator: LineInterpolator;
-  /** [pixel along read][line − first], complex. */
+  /** [pixel along read][line − first], complex, parts changed over. */
   private readonly lines: Float32Array;
   private readonly readSize: number;
   private readonly readOutFirst: number;
@@ -68,7 +73,7 @@ export class Reconstruction {
     this.phaseInput = new Float64Array(2 * size);
     this.phaseOutput = new Float64Array(2 * size);
     this.lines = new Float32Array(2 * grid.readPixels * lineCount);
-    this.scale = scale;
+    this.scale = scale / readSize / size;
   }
 
   /** Takes line `first + index`: complex values along kx, ascending from the most negative. */
@@ -77,10 +82,10 @@ export class Reconstruction {
     const points = readPoints(this.grid);
     for (let i = 0; i < points; i++) {
       const k = 2 * ((i - points / 2) & (readSize - 1));
-      readInput[k] = values[2 * i] ?? 0;
-      readInput[k + 1] = values[2 * i + 1] ?? 0;
+      readInput[k] = values[2 * i + 1] ?? 0;
+      readInput[k + 1] = values[2 * i] ?? 0;
     }
-    fourier(readSize).inverse(readInput, readOutput);
+    fourier(readSize).forward(readInput, readOutput);
     const { readPixels } = this.grid;
     const start = this.readOutFirst;
     for (let r = 0; r < readPixels; r++) {
@@ -104,12 +109,13 @@ export class Reconstruction {
         phaseInput[to] = weight * (this.lines[from] ?? 0);
         phaseInput[to + 1] = weight * (this.lines[from + 1] ?? 0);
       }
-      fourier(size).inverse(phaseInput, phaseOutput);
+      fourier(size).forward(phaseInput, phaseOutput);
       interpolateLine(interpolator, phaseOutput, into, 2 * r * grid.phasePixels);
     }
   }
 }
 
+/** Evaluates a line at the pixels and changes its parts over. */
 function interpolateLine(
   { first, weights, width, size }: LineInterpolator,
   line: Float64Array,
@@ -126,7 +132,7 @@ function interpolateLine(
       re += w * (line[n] ?? 0);
       im += w * (line[n + 1] ?? 0);
     }
-    into[at + 2 * p] = re;
-    into[at + 2 * p + 1] = im;
+    into[at + 2 * p] = im;
+    into[at + 2 * p + 1] = re;
   }
 }

@@ -19,7 +19,7 @@ import { PlaneField } from './planeField';
 import { bandSlab, SpentSlices, type SaturationSlab, type SpentSlab } from './saturation';
 import { sliceGrid, type SliceGrid } from './sliceGrid';
 import { distinctRamps, seriesPlan, type SeriesPlan, type SlicePlan } from './slicePlan';
-import { depthSamples, openDepthSamples } from './sliceProfile';
+import { depthSamples, openDepthSamples, type DepthDensity } from './sliceProfile';
 import { sliceTables } from './sliceTables';
 import { SYSTEM } from './system';
 import { occupiedBox } from './tissueLines';
@@ -58,6 +58,9 @@ function foldDistancesMm(source: TissueSource, grid: SliceGrid): number[] {
 /** Displacement of fat along the slice normal for 1 mm of thickness; none where the whole slab is excited at once. */
 const fatShiftPerMm = ({ kind, fieldStrengthT }: Sequence): number =>
   kind === 'TSE-3D' ? 0 : fatShiftHz(fieldStrengthT) / ACQUISITION.excitation.bandwidthHz;
+
+const depthDensity = ({ kind }: Sequence): DepthDensity =>
+  kind === 'GRE' ? ACQUISITION.depths.gradientEcho : ACQUISITION.depths;
 
 /** Acquires the slices of a group of a patient made of tissue: object → k-space → image. */
 export class PhantomSlices {
@@ -107,7 +110,7 @@ export class PhantomSlices {
       depths: [0.25, 0.75].map((place) =>
         field?.distorts
           ? openDepthSamples(group.sliceThickness, fatDepthMm, place)
-          : depthSamples(group.sliceThickness, fatDepthMm, place),
+          : depthSamples(group.sliceThickness, fatDepthMm, place, depthDensity(sequence)),
       ),
       ...(field ? { field } : {}),
       coil: this.coil,

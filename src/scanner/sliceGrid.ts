@@ -46,8 +46,8 @@ export function sliceGrid(group: SliceGroup, sequence: Sequence): SliceGrid {
   const readStartMm = offsetMm - (readSize / 2) * readStepMm;
   const firstColumn = Math.max(0, Math.ceil((-sampled / 2 - readStartMm) / readStepMm));
   const lastColumn = Math.min(readSize - 1, Math.floor((sampled / 2 - readStartMm) / readStepMm));
-  const fullLines = phase.matrix * (1 + sequence.phaseOversampling);
-  const phaseSize = powerOfTwo(fullLines * ACQUISITION.grid.phaseOversampling);
+  const { phaseOversampling, largestStepMm } = ACQUISITION.grid;
+  const phaseSize = powerOfTwo(Math.max(phase.lines * phaseOversampling, phase.encodedFovMm / largestStepMm));
   const phaseStepMm = phase.encodedFovMm / phaseSize;
   return {
     group,

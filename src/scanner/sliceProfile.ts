@@ -26,12 +26,24 @@ export interface DepthSamples {
   readonly fat: readonly number[];
 }
 
+/** How densely a slice is sampled through. */
+export interface DepthDensity {
+  /** Distance of the samples at most. */
+  readonly spacingMm: number;
+  readonly fewest: number;
+}
+
 /**
  * Samples through a slice of this thickness. Fat is excited `fatShiftMm` further along the normal: the pulse's gradient makes
  * its lower frequency a displacement. Samples lie at `place` (0 … 1) of equal steps.
  */
-export function depthSamples(thicknessMm: number, fatShiftMm: number, place = 0.5): DepthSamples {
-  const { spacingMm, fewest, most } = ACQUISITION.depths;
+export function depthSamples(
+  thicknessMm: number,
+  fatShiftMm: number,
+  place = 0.5,
+  { spacingMm, fewest }: DepthDensity = ACQUISITION.depths,
+): DepthSamples {
+  const { most } = ACQUISITION.depths;
   const reach = profileReachMm(thicknessMm);
   const low = -reach + Math.min(0, fatShiftMm);
   const high = reach + Math.max(0, fatShiftMm);

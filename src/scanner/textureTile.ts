@@ -32,23 +32,36 @@ function addOctave(into: Float32Array, seed: number, octave: number, feature: nu
   let n = 0;
   for (const z of blend) {
     for (const y of blend) {
-      const rows = [
-        [z.a, y.a, z.u * y.u],
-        [z.a, y.b, z.u * y.v],
-        [z.b, y.a, z.v * y.u],
-        [z.b, y.b, z.v * y.v],
-      ] as const;
-      for (const x of blend) {
-        let sum = 0;
-        for (const [k, j, weight] of rows) {
-          const line = (k * side + j) * side;
-          sum += weight * (x.u * (values[line + x.a] ?? 0) + x.v * (values[line + x.b] ?? 0));
-        }
+      const [aa, ab] = [(z.a * side + y.a) * side, (z.a * side + y.b) * side];
+      const [ba, bb] = [(z.b * side + y.a) * side, (z.b * side + y.b) * side];
+      const [uu, uv, vu, vv] = [z.u * y.u, z.u * y.v, z.v * y.u, z.v * y.v];
+      for (const { a, b, u, v } of blend) {
+        let sum = uu * (u * (values[aa + a] ?? 0) + v * (values[aa + b] ?? 0));
+        sum += uv * (u * (values[ab + a] ?? 0) + v * (values[ab + b] ?? 0));
+        sum += vu * (u * (values[ba + a] ?? 0) + v * (values[ba + b] ?? 0));
+        sum += vv * (u * (values[bb + a] ?? 0) + v * (values[bb + b] ?? 0));
         into[n] = (into[n] ?? 0) + share * sum;
         n++;
       }
     }
   }
+}
+
+/** Equal steps about the mean, `rangeSd` standard deviations to either side. */
+function levelsOf(values: Float32Array, rangeSd: number): Uint8Array {
+  let mean = 0;
+  for (const value of values) mean += value;
+  mean /= values.length;
+  let variance = 0;
+  for (const value of values) variance += (value - mean) * (value - mean);
+  variance /= values.length;
+  const scale = TEXTURE_LEVELS / 2 / rangeSd / Math.sqrt(variance);
+  const levels = new Uint8Array(values.length);
+  for (let n = 0; n < values.length; n++) {
+    const level = Math.floor(((values[n] ?? 0) - mean) * scale + TEXTURE_LEVELS / 2);
+    levels[n] = Math.min(TEXTURE_LEVELS - 1, Math.max(0, level));
+  }
+  return levels;
 }
 
 let last: { readonly seed: number; readonly levels: Uint8Array } | undefined;
@@ -64,12 +77,7 @@ export function textureTile(seed: number): Uint8Array {
   featureVoxels.forEach((feature, octave) => {
     addOctave(values, seed, octave, feature, octave === 0 ? 1 : secondShare);
   });
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const variance = values.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) / values.length;
-  const scale = TEXTURE_LEVELS / 2 / rangeSd / Math.sqrt(variance);
-  const levels = Uint8Array.from(values, (v) =>
-    Math.min(TEXTURE_LEVELS - 1, Math.max(0, Math.floor((v - mean) * scale + TEXTURE_LEVELS / 2))),
-  );
+  const levels = levelsOf(values, rangeSd);
   last = { seed, levels };
   return levels;
 }
