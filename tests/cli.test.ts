@@ -42,7 +42,13 @@ describe('the whole loop, headless', () => {
       expect(isocenter('phantom', 'phantoms/normal.json', '--seed', '7', '--out', at('patient')).code).toBe(
         0,
       );
-      expect(readdirSync(at('patient')).sort()).toEqual(['labels.nii.gz', 't2.nii.gz', 'truth.json']);
+      expect(readdirSync(at('patient')).sort()).toEqual(
+        [
+          'definition.json',
+          'truth.json',
+          ...['instances', 'labels', 'structures', 't2', 'tissues'].map((map) => `${map}.nii.gz`),
+        ].sort(),
+      );
       const truth = json('patient/truth.json') as { discs: Record<string, unknown>[] };
       expect(truth.discs.map((disc) => disc.level)).toContain('L5-S1');
       for (const key of ['centre', 'normal', 'width', 'depth']) expect(truth.discs[0]).toHaveProperty(key);
