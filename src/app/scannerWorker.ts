@@ -1,21 +1,23 @@
 import { expose, transfer } from 'comlink';
 import { spineFromLabels } from '../anatomy';
 import type { PatientInfo } from '../exercise';
-import type { SliceGroup } from '../geometry';
 import { readVolumes, type ReadResult } from '../io';
 import { generatePhantom, imagePatient, parsePhantomDefinition, type Patient } from '../patient';
-import { planAutomatically, type SaturationBand } from '../planning';
-import { acquireAsync, localizerGroups, sequenceByName, type Sequence, type Series } from '../scanner';
+import { planAutomatically } from '../planning';
+import { localizerGroups, sequenceByName, type Series } from '../scanner';
 import type { LabelVolume } from '../volume';
 import type { AutomaticResult, ImportedVolume } from './engines';
 import { listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
 import { packOutcome, type WorkerOutcome } from './outcome';
+import { acquireShared, type OnSharedSlice, type ScanRequest } from './sharedScan';
+import { openHelper, type PatientHelper } from './sliceHelper';
 
 // The examination room: patient on the table, files, scanner and automatic planner, away from the page's thread.
 
 let patient: Patient | null = null;
 let found: ReadResult | null = null;
 let scan: AbortController | null = null;
+let helper: PatientHelper | null = null;
 
 function onTable(): Patient {
   if (!patient) throw new Error('no patient on the table');
@@ -24,14 +26,6 @@ function onTable(): Patient {
 
 /** Copies of nothing: the buffers change hands. */
 const handOver = (series: readonly Series[]): ArrayBufferLike[] => series.map((s) => s.volume.data.buffer);
-
-export interface ScanRequest {
-  readonly group: SliceGroup;
-  readonly sequence: Sequence;
-  readonly seed: number;
-  readonly saturationBands: readonly SaturationBand[];
-  readonly companions: readonly SliceGroup[];
-}
 
 async function readFiles(files: readonly File[], onFile: (done: number) => void): Promise<ImportedVolume[]> {
   const bytes: { name: string; bytes: Uint8Array }[] = [];
@@ -54,6 +48,10 @@ export interface Laid {
 
 function lay(next: Patient, info: PatientInfo): Laid {
   patient = next;
+  helper?.close();
+  // Real volumes are reformatted in no time; one core has no hand free.
+  const isShared = next.kind !== 'image' && navigator.hardwareConcurrency > 1;
+  helper = isShared ? openHelper(next) : null;
   return { info, localizerTimeS: localizerTimeS(next) };
 }
 
@@ -66,25 +64,11 @@ function chooseVolume(index: number): Laid {
 }
 
 /** Runs stacks one after the other; `cancel` stops between two slices. */
-async function acquireAll(
-  requests: readonly ScanRequest[],
-  onSlice: (request: number, index: number, pixels: Uint16Array) => void,
-): Promise<Series[]> {
+async function acquireAll(requests: readonly ScanRequest[], onSlice: OnSharedSlice): Promise<Series[]> {
   const run = new AbortController();
   scan = run;
   try {
-    const series: Series[] = [];
-    for (const [n, { group, sequence, seed, saturationBands, companions }] of requests.entries()) {
-      series.push(
-        await acquireAsync(onTable(), group, sequence, seed, {
-          signal: run.signal,
-          saturationBands,
-          companions,
-          onSlice: ({ index, pixels }) => onSlice(n, index, pixels),
-        }),
-      );
-    }
-    return series;
+    return await acquireShared(onTable(), requests, helper ?? undefined, run.signal, onSlice);
   } finally {
     if (scan === run) scan = null;
   }

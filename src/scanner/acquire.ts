@@ -1,5 +1,5 @@
 import { affineSpacing, IsocenterError, sliceCentre, sliceNormal, type SliceGroup } from '../geometry';
-import { wholeMap, type Patient } from '../patient';
+import { wholeMap, type ImagePatient, type TissueSource } from '../patient';
 import { createVolume, voxelCount, type Volume } from '../volume';
 import { visibleBox } from './crop';
 import { imageAffine, imageDims } from './encoding';
@@ -13,9 +13,15 @@ import { SYSTEM } from './system';
 import { concatenationCount, scanTimeS } from './timing';
 import type { Sequence, Series } from './types';
 
+/** What a scan needs of a patient: neither labels nor truth. */
+export type ScanPatient =
+  Pick<ImagePatient, 'kind' | 'volume'> | (TissueSource & { readonly kind: 'phantom' | 'hybrid' });
+
 export interface AcquireOptions extends PhantomScanOptions {
   /** Slices [from, to) to make, all of them when absent; the others stay black. The parts of a series agree with the whole. */
   readonly sliceRange?: readonly [from: number, to: number];
+  /** Indices of the slices to make, in this order, instead of a range; each is asked for when the one before is done. */
+  readonly sliceOrder?: Iterable<number>;
 }
 
 /** A slice as it arrives. */
@@ -47,7 +53,7 @@ export const MOTION_NOTE =
 type WriteSlice = (slice: number, into: Uint16Array, offset: number) => void;
 
 function notesFor(
-  patient: Patient,
+  patient: ScanPatient,
   group: SliceGroup,
   sequence: Sequence,
   { companions = [], saturationBands = [], motion = [] }: AcquireOptions,
@@ -119,7 +125,7 @@ function imageWriter(volume: Volume, group: SliceGroup, sequence: Sequence): Wri
 }
 
 function sliceWriter(
-  patient: Patient,
+  patient: ScanPatient,
   group: SliceGroup,
   sequence: Sequence,
   seed: number,
@@ -130,12 +136,16 @@ function sliceWriter(
   return (slice, into, offset) => slices.write(slice, into, offset);
 }
 
+function* range([from, to]: readonly [number, number]): Generator<number, void, undefined> {
+  for (let index = from; index < to; index++) yield index;
+}
+
 /**
  * Acquires a group slice by slice: yields every slice as it is ready and returns the series. Work can stop between
  * slices by not asking for the next. Throws a named error before any work when the scanner cannot run it.
  */
 export function* acquireSlices(
-  patient: Patient,
+  patient: ScanPatient,
   group: SliceGroup,
   sequence: Sequence,
   seed: number,
@@ -148,8 +158,8 @@ export function* acquireSlices(
   const dims = imageDims(group, sequence);
   const [columns, rows, sliceCount] = dims;
   const data = new Uint16Array(voxelCount(dims));
-  const [from, to] = options.sliceRange ?? [0, sliceCount];
-  for (let index = Math.max(0, from); index < Math.min(to, sliceCount); index++) {
+  for (const index of options.sliceOrder ?? range(options.sliceRange ?? [0, sliceCount])) {
+    if (!(index >= 0 && index < sliceCount)) continue;
     const offset = index * columns * rows;
     write(index, data, offset);
     const pixels = data.subarray(offset, offset + columns * rows);
@@ -169,7 +179,7 @@ export function* acquireSlices(
 
 /** Acquires a whole series at once. The same arguments give the same bytes on every machine. */
 export function acquire(
-  patient: Patient,
+  patient: ScanPatient,
   group: SliceGroup,
   sequence: Sequence,
   seed: number,

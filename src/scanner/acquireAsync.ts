@@ -1,6 +1,5 @@
 import { IsocenterError, type SliceGroup } from '../geometry';
-import type { Patient } from '../patient';
-import { acquireSlices, type AcquiredSlice, type AcquireOptions } from './acquire';
+import { acquireSlices, type AcquiredSlice, type AcquireOptions, type ScanPatient } from './acquire';
 import type { Sequence, Series } from './types';
 
 export interface AcquireAsyncOptions extends AcquireOptions {
@@ -23,7 +22,7 @@ const pause = (): Promise<void> =>
 
 /** `acquire` with progress and cancel; rejects with `scan-cancelled` after an abort. */
 export async function acquireAsync(
-  patient: Patient,
+  patient: ScanPatient,
   group: SliceGroup,
   sequence: Sequence,
   seed: number,

@@ -1,5 +1,5 @@
 export { acquire, acquireSlices, ESTIMATED_CONTRAST_NOTE, FIXED_CONTRAST_NOTE } from './acquire';
-export type { AcquiredSlice, AcquireOptions } from './acquire';
+export type { AcquiredSlice, AcquireOptions, ScanPatient } from './acquire';
 export { acquireAsync } from './acquireAsync';
 export type { AcquireAsyncOptions } from './acquireAsync';
 export {
