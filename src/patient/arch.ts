@@ -64,12 +64,12 @@ function spinousParts(v: VertebraModel): ArchPart[] {
   });
   const end = p.spinousLengthMm;
   return [
-    blade(along(-0.06), along(0.55), [4.2 * g, half * 0.95], [3 * g, half * 0.84], 2.5),
-    blade(along(0.5), along(1 - 4 / end), [3 * g, half * 0.84], [3.6 * g, half], 4.5),
+    blade(along(-0.06), along(0.55), [4.4 * g, half * 0.95], [3.7 * g, half * 0.84], 2.5),
+    blade(along(0.5), along(1 - 4 / end), [3.7 * g, half * 0.84], [4 * g, half], 4.5),
     blade(
       addScaled(along(0.72), v.frame.superior, -half * 0.3),
       addScaled(along(1 - 3.5 / end), v.frame.superior, -half * 0.42),
-      [3.4 * g, half * 0.4],
+      [3.8 * g, half * 0.4],
       [5 * g, half * 0.55],
       4,
     ),

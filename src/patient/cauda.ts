@@ -70,7 +70,7 @@ export function strandsAt(roots: readonly Root[], course: CanalCourse, knot: num
     const across = 0.84 - 0.72 * rank + (sway.a + (next.a - sway.a) * f);
     // Settled on the back wall, the ventral strand before the dorsal one.
     const wall = Math.sqrt(Math.max(0, 1 - across * across));
-    const behind = (0.8 - 0.3 * root.strand) * wall + (sway.b + (next.b - sway.b) * f);
+    const behind = (0.86 - 0.34 * root.strand) * wall + (sway.b + (next.b - sway.b) * f);
     const u = across * (1 - out) + 0.98 * out;
     const v = behind * (1 - out) - 0.1 * out;
     strands.push({

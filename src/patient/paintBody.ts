@@ -8,14 +8,14 @@ import type { VertebraModel } from './spineModel';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 
-const { cortexMm, cortexOutsideLabelMm, endplateInBoneMm } = anatomy.labels;
+const { cortexMm, cortexOutsideLabelMm, endplateInBoneMm, plateInBoneMm } = anatomy.labels;
 const { shape: SHAPE } = anatomy;
 const VEIN = SHAPE.basivertebralMm;
 const BRANCH_SLOPE = VEIN.branchSlope;
 
 const BODY_REACH_MM = 42;
 /** Edges are rounded by about this much, and the anterior ligament covers the front so thickly. */
-const EDGE_MM = 2.2;
+const EDGE_MM = 3;
 const ANTERIOR_LIGAMENT_MM = 1.2;
 const COARSE = NOISE_CELL / SHAPE.outlineNoiseScaleMm;
 const FINE = NOISE_CELL / SHAPE.fineNoiseScaleMm;
@@ -85,12 +85,12 @@ function paintPoint(
   const { parameters: p, upper: ou, lower: ol } = v;
   const t = low / (low - up);
   const h = 2 * t - 1;
-  // Flat in the middle and flared towards the rims; the hind wall stays straighter than the front.
+  // Flat in the middle and flared towards the rims; the hind wall is hollow in its middle alone.
   const h2 = h * h;
   const pinch = h2 > 1 ? 0 : p.waist * (1 - h2) * (1 + 0.5 * h2);
   const halfWidth = (ol.halfWidth + t * (ou.halfWidth - ol.halfWidth)) * (1 - pinch);
   const fullDepth = ol.halfDepth + t * (ou.halfDepth - ol.halfDepth);
-  const halfDepth = fullDepth * (1 - (post > 0 ? 0.3 : 1) * pinch);
+  const halfDepth = fullDepth * (1 - (post > 0 ? SHAPE.hindWaist * (1 - Math.min(1, h2)) : 1) * pinch);
   const r = outlineRadius(
     left,
     post,
@@ -120,7 +120,8 @@ function paintPoint(
     return;
   }
   const plate = end <= endplateInBoneMm;
-  const marrow = !plate && depth > cortexMm;
+  // The label's gap is wider than the dark line of the endplate; beneath the line lies marrow.
+  const marrow = plate ? end > plateInBoneMm && side > cortexMm : depth > cortexMm;
   canvas.parts[n] = PART.body;
   canvas.structures[n] = plate ? STRUCTURE.endplate : STRUCTURE.vertebralBody;
   canvas.instances[n] = instance;
@@ -137,10 +138,12 @@ function veinAt(behind: number, halfDepth: number, left: number, height: number)
   const reach = VEIN.reach * halfDepth;
   if (behind > reach || height > 4 || height < -4) return 0;
   const s = behind < 0 ? 0 : behind / reach;
-  const half = VEIN.halfHeight * (1 - 0.75 * s);
+  // The foramen is a notch in the hind wall.
+  const notch = Math.max(0, 1 - Math.max(0, behind) / VEIN.notchDepth);
+  const half = VEIN.halfHeight * (1 - 0.75 * s) + VEIN.notchHalfHeight * notch;
   const a = left < 0 ? -left : left;
   const fork = 0.3 * reach;
-  const trunk = VEIN.halfWidth * (1 - 1.6 * s);
+  const trunk = VEIN.halfWidth * (1 - 1.6 * s) + VEIN.notchHalfWidth * notch;
   const away =
     behind < fork
       ? a - Math.max(VEIN.branchMm, trunk)

@@ -9,13 +9,13 @@ import type { DiscModel } from './spineModel';
 import { STRUCTURE } from './structure';
 import { TISSUE } from './tissues';
 
-const { endplateInDiscMm } = anatomy.labels;
+const { endplateInDiscMm, plateInDiscMm } = anatomy.labels;
 const { discShape: DISC } = anatomy;
 const REACH_MM = 42;
-/** Outside the endplates' rims the disc bulges by this much between them. */
-const BARREL_MM = 0.8;
 const ANTERIOR_LIGAMENT_MM = 1.1;
 const WAVE = NOISE_CELL / 7;
+/** One value a fraction of a voxel: a mixture of two tissues where one passes into the other. */
+const GRAIN = NOISE_CELL / 0.9;
 
 const NUCLEUS_BY_GRADE = [
   TISSUE.nucleusPfirrmann1,
@@ -77,7 +77,7 @@ export function paintDisc(canvas: Canvas, d: DiscModel, noise: TiledNoise, insta
         const t = over / (over + under || 1) - 0.5;
         const left = dx * f.left[0] + dy * f.left[1] + dz * f.left[2] - t * slipLeft;
         const post = dx * f.posterior[0] + dy * f.posterior[1] + dz * f.posterior[2] - t * slipPost;
-        const barrel = BARREL_MM * (1 - 4 * t * t);
+        const barrel = DISC.barrelMm * (1 - 4 * t * t);
         let depthHere = halfDepth + barrel;
         if (post > 0) {
           const lateral = left / halfWidth - 0.35 * p.bulgeSide;
@@ -100,21 +100,30 @@ export function paintDisc(canvas: Canvas, d: DiscModel, noise: TiledNoise, insta
         if (canvas.parts[n] === PART.body && canvas.structures[n] !== STRUCTURE.endplate) continue;
         canvas.parts[n] = PART.none;
         canvas.instances[n] = instance;
-        if (lower < endplateInDiscMm || upper < endplateInDiscMm) {
+        const nearer = lower < upper ? lower : upper;
+        if (nearer < plateInDiscMm) {
           canvas.tissues[n] = r > 0.97 ? TISSUE.annulusOuter : TISSUE.endplate;
           canvas.structures[n] = STRUCTURE.endplate;
           canvas.labels[n] = LABEL.background;
           continue;
         }
-        canvas.labels[n] = LABEL.disc;
+        canvas.labels[n] = nearer < endplateInDiscMm ? LABEL.background : LABEL.disc;
         const a = left / (halfWidth * DISC.nucleusHalfWidth);
         const b = (post - DISC.nucleusBack * halfDepth) / (halfDepth * DISC.nucleusHalfDepth);
         const lens = (lower - upper) / (lower + upper + 1);
         // Distance from the nucleus' edge, mm, > 0 inside; its outline is vaguer in the higher grades.
-        const q = Math.sqrt(a * a + b * b + 0.5 * lens * lens) + make.blur * wave;
-        const inside = (1 - q) * halfDepth * DISC.nucleusHalfDepth;
+        const q = Math.sqrt(a * a + b * b + DISC.lens * lens * lens) + make.blur * wave;
+        const grain = DISC.blendMm * noiseAt(noise, x * GRAIN, y * GRAIN, z * GRAIN);
+        const inside = (1 - q) * halfDepth * DISC.nucleusHalfDepth + grain;
         canvas.structures[n] = inside > 0 ? STRUCTURE.nucleus : STRUCTURE.annulus;
-        canvas.tissues[n] = discTissue(make, inside, lower - upper, q, wave, (1 - r) * halfDepth);
+        canvas.tissues[n] = discTissue(
+          make,
+          inside,
+          lower - upper,
+          q,
+          wave,
+          (1 - r) * halfDepth + 0.5 * grain,
+        );
       }
     }
   }
@@ -141,7 +150,7 @@ function discTissue(
       return TISSUE.nuclearCleft;
     return make.mixed && wave > 0.55 ? TISSUE.annulusInner : make.nucleus;
   }
-  if (underRim > 2 && inside > -make.innerMm) return TISSUE.annulusInner;
+  if (underRim > DISC.rimMm && inside > -make.innerMm) return TISSUE.annulusInner;
   // Some groups of lamellae of the annulus hold more water; none runs all the way round.
   const lamella = underRim / (2 * DISC.lamellaMm) + 0.4 * wave;
   const wet = underRim > 2.5 && wave > -0.1 && lamella - Math.floor(lamella) > 0.75;

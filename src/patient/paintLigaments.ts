@@ -9,8 +9,10 @@ import { TISSUE } from './tissues';
 
 const { interspinous: SIZE } = anatomy.posterior;
 /** Fibres run upwards and back: streaks of fat lie along them. */
-const ALONG = NOISE_CELL / 16;
-const ACROSS = NOISE_CELL / 3.2;
+const ALONG = NOISE_CELL / 22;
+const ACROSS = NOISE_CELL / 2.2;
+/** The streaks are sheets seen edge on from the side: a slice of some millimetres must not blur them. */
+const SIDEWAYS = NOISE_CELL / 9;
 
 interface Line {
   readonly root: Vec3;
@@ -60,8 +62,9 @@ function paintInterspinous(canvas: Canvas, up: Line, low: Line, f: Frame, noise:
     const q = dx * f.posterior[0] + dy * f.posterior[1] + dz * f.posterior[2];
     const u = dx * f.superior[0] + dy * f.superior[1] + dz * f.superior[2];
     if (!insideQuad(edges, q, u)) return;
-    const streak = noiseAt(noise, (q + u) * ALONG + 9, (q - u) * ACROSS, left * ACROSS * 0.6 + 5);
-    const fat = streak > SIZE.fatAbove || left > half - SIZE.fatCoverMm || left < SIZE.fatCoverMm - half;
+    const streak = noiseAt(noise, (q + u) * ALONG + 9, (q - u) * ACROSS, left * SIDEWAYS + 5);
+    const cover = half - SIZE.fatCoverMm * (1 + 0.8 * streak);
+    const fat = streak > SIZE.fatAbove || left > cover || left < -cover;
     canvas.tissues[n] = fat
       ? TISSUE.foraminalFat
       : streak > SIZE.looseAbove

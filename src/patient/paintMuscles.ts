@@ -24,6 +24,7 @@ const {
   septum: SEPTUM_MM,
   epimysium: EPIMYSIUM_MM,
   lengthwise: LENGTHWISE,
+  streaks: STREAKS,
 } = muscles.belly;
 
 /** How a belly is filled. */
@@ -54,9 +55,9 @@ function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, pl
   const [leanOut = 1, leanBack = 0] = belly.lean;
   const [left, right] = range(outline.x);
   const [deep, surface] = range(outline.y);
-  const plane = planes.at(k, z);
+  const plane = planes.at(z);
   const [fat, flesh, mask] = [TISSUE.intramuscularFat, TISSUE.muscle, TILE_MASK];
-  const scale = CELL / TILE_CELL_MM;
+  const scale = CELL / (TILE_CELL_MM * STREAKS);
   const acrossStep = Math.floor(-leanBack * side * voxelMm * scale);
   const alongStep = Math.floor(leanOut * side * voxelMm * scale * LENGTHWISE);
   const over = FAT_ONLY;
@@ -172,7 +173,9 @@ function paintParaspinal(
     const reach = backFascia(trunk, sliceHeight(canvas, k)) - knot.y;
     const border = (b: number): [number, number][] =>
       pointsBetween(BORDERS[b] ?? [], (key) => key.level, knot.level).map(([l = 0, p = 0], i) => [
-        knot.x + side * (l * (0.5 + 0.5 * own) + jitter(trunk, side, b, i)),
+        knot.x +
+          (muscles.paraspinal.turn[b] ?? 0) * p * (knot.tipX - knot.x) +
+          side * (l * (0.5 + 0.5 * own) + jitter(trunk, side, b, i)),
         knot.y + p * reach + jitter(trunk, side, b + 4, i),
       ]);
     const inner = border(muscle.between);
@@ -244,7 +247,6 @@ function paintPsoas(canvas: Canvas, trunk: Trunk, { side, own }: Person, planes:
       ]),
     );
     fillBelly(canvas, k, outline, belly, planes);
-    fillSheath(canvas, k, outline);
   }
 }
 

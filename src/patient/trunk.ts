@@ -18,6 +18,8 @@ export interface TrunkKnot {
   readonly y: number;
   /** Posterior limit of the spinous processes. */
   readonly back: number;
+  /** Where the spinous tips are, left of `x` or right of it in a rotated spine. */
+  readonly tipX: number;
   /** Half depth of the vertebral body here. */
   readonly bodyAp: number;
   readonly bodyWidth: number;
@@ -129,6 +131,7 @@ function trunkKnots(spine: SpineModel, sacral: readonly SacralSegment[]): TrunkK
     x: v.frame.origin[0],
     y: v.frame.origin[1],
     back: spinousLine(v).tip[1],
+    tipX: spinousLine(v).tip[0],
     bodyAp: v.upper.halfDepth,
     bodyWidth: v.upper.halfWidth,
   }));
@@ -139,6 +142,7 @@ function trunkKnots(spine: SpineModel, sacral: readonly SacralSegment[]): TrunkK
       x: s.frame.origin[0],
       y: s.frame.origin[1],
       back: s.frame.origin[1] + (46 - i * 9),
+      tipX: s.frame.origin[0],
       bodyAp: s.top.halfDepth,
       bodyWidth: s.top.halfWidth,
     });
@@ -162,6 +166,7 @@ export function trunkAt(trunk: Trunk, z: number): TrunkKnot {
     x: mix(a.x, b.x, f),
     y: mix(a.y, b.y, f),
     back: mix(a.back, b.back, s),
+    tipX: mix(a.tipX, b.tipX, s),
     bodyAp: mix(a.bodyAp, b.bodyAp, s),
     bodyWidth: mix(a.bodyWidth, b.bodyWidth, s),
   };
