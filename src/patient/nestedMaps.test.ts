@@ -69,7 +69,7 @@ describe('a flattened phantom', () => {
     expect(dims).toEqual([100, 100, 120]);
     expect(flat.labels.dims).toEqual(dims);
     let checked = 0;
-    for (let n = 0; n < data.length; n += 997) {
+    for (let n = 0; n < data.length; n += 331) {
       const p = applyToPoint(voxelToPatient, [
         n % dims[0],
         Math.floor(n / dims[0]) % dims[1],

@@ -105,7 +105,16 @@ export function runsInside(canvas: Canvas, k: number, traces: readonly Trace[]):
   const hides = k >= covered.lo[2] && k <= covered.hi[2];
   const first = traces.reduce((least, t) => Math.min(least, t.first), ny);
   const last = traces.reduce((most, t) => Math.max(most, t.last), -1);
+  const [outer, inner] = traces;
   for (let j = first; j <= last; j++) {
+    const simple = traces.length === 2 && outer?.countIn(j) === 2 && inner?.countIn(j) === 2;
+    // Most rings are thin or nothing at all; where they are nothing, so they mostly are in whole rows.
+    if (
+      simple &&
+      outer.crossing(j, 0) === inner.crossing(j, 0) &&
+      outer.crossing(j, 1) === inner.crossing(j, 1)
+    )
+      continue;
     const crossings = mergeRow(traces, j);
     if (crossings < 2) continue;
     const row = (k * ny + j) * nx;
