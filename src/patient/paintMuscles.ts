@@ -46,7 +46,7 @@ interface Belly {
 const FRACTION_BITS = 10;
 const CELL = 1 << FRACTION_BITS;
 
-/** Muscle with streaks of fat along its fibres. */
+/** Muscle with streaks of fat along its fibres, in a thin dark sheath. */
 function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, planes: TilePlanes): void {
   const { tissues, structures, voxelMm } = canvas;
   const z = sliceHeight(canvas, k);
@@ -62,6 +62,7 @@ function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, pl
   const alongStep = Math.floor(leanOut * side * voxelMm * scale * LENGTHWISE);
   const over = FAT_ONLY;
   const breadth = right - left || 1;
+  const rim = Math.floor(EPIMYSIUM_MM / voxelMm + 0.5);
   const limitStep = (belly.fat * belly.medialFat * 2 * side * voxelMm * 255) / breadth;
   fillOutlines(canvas, k, [outline], (start, count, x, y) => {
     const depth = (surface - y) / (surface - deep || 1);
@@ -73,10 +74,12 @@ function fillBelly(canvas: Canvas, k: number, outline: Outline, belly: Belly, pl
     const b = y - forward * z;
     let across = Math.floor((b * leanOut - a * leanBack) * scale);
     let along = Math.floor((a * leanOut + b * leanBack) * LENGTHWISE * scale);
-    for (let n = start; n < start + count; n++) {
+    const end = start + count;
+    for (let n = start; n < end; n++) {
       if (over[tissues[n] ?? 0] === 1) {
         const cell = (((along >> FRACTION_BITS) & mask) << TILE_BITS) | ((across >> FRACTION_BITS) & mask);
-        tissues[n] = (plane[cell] ?? 0) > limit ? fat : flesh;
+        const sheath = n < start + rim || n >= end - rim;
+        tissues[n] = (plane[cell] ?? 0) > limit && !sheath ? fat : flesh;
         structures[n] = structure;
       }
       across += acrossStep;
@@ -94,15 +97,6 @@ function range(values: Float64Array): [number, number] {
     if (v > high) high = v;
   }
   return [low, high];
-}
-
-/** Dark rim of a belly against the fat around it. */
-function fillSheath(canvas: Canvas, k: number, outline: Outline): void {
-  const { tissues } = canvas;
-  fillOutlines(canvas, k, [outline, insetOutline(outline, () => EPIMYSIUM_MM)], (start, count) => {
-    for (let n = start; n < start + count; n++)
-      if (tissues[n] === TISSUE.intramuscularFat) tissues[n] = TISSUE.muscle;
-  });
 }
 
 /** Erector spinae, multifidus, quadratus lumborum, psoas, crura and the muscles of the pelvis. */
@@ -185,7 +179,6 @@ function paintParaspinal(
     );
     const fat = Math.min(0.75, trunk.muscleFat * byLevel(BORDER_LEVELS, fats, knot.level));
     fillBelly(canvas, k, outline, { ...muscle, structure: structureOf(muscle.structure), fat, side }, planes);
-    fillSheath(canvas, k, outline);
   }
 }
 
@@ -206,7 +199,6 @@ function paintQuadratus(canvas: Canvas, trunk: Trunk, { side, own }: Person, pla
     const fat = trunk.muscleFat * (keys[0]?.fat ?? 0);
     const belly = { structure: structureOf(structure), fat, deepFat: 1, medialFat: 0, shear, lean, side };
     fillBelly(canvas, k, outline, belly, planes);
-    fillSheath(canvas, k, outline);
   }
 }
 
@@ -288,6 +280,5 @@ function paintPelvic(
       ]),
     );
     fillBelly(canvas, k, outline, belly, planes);
-    fillSheath(canvas, k, outline);
   }
 }
