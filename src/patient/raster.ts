@@ -213,8 +213,6 @@ export function paintEllipsoid(
   });
 }
 
-export { DepthUnion } from './solid';
-
 /** A smooth point on a polyline through `points` (Catmull-Rom), `t` in [0, points.length − 1]. */
 export function alongCurve(points: readonly Vec3[], t: number): Vec3 {
   const last = points.length - 1;

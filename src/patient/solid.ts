@@ -4,12 +4,18 @@ import { barBox, barReach, rowNear, type Bar, type Box, type Canvas } from './ra
 /** Depth of empty space. */
 const FAR = -1e3;
 
+/** Memory that solids take in turn: fresh pages cost more than all that is done in them. */
+let shared = new Float32Array(0);
+let turns = 0;
+
 /**
  * Signed depth (mm, > 0 inside) of a body made of bars that melt into each other, in a box of its own. Blending is the
- * polynomial smooth maximum max(a, b) + (k − |a − b|)²/4k (Quilez), so that processes flow into laminae as bone does.
+ * polynomial smooth maximum max(a, b) + (k − |a − b|)²/4k (Quilez), so that processes flow into laminae as bone does. A
+ * solid is of use until the next one is made.
  */
 export class Solid {
   private readonly depth: Float32Array;
+  private readonly turn = ++turns;
   private readonly size: Vec3;
   /** Columns that shapes have touched in each row; the rest of a row is empty, and a row without them was never filled. */
   private readonly from: Int32Array;
@@ -26,28 +32,15 @@ export class Solid {
       Math.max(0, hi[1] - lo[1] + 1),
       Math.max(0, hi[2] - lo[2] + 1),
     ];
-    this.depth = new Float32Array(this.size[0] * this.size[1] * this.size[2]);
+    const count = this.size[0] * this.size[1] * this.size[2];
+    if (shared.length < count) shared = new Float32Array(count);
+    this.depth = shared;
     this.from = new Int32Array(this.size[1] * this.size[2]).fill(this.size[0]);
     this.to = new Int32Array(this.size[1] * this.size[2]).fill(-1);
   }
 
   add(bar: Bar): void {
     this.forEachNear(bar, this.blendMm, false);
-  }
-
-  /** Adds a shape given by its depth function within a box. */
-  addShape(box: Box, depthAt: (x: number, y: number, z: number) => number): void {
-    const { depth, canvas } = this;
-    const { origin, voxelMm } = canvas;
-    const { lo, hi } = this.clip(box);
-    for (let k = lo[2]; k <= hi[2]; k++)
-      for (let j = lo[1]; j <= hi[1]; j++) {
-        let m = this.touch(lo[0], hi[0], j, k);
-        for (let i = lo[0]; i <= hi[0]; i++, m++) {
-          const d = depthAt(origin[0] + i * voxelMm, origin[1] + j * voxelMm, origin[2] + k * voxelMm);
-          if (d > (depth[m] ?? FAR)) depth[m] = d;
-        }
-      }
   }
 
   /** Removes a bar and a gap around it. */
@@ -69,6 +62,7 @@ export class Solid {
 
   /** Melts a bar into the body, or cuts it out, as far as `beyondMm` outside it. */
   private forEachNear(bar: Bar, beyondMm: number, cutting: boolean): void {
+    this.mustBeLatest();
     const { canvas, depth, blendMm } = this;
     const { origin, voxelMm } = canvas;
     const { lo, hi } = this.clip(barBox(canvas, bar, beyondMm));
@@ -120,8 +114,13 @@ export class Solid {
     }
   }
 
+  private mustBeLatest(): void {
+    if (this.turn !== turns) throw new Error('another solid has taken the memory of this one');
+  }
+
   /** Calls `visit(voxel, depth, x, y, z)` for voxels at least `leastMm` deep (negative: outside). */
   forEach(leastMm: number, visit: (n: number, depth: number, x: number, y: number, z: number) => void): void {
+    this.mustBeLatest();
     const { dims, origin, voxelMm } = this.canvas;
     const { lo, hi } = this.box;
     let row = 0;
@@ -145,27 +144,6 @@ export class Solid {
       lo: [Math.max(lo[0], b.lo[0]), Math.max(lo[1], b.lo[1]), Math.max(lo[2], b.lo[2])],
       hi: [Math.min(hi[0], b.hi[0]), Math.min(hi[1], b.hi[1]), Math.min(hi[2], b.hi[2])],
     };
-  }
-}
-
-/** A union of shapes without blending: deepest depth a voxel; cortex and marrow of the union follow. */
-export class DepthUnion {
-  private readonly solid: Solid;
-
-  constructor(canvas: Canvas, box: Box) {
-    this.solid = new Solid(canvas, box, 0);
-  }
-
-  addBar(bar: Bar): void {
-    this.solid.add(bar);
-  }
-
-  add(box: Box, depth: (x: number, y: number, z: number) => number): void {
-    this.solid.addShape(box, depth);
-  }
-
-  forEach(paint: (index: number, depth: number, x: number, y: number, z: number) => void): void {
-    this.solid.forEach(0, paint);
   }
 }
 

@@ -23,7 +23,7 @@ export function paintTexture(canvas: Canvas, tile: FieldTile, fattyMarrow: numbe
     for (let j = 0; j < ny; j++) {
       const row = tileRow((origin[1] + j * voxelMm) / PATCH_SCALE, z);
       for (let i = 0; i < nx; i++, n++) {
-        if (parts[n] !== PART.body || tissues[n] !== TISSUE.vertebralMarrow) continue;
+        if (tissues[n] !== TISSUE.vertebralMarrow || parts[n] !== PART.body) continue;
         if ((tile.values[row + (columns[i] ?? 0)] ?? 0) > limit) tissues[n] = TISSUE.fattyMarrow;
       }
     }
