@@ -105,9 +105,7 @@ export function paintMuscles(canvas: Canvas, trunk: Trunk, draw: Draw): void {
   for (const side of [-1, 1] as const) {
     const own = trunk.muscle * draw.uniform(0.96, 1.04);
     const person = { side, own };
-    Object.values(muscles.paraspinal.muscles).forEach((muscle) =>
-      paintParaspinal(canvas, trunk, muscle, person, planes),
-    );
+    paintParaspinal(canvas, trunk, person, planes);
     paintQuadratus(canvas, trunk, person, planes);
     paintPsoas(canvas, trunk, { side, own: own * draw.uniform(0.95, 1.08) }, planes);
     for (const muscle of Object.values(muscles.pelvic)) {
@@ -152,33 +150,42 @@ const BORDERS = [0, 1, 2, 3].map((b) =>
 
 const structureOf = (name: string): number => STRUCTURE[name as StructureName];
 
-function paintParaspinal(
-  canvas: Canvas,
-  trunk: Trunk,
-  muscle: ParaspinalMuscle,
-  { side, own }: Person,
-  planes: TilePlanes,
-): void {
-  const [low = 0, high = 0] = muscle.ends;
-  const [k0, k1] = slicesBetween(canvas, heightOfLevel(trunk, low), heightOfLevel(trunk, high));
-  const fats = BORDER_KEYS.map(({ fat }) => fat[muscle.between] ?? 0);
-  for (let k = k0; k <= k1; k++) {
+const PARASPINAL: readonly (ParaspinalMuscle & {
+  readonly code: number;
+  readonly fats: readonly number[];
+})[] = Object.values(muscles.paraspinal.muscles).map((muscle) => ({
+  ...muscle,
+  code: structureOf(muscle.structure),
+  fats: BORDER_KEYS.map(({ fat }) => fat[muscle.between] ?? 0),
+}));
+
+/** Slice by slice, so that neighbours share the border between them. */
+function paintParaspinal(canvas: Canvas, trunk: Trunk, { side, own }: Person, planes: TilePlanes): void {
+  const ranges = PARASPINAL.map(({ ends: [low = 0, high = 0] }) =>
+    slicesBetween(canvas, heightOfLevel(trunk, low), heightOfLevel(trunk, high)),
+  );
+  const first = Math.min(...ranges.map(([k0]) => k0));
+  const last = Math.max(...ranges.map(([, k1]) => k1));
+  for (let k = first; k <= last; k++) {
     const knot = trunkAt(trunk, sliceHeight(canvas, k));
     const reach = backFascia(trunk, sliceHeight(canvas, k)) - knot.y;
-    const border = (b: number): [number, number][] =>
-      pointsBetween(BORDERS[b] ?? [], (key) => key.level, knot.level).map(([l = 0, p = 0], i) => [
+    const borders = BORDERS.map((keys, b) =>
+      pointsBetween(keys, (key) => key.level, knot.level).map(([l = 0, p = 0], i): [number, number] => [
         knot.x +
           (muscles.paraspinal.turn[b] ?? 0) * p * (knot.tipX - knot.x) +
           side * (l * (0.5 + 0.5 * own) + jitter(trunk, side, b, i)),
         knot.y + p * reach + jitter(trunk, side, b + 4, i),
-      ]);
-    const inner = border(muscle.between);
-    const outline = insetOutline(
-      smoothOutline([...inner, ...border(muscle.between + 1).reverse()]),
-      () => SEPTUM_MM,
+      ]),
     );
-    const fat = Math.min(0.75, trunk.muscleFat * byLevel(BORDER_LEVELS, fats, knot.level));
-    fillBelly(canvas, k, outline, { ...muscle, structure: structureOf(muscle.structure), fat, side }, planes);
+    PARASPINAL.forEach((muscle, m) => {
+      const [k0, k1] = ranges[m] ?? [0, -1];
+      if (k < k0 || k > k1) return;
+      const outer = borders[muscle.between + 1] ?? [];
+      const corners = [...(borders[muscle.between] ?? []), ...outer.slice().reverse()];
+      const outline = insetOutline(smoothOutline(corners), () => SEPTUM_MM);
+      const fat = Math.min(0.75, trunk.muscleFat * byLevel(BORDER_LEVELS, muscle.fats, knot.level));
+      fillBelly(canvas, k, outline, { ...muscle, structure: muscle.code, fat, side }, planes);
+    });
   }
 }
 
