@@ -53,6 +53,11 @@ export function artefacts(folder: string): string {
   const t1 = sequence('t1-tse-sag');
   const stir = sequence('stir-sag');
   const stirGroup = oneSlice(patient, 'sagittal', stir);
+  const fatSat = sequence('t1-fs-tse-sag');
+  const wide = { ...oneSlice(patient, 'sagittal', fatSat), fovReadMm: 400, fovPhaseMm: 400 };
+  const gre = sequence('localizer-gre');
+  // Through the screws of one side.
+  const screwed = { ...sag, centre: addScaled(sag.centre, [1, 0, 0], 15) };
   const all: readonly (readonly [string, Shot[]])[] = [
     [
       'Fold-over',
@@ -180,6 +185,35 @@ export function artefacts(folder: string): string {
         { name: 'stir-long', caption: 'TI too long', seq: { ...stir, inversionTimeMs: 400 } },
       ]),
     ],
+    [
+      'Spectral fat saturation',
+      compare(
+        wide,
+        fatSat,
+        [
+          { name: 'fatsat-off', caption: 'none', seq: { ...fatSat, fatSuppression: 'none' } },
+          { name: 'fatsat-on', caption: 'spectral: it fails towards the ends of the field' },
+        ],
+        [0, 0, 1, 1],
+      ),
+    ],
+    [
+      'Metal',
+      [
+        ...compare(screwed, t2, [{ name: 'metal-off', caption: 'no metal' }]),
+        ...compare(
+          screwed,
+          t2,
+          [
+            { name: 'metal-on', caption: 'pedicle screws, 195 Hz a pixel' },
+            { name: 'metal-wide', caption: '600 Hz a pixel: less displaced', seq: wideBand(t2) },
+            { name: 'metal-gre', caption: 'gradient echo', seq: gre, group: { ...screwed, name: 'gre' } },
+          ],
+          MIDDLE,
+          'pedicle-screws-l4-s1',
+        ),
+      ],
+    ],
   ];
   return all.map(([title, shots]) => `### ${title}\n\n${montage(folder, shots, shots.length)}`).join('\n\n');
 }
@@ -195,6 +229,9 @@ function crossing(group: SliceGroup): SliceGroup {
     columnDirection: lean,
   };
 }
+
+/** Quick readouts leave the echo spacing as it is. */
+const wideBand = (seq: Sequence): Sequence => ({ ...seq, bandwidthHzPerPixel: 600 });
 
 /** A readout that long needs a longer echo spacing. */
 function lowBandwidth(seq: Sequence): Sequence {
