@@ -25,8 +25,8 @@ const GROUP: SliceGroup = {
   sliceCount: 1,
   sliceThickness: 4,
   sliceGap: 0,
-  fovReadMm: 200,
-  fovPhaseMm: 180,
+  fovReadMm: 20,
+  fovPhaseMm: 18,
 };
 const KEY = noiseKey(7, 3);
 

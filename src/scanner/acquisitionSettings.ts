@@ -12,6 +12,7 @@ const schema = z.strictObject({
     about,
     phaseOversampling: z.number().min(1.25),
     largestStepMm: z.number().positive(),
+    gradientEchoReadPoints: z.union([z.literal(1), z.literal(2)]),
     readMargin: share,
     readTaper: share,
     kernelWidth: z.number().int().min(4).max(8),

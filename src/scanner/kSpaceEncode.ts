@@ -136,7 +136,7 @@ function putColumn(
 export type ReadRamp = (line: number) => Float64Array;
 
 /** Points of k-space along read: those of the acquired pixels. */
-export const readPoints = (grid: SliceGrid): number => grid.readSize / 2;
+export const readPoints = (grid: SliceGrid): number => grid.readSize / grid.readPerPixel;
 
 /** Transforms a line of a hybrid space along read and adds it, times the ramp, to a line of k-space (kx from −points/2). */
 export class ReadEncoder {
@@ -154,7 +154,7 @@ export class ReadEncoder {
     const from = 2 * line * columnCount;
     for (let i = 0; i < 2 * columnCount; i++) input[2 * firstColumn + i] = hybrid[from + i] ?? 0;
     fourier(readSize).forward(input, output);
-    const points = readSize / 2;
+    const points = readPoints(this.grid);
     for (let i = 0; i < points; i++) {
       const k = 2 * ((i - points / 2) & (readSize - 1));
       const re = output[k] ?? 0;

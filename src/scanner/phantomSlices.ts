@@ -107,7 +107,7 @@ export class PhantomSlices {
       source,
       grid: this.grid,
       channels: this.channels,
-      depths: [0.25, 0.75].map((place) =>
+      depths: (this.grid.readPerPixel === 2 ? [0.25, 0.75] : [0.5]).map((place) =>
         field?.distorts
           ? openDepthSamples(group.sliceThickness, fatDepthMm, place)
           : depthSamples(group.sliceThickness, fatDepthMm, place, depthDensity(sequence)),

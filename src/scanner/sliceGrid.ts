@@ -10,8 +10,9 @@ export interface SliceGrid {
   readonly phase: PhaseEncoding;
   readonly readDirection: Vec3;
   readonly normal: Vec3;
-  /** Transform length along read; its points are half an acquired pixel apart. */
+  /** Transform length along read, and its points an acquired pixel: 2, or 1 where noise hides what that leaves. */
   readonly readSize: number;
+  readonly readPerPixel: number;
   readonly readStepMm: number;
   /** The columns (lines along phase) that are sampled: first index within the transform, and number. */
   readonly firstColumn: number;
@@ -38,7 +39,8 @@ export function sliceGrid(group: SliceGroup, sequence: Sequence): SliceGrid {
   const readPixels = readAlongRow ? columns : rows;
   const readMatrix = readPixels / sequence.interpolation;
   const readPixelMm = readFovMm / readMatrix;
-  const readStepMm = readPixelMm / 2;
+  const readPerPixel = sequence.kind === 'GRE' ? ACQUISITION.grid.gradientEchoReadPoints : 2;
+  const readStepMm = readPixelMm / readPerPixel;
   const sampled = readFovMm * (1 + 2 * ACQUISITION.grid.readMargin);
   const readSize = powerOfTwo(sampled / readStepMm);
   // Pixel centres must be points of the coarse grid: they lie half a pixel from the middle when their number is even.
@@ -55,6 +57,7 @@ export function sliceGrid(group: SliceGroup, sequence: Sequence): SliceGrid {
     readDirection: readAlongRow ? group.rowDirection : group.columnDirection,
     normal: sliceNormal(group),
     readSize,
+    readPerPixel,
     readStepMm,
     firstColumn,
     columnCount: lastColumn - firstColumn + 1,
