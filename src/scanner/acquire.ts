@@ -4,6 +4,7 @@ import { createVolume, voxelCount, type Volume } from '../volume';
 import { visibleBox } from './crop';
 import { imageAffine, imageDims } from './encoding';
 import { relativeSnr, voxelMm } from './figures';
+import { assertKnownTissues } from './knownTissues';
 import { assertRunnable } from './limits';
 import { PhantomSlices, type PhantomScanOptions } from './phantomSlices';
 import { sampleSlice, type SubSample } from './sampleSlice';
@@ -154,6 +155,7 @@ export function* acquireSlices(
   assertRunnable(group, sequence, options.saturationBands?.length ?? 0, options.companions ?? []);
   if (!Number.isSafeInteger(seed))
     throw new IsocenterError('seed-invalid', `The seed ${seed} is not a whole number.`, 'Use e.g. 7.');
+  if (patient.kind !== 'image') assertKnownTissues(patient);
   const write = sliceWriter(patient, group, sequence, seed, options);
   const dims = imageDims(group, sequence);
   const [columns, rows, sliceCount] = dims;

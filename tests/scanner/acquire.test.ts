@@ -275,4 +275,13 @@ describe('repeatability', () => {
       expect.objectContaining({ code: 'seed-invalid' }),
     );
   });
+
+  test('a tissue that no table knows is refused by its number', () => {
+    const [map] = patient.tissueMaps;
+    if (!map) throw new Error('no map');
+    const strange = { ...map.tissues, data: map.tissues.data.map((t, n) => (n === 100 ? 250 : t)) };
+    expect(() => acquire({ ...patient, tissueMaps: [{ tissues: strange }] }, GROUP, sequence, 7)).toThrow(
+      expect.objectContaining({ code: 'tissue-unknown', message: expect.stringContaining('250') }),
+    );
+  });
 });
