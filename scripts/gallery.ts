@@ -21,6 +21,17 @@ const PARTS: readonly (readonly [
   ['protocols', 'Sequences and fields', protocols],
 ];
 
+/** What a person who looks at the pictures still sees; to be read again whenever they change. */
+const GIVEAWAYS = `## What still gives the phantom away
+
+- Bowel: loops are too smooth and too few have vessels and fat between them; there are no ribs, stomach or bladder.
+- Outlines: the trunk's 1.5 mm grid shows as fine steps on skin and abdominal wall; the back's fascia is flatter than in people.
+- Psoas: fat of the foramina cuts a round notch into it at disc level.
+- Discs and bodies are too much alike from level to level; left and right differ too little; endplates are irregular only where a
+  finding makes them so.
+- The front of axial images is noisier than real ones once the normalisation filter has evened the brightness out.
+- No vessel moves: pulsation changes brightness and phase, not place. Motion through the slice is left out.`;
+
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !PARTS.some(([known]) => known === name));
 if (unknown !== undefined) {
@@ -38,5 +49,5 @@ for (const [name, title, make] of PARTS) {
 }
 writeFileSync(
   PAGE,
-  `# Gallery\n\nWritten by \`npm run gallery\`: what the virtual scanner makes of virtual patients. Nothing is drawn into the pictures.\n\n${sections.join('\n\n')}\n`,
+  `# Gallery\n\nWritten by \`npm run gallery\`: what the virtual scanner makes of virtual patients. Nothing is drawn into the pictures.\n\n${sections.join('\n\n')}\n\n${GIVEAWAYS}\n`,
 );
