@@ -4,7 +4,7 @@ import type { PatientInfo } from '../exercise';
 import { readVolumes, type ReadResult } from '../io';
 import { generatePhantom, imagePatient, parsePhantomDefinition, type Patient } from '../patient';
 import { planAutomatically } from '../planning';
-import { localizerGroups, sequenceByName, type Series } from '../scanner';
+import { localizerGroups, sequenceByName, type Series, RESTING_PHYSIOLOGY } from '../scanner';
 import type { LabelVolume } from '../volume';
 import type { AutomaticResult, ImportedVolume } from './engines';
 import { listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
@@ -115,7 +115,7 @@ const api = {
     onSlice: (index: number, pixels: Uint16Array) => void,
   ): Promise<WorkerOutcome<Series[]>> => {
     const outcome = await packOutcome(() =>
-      acquireAll([request], (_, index, pixels) => {
+      acquireAll([{ ...request, physiology: RESTING_PHYSIOLOGY }], (_, index, pixels) => {
         // The slice is a view into the series being filled: a copy travels.
         const copy = pixels.slice();
         onSlice(index, transfer(copy, [copy.buffer]));

@@ -1,6 +1,6 @@
 import type { SliceGroup } from '../geometry';
 import type { SaturationBand } from '../planning';
-import { acquireAsync, type ScanPatient, type Sequence, type Series } from '../scanner';
+import { acquireAsync, type Physiology, type ScanPatient, type Sequence, type Series } from '../scanner';
 
 /*
  * Series that two workers make together. The room's own goes through the slices from the first on, a helper from the last
@@ -14,6 +14,8 @@ export interface ScanRequest {
   readonly seed: number;
   readonly saturationBands: readonly SaturationBand[];
   readonly companions: readonly SliceGroup[];
+  /** Breathing and pulsation of a virtual patient. */
+  readonly physiology?: Physiology;
 }
 
 /** A slice of one of the requests: index along the normal, rows × columns. */

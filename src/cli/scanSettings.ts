@@ -1,5 +1,11 @@
 import { IsocenterError, type Vec3 } from '../geometry';
-import { sequenceByName, withSetting, type FieldStrengthT, type Sequence } from '../scanner';
+import {
+  sequenceByName,
+  withSetting,
+  type FieldStrengthT,
+  type Sequence,
+  RESTING_PHYSIOLOGY,
+} from '../scanner';
 import physiologySettings from './physiology.json';
 
 /** Field strength of an option, or a named refusal. */
@@ -52,7 +58,7 @@ export interface PhysiologyOptions {
 export function physiologyOf({ breathing = '0', pulsation = false }: PhysiologyOptions) {
   const breathingAmplitudeMm = breathMm(breathing);
   if (breathingAmplitudeMm === 0 && !pulsation) return undefined;
-  const { breathingPeriodS, heartRatePerMin } = physiologySettings.rest;
+  const { breathingPeriodS, heartRatePerMin } = RESTING_PHYSIOLOGY;
   return { breathingAmplitudeMm, csfPulsation: pulsation ? 1 : 0, breathingPeriodS, heartRatePerMin };
 }
 

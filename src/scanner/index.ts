@@ -17,6 +17,7 @@ export type { Alternative } from './limits';
 export { defaultIsocentre, localizerGroups } from './localizer';
 export type { LocalizerGroups } from './localizer';
 export type { BulkMotion, Physiology } from './motion';
+export { RESTING_PHYSIOLOGY } from './restingPhysiology';
 export {
   ALL_SEQUENCES,
   DEFAULT_FIELD_STRENGTH_T,
