@@ -78,7 +78,10 @@ def write(folder, manifest, results, run):
         parts += ['## Result', '', targets(results), '']
     if run:
         held = curves(run, folder)
-        base = log.get('finishedFrom', log)
+        stages = [log]
+        while 'finishedFrom' in stages[0]:
+            stages.insert(0, stages[0]['finishedFrom'])
+        base, later = stages[0], stages[1:]
         parts += ['## Training', '',
                   f"{base.get('steps', 0):,} steps in {base.get('seconds', 0) / 60:.0f} minutes by two processes on two shared CPU cores (batch 1 each, shared weights, bf16 forward and "
                   f"backward, Dice + cross-entropy, Adam, cosine rate, averaged weights). {len(base.get('trainPatients', []))} patients and "
@@ -87,9 +90,9 @@ def write(folder, manifest, results, run):
                   '![Training curves](training.png)', '',
                   f"Choices were made on three patients held out from training ({', '.join(base.get('heldOut', []))}); at the end their mean "
                   f"Dice was vertebra {held['held_out_vertebra']}, disc {held['held_out_disc']}, canal {held['held_out_canal']}.", '']
-        if base is not log:
-            parts += [f"Finished with {log.get('steps', 0):,} more steps in {log.get('seconds', 0) / 60:.0f} minutes on all {len(log.get('trainPatients', []))} "
-                      f"patients, {log.get('realShare', 0):.0%} of the samples real. {log.get('note', '')}", '']
+        for stage in later:
+            parts += [f"Finished with {stage.get('steps', 0):,} more steps in {stage.get('seconds', 0) / 60:.0f} minutes on all {len(stage.get('trainPatients', []))} "
+                      f"patients and {stage.get('phantomCount', 0)} phantoms, {stage.get('realShare', 0):.0%} of the samples real. {stage.get('note', '')}", '']
     if results['real']:
         parts += ['## Real test patients', '',
                   f"Dice of {len(results['real'])} patients of the SPIDER data set (T2 SPACE, central slab), on the input grid, measured with "
@@ -108,7 +111,8 @@ def write(folder, manifest, results, run):
               '- Real discs vary: where the test patients fall behind those held out from training, that is the size of the surprise to '
               'expect from a new patient; three patients for choices are few.',
               '- The sacrum was learnt from phantoms alone; real images give no number for it.',
-              '- Implants, fractures, tumours, infections, transitional vertebrae and children were not in the training data on purpose.',
+              '- Implants, fractures, tumours and transitional vertebrae were in the training data only as the phantoms of a population draw them; '
+              'infections and children not at all.',
               '- A vertebra cut by the edge of the field is segmented less well than one inside.', '',
               '## Reproduce', '', 'Step by step in `models/training/README.md`. The numbers on this page and `measured.json`:', '',
               '    python3 models/training/evaluate.py --model models/lumbar-vnet --real ../shared/data/spider-t2-space/test \\',

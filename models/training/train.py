@@ -102,7 +102,7 @@ def load_base(path):
     if not os.path.isdir(path):
         return torch.load(path)
     net, manifest = load_exported(path)
-    return {'ema': net.state_dict(), 'log': manifest.get('training', {})}
+    return {'ema': net.state_dict(), 'log': manifest['training']['log']}
 
 
 def stream(samples):
@@ -200,7 +200,7 @@ def main():
         clock = now
         over = spent >= args.minutes * 60
         shared[1] = float(over)
-        check = now - checked_at > 420 or over
+        check = bool(held_out) and (now - checked_at > 420 or over)
         if now - reported_at > 60 or over or check:
             held = ['', '', '']
             if check and held_out:
