@@ -207,8 +207,14 @@ export function artefacts(folder: string): string {
           [
             { name: 'metal-on', caption: 'pedicle screws, 195 Hz a pixel' },
             { name: 'metal-wide', caption: '600 Hz a pixel: less displaced', seq: wideBand(t2) },
-            { name: 'metal-gre', caption: 'gradient echo', seq: gre, group: { ...screwed, name: 'gre' } },
           ],
+          MIDDLE,
+          'pedicle-screws-l4-s1',
+        ),
+        ...compare(
+          { ...screwed, name: 'gre' },
+          gre,
+          [{ name: 'metal-gre', caption: 'gradient echo: spins about the metal lose their phase' }],
           MIDDLE,
           'pedicle-screws-l4-s1',
         ),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addScaled, applyToPoint, invertAffine, type Vec3 } from '../../src/geometry';
-import { generatePhantom, parsePhantomDefinition, TISSUE, type PhantomPatient } from '../../src/patient';
+import { generatePhantom, PART, parsePhantomDefinition, type PhantomPatient } from '../../src/patient';
 import { LABEL } from '../../src/volume';
 import { measureVertebra, type VertebraSizes } from './anatomy/measure';
 import { solid, type Bone } from './anatomy/meshes';
@@ -41,19 +41,18 @@ function visibleHuman(): VertebraSizes[] {
     .map((s) => measureVertebra(bone, addScaled(s.centre, [0, -1, 0], TO_BODY_MM)));
 }
 
-/** Bone of a phantom: vertebrae and sacrum, with the bony endplates that the labels leave out. */
+/** Bone of a phantom: bodies and arches with the cortex and endplates that the labels leave out, and the sacrum. */
 function boneOf(patient: PhantomPatient): Bone {
   const { data, dims, voxelToPatient } = patient.labels;
   const [columns, rows, slices] = dims;
   const toVoxel = invertAffine(voxelToPatient);
-  const tissues = patient.tissueMaps[0]?.tissues.data;
+  const parts = patient.parts.data;
   return (p: Vec3) => {
     const [x, y, z] = applyToPoint(toVoxel, p);
     const [i, j, k] = [Math.round(x), Math.round(y), Math.round(z)];
     if (i < 0 || j < 0 || k < 0 || i >= columns || j >= rows || k >= slices) return false;
     const n = (k * rows + j) * columns + i;
-    const label = data[n];
-    return label === LABEL.vertebra || label === LABEL.sacrum || tissues?.[n] === TISSUE.endplate;
+    return parts[n] !== PART.none || data[n] === LABEL.sacrum;
   };
 }
 
