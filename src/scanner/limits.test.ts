@@ -122,7 +122,7 @@ describe('scan time', () => {
 
   test('a gradient echo takes its slices one after the other', () => {
     const gre = sequenceByName('localizer-gre');
-    expect(scanTimeS(groupFor(gre), gre)).toBeCloseTo((17 * 256 * 8.6) / 1000, 9);
+    expect(scanTimeS(groupFor(gre), gre)).toBeCloseTo((17 * 192 * 8.5) / 1000, 9);
   });
 
   test('a slab takes TR · lines · partitions / ETL', () => {
