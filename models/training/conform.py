@@ -4,18 +4,23 @@ A volume here is a float array [i, j, k] with its NIfTI affine (RAS+, mm).
 """
 import numpy as np
 
-GRID = {
-    'axes': {'slices': 'left', 'rows': 'feet', 'columns': 'posterior'},
-    'inPlaneSpacingMm': 1.5,
-    'sliceSpacing': {
-        'keepFromMm': 2.5, 'keepToMm': 5.5,
-        'thin': {'narrowToMm': 40, 'narrowTargetMm': 2.25, 'wideTargetMm': 4, 'countMultipleOf': 4},
-        'thickTargetMm': 4,
-    },
-    'roundTo': {'slices': 4, 'rows': 16, 'columns': 16},
-    'padValue': 0,
+SLICE_SPACING = {
+    'keepFromMm': 2.5, 'keepToMm': 5.5,
+    'thin': {'narrowToMm': 40, 'narrowTargetMm': 2.25, 'wideTargetMm': 4, 'countMultipleOf': 4},
+    'thickTargetMm': 4,
 }
 NORMALISATION = {'lowPercentile': 0.5, 'highPercentile': 99.5, 'bodyFraction': 0.1}
+
+
+def grid_rule(shape):
+    """A network's grid as its manifest tells it."""
+    return {
+        'axes': {'slices': 'left', 'rows': 'feet', 'columns': 'posterior'},
+        'inPlaneSpacingMm': shape.in_plane_mm,
+        'sliceSpacing': SLICE_SPACING,
+        'roundTo': dict(zip(('slices', 'rows', 'columns'), shape.round_to)),
+        'padValue': 0,
+    }
 
 
 def sagittal(affine):
@@ -45,7 +50,7 @@ def unorient(array, affine):
 
 def slice_count(count, spacing):
     """Number of slices of the network's grid for `count` slices `spacing` mm apart."""
-    rule, width = GRID['sliceSpacing'], count * spacing
+    rule, width = SLICE_SPACING, count * spacing
     if rule['keepFromMm'] <= spacing <= rule['keepToMm']:
         return count
     if spacing > rule['keepToMm']:
@@ -78,11 +83,10 @@ def resample_axis(array, axis, count, step):
     return np.moveaxis(np.tensordot(weights, array, (1, axis)), 0, axis).astype(np.float32)
 
 
-def grid_of(shape, spacing):
+def grid_of(shape, spacing, mm):
     """Counts and steps (in input voxels) of the network's grid."""
     slices = slice_count(shape[0], spacing[0])
-    keep = slices == shape[0] and spacing[0] <= GRID['sliceSpacing']['keepToMm']
-    mm = GRID['inPlaneSpacingMm']
+    keep = slices == shape[0] and spacing[0] <= SLICE_SPACING['keepToMm']
     counts = [slices] + [max(1, int(np.floor(shape[a] * spacing[a] / mm + 0.5))) for a in (1, 2)]
     steps = [1.0 if keep else shape[0] / slices] + [mm / spacing[a] for a in (1, 2)]
     return counts, steps
@@ -100,20 +104,20 @@ def normalise(array):
     return ((clipped - body.mean()) / max(body.std(), 1e-6)).astype(np.float32)
 
 
-def pad(array):
-    """Zeros at the far ends up to the multiples the strides need."""
-    multiples = [GRID['roundTo'][k] for k in ('slices', 'rows', 'columns')]
-    return np.pad(array, [(0, -n % m) for n, m in zip(array.shape, multiples)], constant_values=GRID['padValue'])
+def pad(array, round_to):
+    """Zeros at the far ends of the last three axes up to the multiples the strides need."""
+    leading = array.ndim - 3
+    return np.pad(array, [(0, 0)] * leading + [(0, -n % m) for n, m in zip(array.shape[leading:], round_to)])
 
 
-def conform(array, affine):
+def conform(array, affine, shape):
     """Network input [slices, rows, columns] and what `restore` needs."""
     oriented, spacing = orient(np.asarray(array, np.float32), affine)
-    counts, steps = grid_of(oriented.shape, spacing)
+    counts, steps = grid_of(oriented.shape, spacing, shape.in_plane_mm)
     out = oriented
     for axis in range(3):
         out = resample_axis(out, axis, counts[axis], steps[axis])
-    return pad(normalise(out)), {'affine': affine, 'shape': oriented.shape, 'counts': counts, 'steps': steps}
+    return pad(normalise(out), shape.round_to), {'affine': affine, 'shape': oriented.shape, 'counts': counts, 'steps': steps}
 
 
 def restore(logits, info):

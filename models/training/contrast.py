@@ -37,13 +37,13 @@ def gradient_echo(t1, t2s, pd, tr, te, flip):
 
 
 def both(tissues, field, signal, vary=lambda v, s: v, fat_phase=0.0):
-    """|water + fat·exp(iφ)| of a signed signal equation `signal(t1, t2, pd)`; `vary(values, sd)` changes the tissues."""
-    total = 0
+    """(water, fat·exp(iφ)) by tissue index of a signed signal equation `signal(t1, t2, pd)`; `vary(values, sd)` changes the tissues."""
+    out = []
     for (t1, t2, pd), turn in zip(pools(tissues, field), (1, np.exp(1j * fat_phase))):
         pd = vary(pd, 0.1)
         pd[0] = 0
-        total = total + turn * signal(np.maximum(vary(t1, 0.12), 1e-3), np.maximum(vary(t2, 0.2), 1e-3), pd)
-    return np.abs(total)
+        out.append(turn * signal(np.maximum(vary(t1, 0.12), 1e-3), np.maximum(vary(t2, 0.2), 1e-3), pd))
+    return out
 
 
 def fat_phase(field, te):
@@ -59,10 +59,10 @@ def r2_prime(tissues, field, usual):
 
 def physical(rng, tissues, kind=None):
     field = rng.choice(['0.55', '1.5', '3'], p=[0.1, 0.5, 0.4])
-    kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.44, 0.17, 0.11, 0.28])
+    kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.36, 0.24, 0.18, 0.22])
     narrow = kind == 'localizer'  # the usual quick spoiled gradient echo; else any
     if kind == 't2':
-        tr, te = rng.uniform(1500, 6000), rng.uniform(60, 160)
+        tr, te = rng.uniform(1000, 6000), rng.uniform(60, 160)
     elif kind == 't1':
         tr, te = rng.uniform(350, 900), rng.uniform(7, 20)
     elif kind == 'stir':
@@ -84,15 +84,15 @@ def physical(rng, tissues, kind=None):
 
 
 def tissue_signals(rng, tissues, localizer=False):
-    """Non-negative signal per tissue index: 62 % physical, the rest random, half of that mixed with physical."""
+    """(water, fat) by tissue index, fat complex: 70 % physical, the rest random magnitudes, half of those mixed with physical ones."""
     if localizer and rng.random() < 0.5:
         return physical(rng, tissues, 'localizer')
-    if rng.random() < 0.62:
+    if rng.random() < 0.7:
         return physical(rng, tissues)
     count = len(tissues['tissues'])
     signal = rng.uniform(0, 1, count) ** rng.uniform(0.7, 1.6)
     signal[0] = rng.uniform(0, 0.05)
     if rng.random() < 0.5:
-        real = physical(rng, tissues)
+        real = np.abs(sum(physical(rng, tissues)))
         signal = 0.5 * signal + 0.5 * real / (real.max() + 1e-9)
-    return signal
+    return signal, np.zeros(count)

@@ -16,7 +16,8 @@ from scipy import ndimage
 
 import card
 from contrast import both, fat_phase, gradient_echo, load_tissues, r2_prime, spin_echo
-from data import Source, read_phantom, sample_grid, smooth_field
+from data import Source, read_phantom
+from samples import sample_grid, smooth_field
 from export import load_exported
 from train import dice, predict
 

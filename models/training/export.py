@@ -12,21 +12,18 @@ import numpy as np
 import torch
 
 import vnet
-from conform import GRID, NORMALISATION
+from conform import NORMALISATION, grid_rule
 
 ATTRIBUTION = ('van der Graaf JW, van Hooff ML, Buckens CFM, et al. Lumbar spine segmentation in MR images: a dataset and a '
                'public benchmark. Scientific Data 2024;11:264 (SPIDER), CC BY 4.0')
 
 
 def load(checkpoint):
-    """The network with averaged weights of a checkpoint; random weights without one."""
-    torch.manual_seed(1)
-    net, log = vnet.VNet(), {}
-    if checkpoint:
-        saved = torch.load(checkpoint, map_location='cpu')
-        net.load_state_dict(saved['ema'])
-        log = saved['log']
-    return net.eval(), log
+    """The network with the averaged weights of a checkpoint, and its log."""
+    saved = torch.load(checkpoint, map_location='cpu')
+    net = vnet.VNet(saved['log']['network'])
+    net.load_state_dict(saved['ema'])
+    return net.eval(), saved['log']
 
 
 def load_exported(folder):
@@ -35,7 +32,7 @@ def load_exported(folder):
         manifest = json.load(f)
     with open(os.path.join(folder, manifest['weights']['file']), 'rb') as f:
         blob = f.read()
-    net, state = vnet.VNet().eval(), {}
+    net, state = vnet.VNet(manifest['name']).eval(), {}
     for tensor in manifest['weights']['tensors']:
         data = np.frombuffer(blob, '<f2', tensor['byteLength'] // 2, tensor['byteOffset'])
         data = data.reshape(tensor['shape']).astype(np.float32)
@@ -85,9 +82,9 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def peak_bytes_per_voxel():
+def peak_bytes_per_voxel(shape):
     """At full resolution: the C -> 3C convolution result, its input, the sum and two skips, float32."""
-    c = vnet.CHANNELS[0]
+    c = shape.channels[0]
     return 4 * (3 * c + 4 * c)
 
 
@@ -111,17 +108,17 @@ def export(checkpoint, out, version, note):
     check = x.astype('<f4').tobytes() + expected.tobytes()
     manifest = {
         'schemaVersion': 1,
-        'name': 'lumbar-vnet',
+        'name': net.name,
         'version': version,
         'date': datetime.datetime.utcnow().date().isoformat(),
-        'status': 'trained' if checkpoint else 'random weights: for testing the runner only',
+        'status': 'trained',
         'classes': vnet.CLASSES,
-        'grid': GRID,
+        'grid': grid_rule(net.shape),
         'normalisation': NORMALISATION,
         'architecture': {
             'inputLayout': ['slices', 'rows', 'columns', 'channels'],
-            'channels': vnet.CHANNELS, 'strides': [list(s) for s in vnet.STRIDES],
-            'encoderBlocks': vnet.ENCODER_BLOCKS, 'decoderBlocks': vnet.DECODER_BLOCKS,
+            'channels': net.shape.channels, 'strides': [list(s) for s in net.shape.strides],
+            'encoderBlocks': net.shape.encoder_blocks, 'decoderBlocks': net.shape.decoder_blocks,
             'normEpsilon': vnet.EPSILON, 'layers': net.program,
         },
         'weights': {'file': 'weights.bin', 'byteLength': len(blob), 'sha256': sha256(blob), 'tensors': listing},
@@ -132,8 +129,8 @@ def export(checkpoint, out, version, note):
             'maxAbsDifference': 1e-3,
         },
         'cost': {'parameters': sum(p.numel() for p in net.parameters()),
-                 'flopsPerVoxel': round(vnet.flops(20, 192, 128) / (20 * 192 * 128)),
-                 'peakBytesPerVoxel': peak_bytes_per_voxel()},
+                 'flopsPerVoxel': round(net.shape.flops(16, 96, 96) / (16 * 96 * 96)),
+                 'peakBytesPerVoxel': peak_bytes_per_voxel(net.shape)},
         'training': {
             'data': [
                 {'name': f"SPIDER, sagittal T2 SPACE: {len(log.get('trainPatients', []))} patients for training, "
@@ -157,8 +154,8 @@ def export(checkpoint, out, version, note):
 
 if __name__ == '__main__':
     parser = argparse.ArgumentParser()
-    parser.add_argument('--checkpoint')
-    parser.add_argument('--out', default='models/lumbar-vnet')
+    parser.add_argument('--checkpoint', required=True)
+    parser.add_argument('--out', required=True)
     parser.add_argument('--version', default='0.0.0')
     parser.add_argument('--note', help='what the log of the training cannot know')
     args = parser.parse_args()

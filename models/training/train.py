@@ -16,9 +16,10 @@ import torch
 
 import conform
 from contrast import load_tissues
-from data import HELD_OUT, PhantomPool, Samples, folder_hash, load_real, phantom_files
+from data import HELD_OUT, PhantomPool, folder_hash, load_real, phantom_files
 from export import load_exported
-from vnet import VNet
+from samples import Samples
+from vnet import SHAPES, VNet
 
 PEAK_RATE, WARM_UP = 2.5e-3, 0.02
 
@@ -37,14 +38,15 @@ def loss_of(logits, target, mask, real):
     both, ours, theirs = (p * target).sum(axes), (p * p).sum(axes), (target * target).sum(axes)
     present = theirs > 30
     dice = (2 * both + 1) / (ours + theirs + 1)
-    dice_loss = (1 - dice[present]).mean() if present.any() else torch.zeros(())
+    dice_loss = (1 - dice[present]).mean() if present.any() else entropy * 0
     return entropy + dice_loss, dice.detach(), present
 
 
 def predict(net, image, affine):
-    x, info = conform.conform(image, affine)
+    x, info = conform.conform(image, affine, net.shape)
     with torch.no_grad():
-        logits = net(torch.from_numpy(x)[None, None])[0].permute(1, 2, 3, 0).numpy()
+        device = next(net.parameters()).device
+        logits = net(torch.from_numpy(x).to(device)[None, None])[0].permute(1, 2, 3, 0).cpu().numpy()
     return conform.restore(logits, info)
 
 
@@ -83,10 +85,12 @@ def share(optimiser):
 
 def improve(net, optimiser, sample, rate):
     """One step on one sample; returns what is reported."""
-    image, target, mask, is_real = sample
+    device = next(net.parameters()).device
+    image, target, mask = (t.to(device, non_blocking=True) for t in sample[:3])
+    is_real = sample[3]
     for group in optimiser.param_groups:
         group['lr'] = rate
-    with torch.autocast('cpu', torch.bfloat16):
+    with torch.autocast(device.type, torch.bfloat16):
         logits = net(image[None, None])
     loss, scores, present = loss_of(logits.float(), target[None].float(), mask[None], is_real)
     optimiser.zero_grad()
@@ -100,19 +104,19 @@ def improve(net, optimiser, sample, rate):
 def load_base(path):
     """Averaged weights and log of a checkpoint, or of an exported model (whose log is its manifest's training entry)."""
     if not os.path.isdir(path):
-        return torch.load(path)
+        return torch.load(path, map_location='cpu')
     net, manifest = load_exported(path)
     return {'ema': net.state_dict(), 'log': manifest['training']['log']}
 
 
-def stream(samples):
-    return iter(torch.utils.data.DataLoader(samples, batch_size=None, num_workers=1, prefetch_factor=4))
+def stream(samples, processes):
+    return iter(torch.utils.data.DataLoader(samples, batch_size=None, num_workers=processes, prefetch_factor=4))
 
 
 def second_worker(net, optimiser, samples, shared):
     """Improves the shared weights until told to stop. `shared`: learning rate, stop, steps done here."""
     torch.set_num_threads(1)
-    parent, loader = os.getppid(), stream(samples)
+    parent, loader = os.getppid(), stream(samples, 1)
     while shared[1] == 0 and os.getppid() == parent:
         improve(net, optimiser, next(loader), float(shared[0]))
         shared[2] += 1
@@ -121,6 +125,7 @@ def second_worker(net, optimiser, samples, shared):
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument('--network', choices=sorted(SHAPES), default='lumbar-vnet')
     parser.add_argument('--real', required=True)
     parser.add_argument('--phantoms', help='folder with NNNN.bin.gz; none: real data only')
     parser.add_argument('--run', required=True)
@@ -131,7 +136,7 @@ def main():
                         help='start a new run from the averaged weights of this one, or from an exported folder, on every patient: '
                              'when all choices are made')
     parser.add_argument('--peak-rate', type=float, default=PEAK_RATE)
-    parser.add_argument('--workers', type=int, default=2, choices=(1, 2), help='training processes of one thread each')
+    parser.add_argument('--workers', type=int, default=2, choices=(1, 2), help='training processes of one thread each (CPU only)')
     args = parser.parse_args()
     os.makedirs(args.run, exist_ok=True)
     torch.manual_seed(args.seed)
@@ -141,10 +146,11 @@ def main():
     ids = sorted(os.path.basename(p).split('_')[0] for p in glob.glob(os.path.join(args.real, '*_image.nii.gz')))
     real = load_real(args.real, [i for i in ids if i not in held_out])
     tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else {}
-    phantoms = PhantomPool(args.phantoms, os.path.join(args.run, 'cache'))
+    phantoms = PhantomPool(args.phantoms, os.path.join(args.phantoms or args.run, 'cache'))
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
-    net = VNet()
+    device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+    net = VNet(args.network).to(device)
     base = load_base(args.finish_from) if args.finish_from else None
     if base:
         net.load_state_dict(base['ema'])
@@ -153,22 +159,24 @@ def main():
     step, spent = 0, 0.0  # seconds of training behind us: the schedule follows the clock, not the steps
     last = os.path.join(args.run, 'last.pt')
     if os.path.exists(last):
-        saved = torch.load(last)
+        saved = torch.load(last, map_location=device)
         net.load_state_dict(saved['net'])
         optimiser.load_state_dict(saved['optimiser'])
         ema, step, spent = saved['ema'], saved['log']['steps'], saved['log']['seconds']
-    log = {'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': held_out,
-           'trainPatients': [s.name for s in real], 'torch': torch.__version__,
+    log = {'network': args.network, 'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': held_out,
+           'trainPatients': [s.name for s in real], 'torch': torch.__version__, 'device': torch.cuda.get_device_name() if device.type == 'cuda' else 'cpu',
            'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz')))},
            **({'finishedFrom': base['log']} if base else {})}
 
-    share(optimiser)
     shared = torch.zeros(3, dtype=torch.float64).share_memory_()
     first_seed = args.seed * 1_000_003 + step
-    if args.workers > 1:
-        other = Samples(real, phantoms, tissues, args.real_share, first_seed + 500_000_000)
+    if args.workers > 1 and device.type == 'cpu':
+        share(optimiser)
+        other = Samples(args.network, real, phantoms, tissues, args.real_share, first_seed + 500_000_000)
         torch.multiprocessing.get_context('fork').Process(target=second_worker, args=(net, optimiser, other, shared)).start()
-    loader = stream(Samples(real, phantoms, tissues, args.real_share, first_seed))
+    # a GPU is faster than one process draws samples
+    processes = 1 if device.type == 'cpu' else max(2, (os.cpu_count() or 4) - 2)
+    loader = stream(Samples(args.network, real, phantoms, tissues, args.real_share, first_seed), processes)
     curve = open(os.path.join(args.run, 'curve.csv'), 'a', newline='')
     writer = csv.writer(curve)
     if curve.tell() == 0:
@@ -204,7 +212,7 @@ def main():
         if now - reported_at > 60 or over or check:
             held = ['', '', '']
             if check and held_out:
-                averaged = VNet().eval()
+                averaged = VNet(args.network).to(device).eval()
                 averaged.load_state_dict(ema)
                 held = [f'{v:.4f}' for v in check_real(averaged, args.real)]
                 checked_at = time.time()

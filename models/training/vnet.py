@@ -1,4 +1,4 @@
-"""The lumbar V-Net: definition in PyTorch, and the layer list that the TypeScript side replays.
+"""The two V-Nets: definition in PyTorch, and the layer list that the TypeScript side replays.
 
 Tensors here are PyTorch's [batch, channels, slices, rows, columns]; the product uses [slices, rows, columns, channels].
 The network is a straight program over a stack of skips, so that a runner needs five operations only:
@@ -11,35 +11,72 @@ The network is a straight program over a stack of skips, so that a runner needs 
 
 conv3: 3x3x3, zero padding 1, no bias. norm: instance norm over all voxels of a channel, biased variance, eps 1e-5, affine.
 """
+from typing import NamedTuple
+
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 CLASSES = ['background', 'vertebra', 'disc', 'canal', 'sacrum']
-CHANNELS = [8, 16, 32, 64, 96]
-STRIDES = [(1, 2, 2), (1, 2, 2), (2, 2, 2), (2, 2, 2)]  # slices, rows, columns
-ENCODER_BLOCKS = [1, 1, 2, 2, 2]
-DECODER_BLOCKS = [1, 1, 1, 1]
 EPSILON = 1e-5
-ROUND_TO = (4, 16, 16)  # slices, rows, columns: products of the strides
 
 
-def layer_list():
-    """The network as a list of operations, in order of execution."""
-    layers = [{'op': 'stem', 'name': 'stem', 'in': 1, 'out': CHANNELS[0]}]
-    for level, channels in enumerate(CHANNELS):
-        if level:
-            layers.append({'op': 'down', 'name': f'down{level}', 'in': CHANNELS[level - 1], 'out': channels,
-                           'stride': list(STRIDES[level - 1])})
-        layers += [{'op': 'residual', 'name': f'encoder{level}_{i}', 'in': channels, 'out': channels}
-                   for i in range(ENCODER_BLOCKS[level])]
-    for level in reversed(range(len(STRIDES))):
-        layers.append({'op': 'up', 'name': f'up{level}', 'in': CHANNELS[level + 1], 'out': CHANNELS[level],
-                       'stride': list(STRIDES[level])})
-        layers += [{'op': 'residual', 'name': f'decoder{level}_{i}', 'in': CHANNELS[level], 'out': CHANNELS[level]}
-                   for i in range(DECODER_BLOCKS[level])]
-    layers.append({'op': 'head', 'name': 'head', 'in': CHANNELS[0], 'out': len(CLASSES)})
-    return layers
+class Shape(NamedTuple):
+    """What the two networks differ in. Strides are (slices, rows, columns)."""
+    in_plane_mm: float
+    channels: list
+    strides: list
+    encoder_blocks: list
+    decoder_blocks: list
+
+    @property
+    def round_to(self):
+        """Products of the strides: the counts of slices, rows and columns are multiples of them (at least 4 slices)."""
+        product = np.prod(self.strides, axis=0)
+        return max(4, int(product[0])), int(product[1]), int(product[2])
+
+    def layers(self):
+        """The network as a list of operations, in order of execution."""
+        channels = self.channels
+        layers = [{'op': 'stem', 'name': 'stem', 'in': 1, 'out': channels[0]}]
+        for level, width in enumerate(channels):
+            if level:
+                layers.append({'op': 'down', 'name': f'down{level}', 'in': channels[level - 1], 'out': width,
+                               'stride': list(self.strides[level - 1])})
+            layers += [{'op': 'residual', 'name': f'encoder{level}_{i}', 'in': width, 'out': width}
+                       for i in range(self.encoder_blocks[level])]
+        for level in reversed(range(len(self.strides))):
+            layers.append({'op': 'up', 'name': f'up{level}', 'in': channels[level + 1], 'out': channels[level],
+                           'stride': list(self.strides[level])})
+            layers += [{'op': 'residual', 'name': f'decoder{level}_{i}', 'in': channels[level], 'out': channels[level]}
+                       for i in range(self.decoder_blocks[level])]
+        layers.append({'op': 'head', 'name': 'head', 'in': channels[0], 'out': len(CLASSES)})
+        return layers
+
+    def flops(self, slices, rows, columns):
+        """Multiply-adds times two of one pass."""
+        total, voxels, stack = 0, slices * rows * columns, []
+        for item in self.layers():
+            op, pair = item['op'], item['in'] * item['out']
+            if op == 'down':
+                stack.append(voxels)
+                voxels //= item['stride'][0] * item['stride'][1] * item['stride'][2]
+                total += 2 * stack[-1] * pair
+            elif op == 'up':
+                total += 2 * voxels * pair
+                voxels = stack.pop()
+            else:
+                total += 2 * voxels * pair * (27 if op in ('stem', 'residual') else 1)
+        return total
+
+
+SHAPES = {
+    # the whole field, coarsely: where is the spine?
+    'lumbar-locator': Shape(3.0, [8, 16, 32, 48], [(1, 2, 2), (2, 2, 2), (2, 2, 2)], [1, 1, 2, 2], [1, 1, 1]),
+    # the part of the field around the spine, finely
+    'lumbar-vnet': Shape(1.0, [8, 16, 32, 64, 96], [(1, 2, 2), (1, 2, 2), (2, 2, 2), (2, 2, 2)], [1, 1, 2, 2, 2], [1, 1, 1, 1]),
+}
 
 
 class ConvNorm(nn.Module):
@@ -54,9 +91,10 @@ class ConvNorm(nn.Module):
 
 
 class VNet(nn.Module):
-    def __init__(self):
+    def __init__(self, name):
         super().__init__()
-        self.program = layer_list()
+        self.name, self.shape = name, SHAPES[name]
+        self.program = self.shape.layers()
         self.layers = nn.ModuleDict({item['name']: _module(item) for item in self.program})
 
     def forward(self, x):
@@ -95,23 +133,6 @@ def _nearest(x, stride):
     return x.reshape(n, c, d * s, h * r, w * k)
 
 
-def flops(slices, rows, columns):
-    """Multiply-adds times two of one pass."""
-    total, voxels, stack = 0, slices * rows * columns, []
-    for item in layer_list():
-        op, pair = item['op'], item['in'] * item['out']
-        if op == 'down':
-            stack.append(voxels)
-            voxels //= item['stride'][0] * item['stride'][1] * item['stride'][2]
-            total += 2 * stack[-1] * pair
-        elif op == 'up':
-            total += 2 * voxels * pair
-            voxels = stack.pop()
-        else:
-            total += 2 * voxels * pair * (27 if op in ('stem', 'residual') else 1)
-    return total
-
-
 if __name__ == '__main__':
-    net = VNet()
-    print(f'{sum(p.numel() for p in net.parameters()):,} parameters, {flops(20, 192, 128) / 1e9:.1f} GFLOP at 20x192x128')
+    for name, shape in SHAPES.items():
+        print(f'{name}: {sum(p.numel() for p in VNet(name).parameters()):,} parameters, {shape.flops(16, 96, 96) / 16 / 96 / 96 / 1e3:.1f} kFLOP a voxel')

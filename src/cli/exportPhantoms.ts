@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
+import type { Vec3 } from '../geometry';
 import {
   drawPopulationDefinition,
   FAT_POOL,
@@ -23,7 +24,9 @@ const program = new Command('exportPhantoms')
   .requiredOption('--out <folder>', 'where the files go')
   .option('--first-seed <seed>', 'first seed', Number, 1000)
   .option('--count <n>', 'how many', Number, 300)
-  .option('--voxel <mm>', 'voxel size', Number, 1)
+  .option('--voxel <mm>', 'voxel size', Number, 0.75)
+  // What a localizer of a wide field sees; smaller than that and the network never meets a belly.
+  .option('--extent <mm...>', 'left–right, anterior–posterior and head–feet', [220, 300, 330].map(String))
   .option('--force', 'write again what exists', false)
   .parse();
 
@@ -32,9 +35,13 @@ const options = program.opts<{
   firstSeed: number;
   count: number;
   voxel: number;
+  extent: string[];
   force: boolean;
 }>();
 const population = await readPopulation('clinic');
+const [across = NaN, deep = NaN, long = NaN] = options.extent.map(Number);
+const extentMm: Vec3 = [across, deep, long];
+if (!extentMm.every((mm) => mm > 0)) program.error('--extent wants three lengths in mm');
 await mkdir(options.out, { recursive: true });
 const table = { fatPool: FAT_POOL, tissues: TISSUES };
 await writeFile(join(options.out, 'tissues.json'), JSON.stringify(table, null, 1));
@@ -43,7 +50,7 @@ for (let seed = options.firstSeed; seed < options.firstSeed + options.count; see
   if (!options.force && existsSync(`${base}.json`)) continue;
   const { name, tissueMaps, labels, parts, truth } = flattenPhantom(
     generatePhantom(drawPopulationDefinition(population, seed), seed),
-    { voxelMm: options.voxel },
+    { voxelMm: options.voxel, extentMm },
   );
   const { tissues } = wholeMap({ tissueMaps });
   const planes = Buffer.concat([tissues.data, labels.data, parts.data]);
