@@ -6,6 +6,7 @@ import { installPackages, requireNode, ROOT, run } from './setup.mjs';
 const SOURCES = [
   'src',
   'phantoms',
+  'models/lumbar-locator',
   'models/lumbar-vnet',
   'scenarios',
   'public',

@@ -11,6 +11,7 @@ import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
 import { STANDARD_RUBRIC } from './scoring';
 import { IsoApp } from './ui';
+import { version as locator } from '../models/lumbar-locator/manifest.json';
 import { version as network } from '../models/lumbar-vnet/manifest.json';
 import { version as program } from '../package.json';
 
@@ -31,6 +32,7 @@ function loadPhantom(path: string): Promise<unknown> {
 }
 
 const STAGES = {
+  locate: 'AI looks for the spine',
   conform: 'AI prepares the localizer',
   network: 'AI segments the localizer',
   labels: 'AI draws the labels',
@@ -84,7 +86,7 @@ const engines: AppEngines = {
   scorer,
   store: new IndexedDbAttemptStore(),
   clock: () => Date.now(),
-  versions: () => ({ program, network, rubric: STANDARD_RUBRIC.name }),
+  versions: () => ({ program, network, locator, rubric: STANDARD_RUBRIC.name }),
 };
 
 const scenarios = Object.values(scenarioFiles)

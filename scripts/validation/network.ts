@@ -28,7 +28,7 @@ async function realPatients(engine: Engine): Promise<string> {
     const volume = await readOneVolume(join(REAL, file));
     const reference = await readOneVolume(join(REAL, file.replace('_image', '_labels')));
     const truth = createVolume(Uint8Array.from(reference.data), reference.dims, reference.voxelToPatient);
-    const { labels } = await segmentVolume(volume, engine.manifest, engine, { now: () => performance.now() });
+    const { labels } = await segmentVolume(volume, engine.networks, { now: () => performance.now() });
     const dice = diceByLabel(
       labels,
       truth,
@@ -120,7 +120,7 @@ export async function networkPart(): Promise<string> {
           .join(', '),
     );
   }
-  const { name, version } = engine.manifest;
+  const { name, version } = engine.networks.vnet.manifest;
   engine.dispose();
   return `With the model ${name} ${version}, WebAssembly backend in Node. None of these
 patients was trained on or used to choose a model; its card says how often the test patients were measured.

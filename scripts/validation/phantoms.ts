@@ -171,7 +171,7 @@ export async function validatePhantom(engine: Engine, seed: number): Promise<Pha
   const groups = localizerGroups(patient, isocentre);
   const localizer = acquire(patient, groups.sagittal, sequenceByName('localizer-gre'), seed);
   const options = { now: () => performance.now() };
-  const found = await segmentVolume(localizer.volume, engine.manifest, engine, options);
+  const found = await segmentVolume(localizer.volume, engine.networks, options);
 
   const t2 = sequenceByName('t2-tse-sag');
   const { sliceCount, sliceThickness, sliceGap, fovReadMm, fovPhaseMm } = t2.defaults;
@@ -185,7 +185,7 @@ export async function validatePhantom(engine: Engine, seed: number): Promise<Pha
     fovPhaseMm,
   };
   const sagittal = acquire(patient, stack, t2, seed);
-  const foundT2 = await segmentVolume(sagittal.volume, engine.manifest, engine, options);
+  const foundT2 = await segmentVolume(sagittal.volume, engine.networks, options);
 
   const spine = spineFromLabels(found.labels);
   const { prescription } = planAutomatically(spine, spine);

@@ -101,7 +101,7 @@ export class PatientActions {
       const { spine, plan, decisions, warnings: found } = await planner.plan(labels, options);
       if (signal.aborted) return;
       const warnings = doubt === null ? found : [doubt, ...found];
-      const totalMs = timings.conformMs + timings.networkMs + timings.postMs;
+      const totalMs = timings.locateMs + timings.conformMs + timings.networkMs + timings.postMs;
       store.log('AI plan ready');
       const result = { labels, spine, confidence, totalMs };
       store.dispatch({ type: 'segmented', result, plan, decisions, warnings });

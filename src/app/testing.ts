@@ -191,8 +191,9 @@ export function fakeEngines(): FakeEngines {
         await hold.segment?.opened;
         throwIf('segment');
         const labels = { ...volume, data: new Uint8Array(volume.data.length) };
-        const timings = { conformMs: 1, networkMs: 2, postMs: 3 };
-        return { labels, backend: 'cpu', timings, confidence: 0.9 };
+        const timings = { locateMs: 1, conformMs: 1, networkMs: 2, postMs: 3 };
+        const structureConfidence = { vertebra: 0.9, disc: 0.9, canal: 0.9, sacrum: 0.9 };
+        return { labels, backend: 'cpu', timings, confidence: 0.9, structureConfidence };
       },
     },
     planner: {

@@ -21,7 +21,7 @@ const segmentInNode: Segment = async (volume) => {
   ]);
   const engine = await createNodeEngine();
   try {
-    return await segmentVolume(volume, engine.manifest, engine, { now: () => performance.now() });
+    return await segmentVolume(volume, engine.networks, { now: () => performance.now() });
   } finally {
     engine.dispose();
   }

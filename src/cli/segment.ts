@@ -4,7 +4,7 @@ import { createEngine, type BackendName, type Engine } from '../inference';
 import { writeNifti } from '../io';
 import { segmentVolume } from '../segmentation';
 import { assertNiftiName, readOneVolume, writeBytes } from './files';
-import { readModel, wasmFolder } from './model';
+import { readModels, wasmFolder } from './model';
 
 export interface SegmentOptions {
   /** Path of the NIfTI label map to write, `.nii` or `.nii.gz`. */
@@ -53,14 +53,14 @@ async function dawn(): Promise<{ gpu: GPU; release: () => void }> {
   return { gpu, release };
 }
 
-/** An engine for Node with the shipped model. A backend that was asked for by name is never replaced by another. */
+/** An engine for Node with the shipped networks. A backend that was asked for by name is never replaced by another. */
 export async function createNodeEngine(backend?: string): Promise<Engine> {
   const order = chosenOrder(backend);
-  const model = await readModel();
+  const models = await readModels();
   const opened = backend === 'webgpu' ? await dawn() : undefined;
   try {
     const engine = await createEngine({
-      model,
+      models,
       order,
       wasmPaths: wasmFolder(),
       allowSoftware: true,
@@ -89,16 +89,18 @@ export async function runSegment(
   const volume = await readOneVolume(input);
   const engine = await createNodeEngine(options.backend);
   try {
-    const { labels, timings, confidence, backend } = await segmentVolume(volume, engine.manifest, engine, {
-      now: () => performance.now(),
-    });
+    const segmentation = await segmentVolume(volume, engine.networks, { now: () => performance.now() });
+    const { labels, timings, confidence, structureConfidence, backend } = segmentation;
     const instances = options.instances ? instanceMap(labels) : undefined;
     const map = instances?.map ?? labels;
     await writeBytes(options.out, writeNifti(map, { gzip: options.out.endsWith('.gz') }));
+    const perStructure = Object.entries(structureConfidence)
+      .map(([name, dice]) => `${name} ${dice === null ? 'not seen' : dice.toFixed(3)}`)
+      .join(', ');
     const s = (ms: number): string => (ms / 1000).toFixed(2);
     out(
-      `${options.out}: ${backend} (${engine.report.description}), confidence ${confidence.toFixed(3)}; ` +
-        `conform ${s(timings.conformMs)} s, network ${s(timings.networkMs)} s, labels ${s(timings.postMs)} s`,
+      `${options.out}: ${backend} (${engine.report.description}), expected Dice ${confidence.toFixed(3)} ` +
+        `(${perStructure}); locator ${s(timings.locateMs)} s, conform ${s(timings.conformMs)} s, network ${s(timings.networkMs)} s, labels ${s(timings.postMs)} s`,
     );
     for (const [number, name] of Object.entries(instances?.names ?? {})) out(`${number} ${name}`);
   } finally {

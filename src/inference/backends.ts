@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { IsocenterError } from '../geometry';
 import { isSoftwareName, openGpu } from '../gpu';
 import type { VnetManifest, VnetRunOptions, VnetInput } from '../segmentation';
-import type { Model } from './model';
+import { NETWORK_NAMES, type Models, type NetworkName } from './model';
 import { createNetwork, type Network } from './network';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 
-/** A backend that has started, with the network's weights on it. */
+/** A backend that has started, with the weights of every network on it. */
 export interface StartedBackend {
   readonly name: BackendName;
   /** For the screen, e.g. `NVIDIA Ada Lovelace` or `SIMD, 4 threads`. */
@@ -17,12 +17,12 @@ export interface StartedBackend {
   /** Largest single tensor and largest total it can hold, bytes. */
   readonly maxTensorBytes: number;
   readonly maxTotalBytes: number;
-  run(input: VnetInput, options?: VnetRunOptions): Promise<Float32Array>;
+  run(network: NetworkName, input: VnetInput, options?: VnetRunOptions): Promise<Float32Array>;
   dispose(): void;
 }
 
 /** Starts a backend or throws an IsocenterError that says why not. */
-export type BackendStarter = (model: Model) => Promise<StartedBackend>;
+export type BackendStarter = (models: Models) => Promise<StartedBackend>;
 
 export interface BackendOptions {
   /** Take GPU backends that compute on the processor: for tests and benchmarks. */
@@ -44,30 +44,36 @@ const SLOWER = 'it is emulated on the processor (software adapter) and slower th
 const WASM_MEMORY = 1.8 * 2 ** 30;
 
 async function startOn(
-  name: BackendName,
-  model: Model,
+  backend: BackendName,
+  models: Models,
   parts: Omit<StartedBackend, 'name' | 'run' | 'dispose'>,
   after: { check?: () => void; dispose?: () => void } = {},
 ): Promise<StartedBackend> {
   // Quiet, and without checks of every result for NaN: the engine checks the last one.
   tf.enableProdMode();
-  await tf.setBackend(name);
+  await tf.setBackend(backend);
   await tf.ready();
-  if (tf.getBackend() !== name) refuse('backend-absent', `${name} did not start`);
-  const network: Network = createNetwork(model.manifest, model.weights);
+  if (tf.getBackend() !== backend) refuse('backend-absent', `${backend} did not start`);
+  const networks = new Map<NetworkName, Network>();
+  for (const network of NETWORK_NAMES) {
+    const model = models[network];
+    if (model) networks.set(network, createNetwork(model.manifest, model.weights));
+  }
   return {
-    name,
+    name: backend,
     ...parts,
-    run: async (input, options) => {
+    run: async (name, input, options) => {
+      const network = networks.get(name);
+      if (!network) throw new Error(`there is no ${name}`);
       after.check?.();
       // Another engine of this page or process may have made its own backend current.
-      await tf.setBackend(name);
+      await tf.setBackend(backend);
       const logits = await network.run(input, options);
       after.check?.();
       return logits;
     },
     dispose: () => {
-      network.dispose();
+      networks.forEach((network) => network.dispose());
       after.dispose?.();
     },
   };
@@ -75,7 +81,7 @@ async function startOn(
 
 const startWebgpu =
   ({ gpu, allowSoftware }: BackendOptions): BackendStarter =>
-  async (model) => {
+  async (models) => {
     const context = await openGpu(gpu);
     if (context.software && !allowSoftware) {
       context.dispose();
@@ -89,7 +95,7 @@ const startWebgpu =
     const { limits } = context.device;
     return startOn(
       'webgpu',
-      model,
+      models,
       {
         description: context.description,
         halfPrecision: false,
@@ -108,13 +114,13 @@ const startWebgpu =
 
 const startWebgl =
   ({ allowSoftware }: BackendOptions): BackendStarter =>
-  async (model) => {
+  async (models) => {
     const renderer = webglRenderer();
     if (renderer === undefined) return refuse('backend-absent', 'this browser has no WebGL 2');
     if (isSoftwareName(renderer) && !allowSoftware) refuse('backend-software', SLOWER);
     await import('@tensorflow/tfjs-backend-webgl');
     tf.env().set('WEBGL_CPU_FORWARD', false);
-    return startOn('webgl', model, {
+    return startOn('webgl', models, {
       description: renderer,
       halfPrecision: !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'),
       maxTensorBytes: Infinity,
@@ -135,11 +141,11 @@ function webglRenderer(): string | undefined {
 
 const startWasm =
   ({ wasmPaths, wasmThreads = defaultThreads() }: BackendOptions): BackendStarter =>
-  async (model) => {
+  async (models) => {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
     const started = await withWasmThreads(wasm, wasmThreads, () =>
-      startOn('wasm', model, {
+      startOn('wasm', models, {
         description: '',
         halfPrecision: false,
         maxTensorBytes: WASM_MEMORY,
@@ -183,9 +189,9 @@ async function withWasmThreads<T>(
   }
 }
 
-const startCpu: BackendStarter = async (model) => {
+const startCpu: BackendStarter = async (models) => {
   await import('@tensorflow/tfjs-backend-cpu');
-  return startOn('cpu', model, {
+  return startOn('cpu', models, {
     description: 'plain JavaScript',
     halfPrecision: false,
     maxTensorBytes: Infinity,
@@ -199,6 +205,18 @@ export const backendStarters = (options: BackendOptions): Record<BackendName, Ba
   wasm: startWasm(options),
   cpu: startCpu,
 });
+
+/** Voxels of the largest input whose tensors this backend can hold: estimated before anything is uploaded. */
+export const mostVoxels = (
+  manifest: VnetManifest,
+  { maxTensorBytes, maxTotalBytes }: Pick<StartedBackend, 'maxTensorBytes' | 'maxTotalBytes'>,
+): number =>
+  Math.floor(
+    Math.min(
+      maxTotalBytes / manifest.cost.peakBytesPerVoxel,
+      maxTensorBytes / largestTensorBytes(manifest, 1),
+    ),
+  );
 
 /** Bytes of the largest single tensor for an input of this size: the widest layer, float32. */
 export function largestTensorBytes({ architecture }: VnetManifest, voxels: number): number {

@@ -17,7 +17,7 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The V-Net in a worker of its own: the page stays free while it computes. */
+/** The networks in a worker of its own: the page stays free while it computes. */
 export interface Segmenter {
   /** Which backend runs and why better ones were refused; changes when one fails. */
   readonly report: EngineReport;
@@ -34,7 +34,7 @@ function unpack<T>(outcome: Outcome<T>, signal?: AbortSignal): T {
   throw signal?.reason ?? new DOMException('The segmentation was cancelled.', 'AbortError');
 }
 
-/** Starts the worker, loads the model and picks a backend. Throws `inference-no-backend`, `model-missing`, `model-damaged`. */
+/** Starts the worker, loads the models and picks a backend. Throws `inference-no-backend`, `model-missing`, `model-damaged`. */
 export async function createSegmenterWorker({
   onStart,
   ...settings

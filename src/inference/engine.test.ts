@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { VnetInput } from '../segmentation';
-import { createEngine, createModel, type BackendStarter, type Engine, type Model } from '.';
+import { argmax, type VnetInput } from '../segmentation';
+import { createEngine, createModel, type BackendStarter, type Engine, type Model, type NetworkName } from '.';
 import { selfCheckData } from './model';
 import { largestDifference, testInput } from './testing';
 
@@ -22,7 +22,9 @@ beforeAll(async () => {
 
 /** A backend that answers with whatever `answer` says. */
 const fake =
-  (answer: (input: VnetInput, call: number) => Float32Array | Promise<Float32Array>): BackendStarter =>
+  (
+    answer: (input: VnetInput, call: number, network: NetworkName) => Float32Array | Promise<Float32Array>,
+  ): BackendStarter =>
   () => {
     let call = 0;
     return Promise.resolve({
@@ -31,7 +33,7 @@ const fake =
       halfPrecision: false,
       maxTensorBytes: Infinity,
       maxTotalBytes: Infinity,
-      run: (input) => Promise.resolve(answer(input, call++)),
+      run: async (network, input) => answer(input, call++, network),
       dispose: () => undefined,
     });
   };
@@ -42,13 +44,13 @@ describe('the network on TensorFlow.js', () => {
     'gives the logits of PyTorch on %s and frees its tensors',
     async (backend) => {
       const before = tf.engine().state.numTensors;
-      const engine = await createEngine({ model, order: [backend], wasmPaths });
+      const engine = await createEngine({ models: { vnet: model }, order: [backend], wasmPaths });
       const { chosen, refused, selfCheck } = engine.report;
       expect([chosen, refused, selfCheck.passed]).toEqual([backend, [], true]);
       expect(selfCheck.maxAbsDifference).toBeLessThan(1e-3);
       const resting = tf.engine().state.numTensors;
       const { input } = selfCheckData(model);
-      await engine.run(input);
+      await engine.networks.vnet.run(input);
       expect(tf.engine().state.numTensors).toBe(resting);
       engine.dispose();
       expect(tf.engine().state.numTensors).toBe(before);
@@ -59,8 +61,8 @@ describe('the network on TensorFlow.js', () => {
     const input = testInput(4, 16, 80);
     const results: Float32Array[] = [];
     for (const backend of ['wasm', 'cpu'] as const) {
-      const engine = await createEngine({ model, order: [backend], wasmPaths });
-      results.push(await engine.run(input));
+      const engine = await createEngine({ models: { vnet: model }, order: [backend], wasmPaths });
+      results.push(await engine.networks.vnet.run(input));
       engine.dispose();
     }
     const [a = new Float32Array(), b = new Float32Array(1)] = results;
@@ -68,10 +70,10 @@ describe('the network on TensorFlow.js', () => {
   });
 
   it('stops between layers when cancelled and frees its tensors', async () => {
-    const engine = await createEngine({ model, order: ['wasm'], wasmPaths });
+    const engine = await createEngine({ models: { vnet: model }, order: ['wasm'], wasmPaths });
     const resting = tf.engine().state.numTensors;
     const controller = new AbortController();
-    const run = engine.run(testInput(8, 32, 32), {
+    const run = engine.networks.vnet.run(testInput(8, 32, 32), {
       signal: controller.signal,
       onProgress: (fraction) => {
         if (fraction > 0.3) controller.abort();
@@ -86,7 +88,12 @@ describe('the network on TensorFlow.js', () => {
 
 describe('choosing a backend', () => {
   const chooses = (starter: BackendStarter): Promise<Engine> =>
-    createEngine({ model, order: ['webgpu', 'wasm'], starters: { webgpu: starter }, wasmPaths });
+    createEngine({
+      models: { vnet: model },
+      order: ['webgpu', 'wasm'],
+      starters: { webgpu: starter },
+      wasmPaths,
+    });
 
   it.each([
     ['zeros', () => right().map(() => 0)],
@@ -107,7 +114,7 @@ describe('choosing a backend', () => {
       fake((input, call) => (call === 0 ? right() : new Float32Array(input.data.length * 5))),
     );
     expect(engine.backend).toBe('webgpu');
-    const logits = await engine.run(testInput(4, 16, 16));
+    const logits = await engine.networks.vnet.run(testInput(4, 16, 16));
     expect(logits.some((v) => v !== 0)).toBe(true);
     expect(engine.report).toMatchObject({
       chosen: 'wasm',
@@ -121,7 +128,7 @@ describe('choosing a backend', () => {
       throw new Error('The graphics device was lost.');
     };
     const engine = await chooses(fake((_, call) => (call === 0 ? right() : lost())));
-    await engine.run(testInput(4, 16, 16));
+    await engine.networks.vnet.run(testInput(4, 16, 16));
     expect(engine.report.refused).toEqual([{ backend: 'webgpu', reason: 'The graphics device was lost' }]);
     engine.dispose();
   });
@@ -129,16 +136,85 @@ describe('choosing a backend', () => {
   it('does not send an image to a device that cannot hold it', async () => {
     const small: BackendStarter = async (m) => ({ ...(await fake(right)(m)), maxTensorBytes: 1000 });
     const engine = await chooses(small);
-    await engine.run(testInput(4, 16, 16));
+    await engine.networks.vnet.run(testInput(4, 16, 16));
     expect(engine.report.refused[0]?.reason).toMatch(/needs \d+ MB/);
     engine.dispose();
   });
 
-  it('names every reason when nothing is left', async () => {
-    await expect(createEngine({ model, order: ['webgpu', 'webgl'] })).rejects.toMatchObject({
-      code: 'inference-no-backend',
-      message: expect.stringMatching(/webgpu: .*; webgl: .*/) as string,
+  it('runs an image in patches where the whole does not fit', async () => {
+    const input = testInput(4, 320, 16);
+    const peak = model.manifest.cost.peakBytesPerVoxel;
+    const sizes: number[] = [];
+    const spied: BackendStarter = async (m) => {
+      const whole = await createEngine({ models: m, order: ['wasm'], wasmPaths });
+      return {
+        ...(await fake(right)(m)),
+        maxTotalBytes: 0.85 * peak * input.data.length,
+        run: (_, part) => {
+          sizes.push(part.rows);
+          return whole.networks.vnet.run(part);
+        },
+        dispose: () => whole.dispose(),
+      };
+    };
+    const engine = await chooses(spied);
+    const joined = await engine.networks.vnet.run(input);
+    expect(sizes.slice(1)).toEqual([272, 272]);
+    expect(engine.report.refused).toEqual([]);
+    engine.dispose();
+    const whole = await createEngine({ models: { vnet: model }, order: ['wasm'], wasmPaths });
+    const [a, b] = [argmax(joined, 5), argmax(await whole.networks.vnet.run(input), 5)];
+    whole.dispose();
+    // Instance norm sees another mean and variance in each patch; on this texture a few borders move.
+    expect(a.reduce((same, v, n) => same + (v === b[n] ? 1 : 0), 0) / a.length).toBeGreaterThan(0.9);
+  });
+
+  it('checks every network, and hands every one over together', async () => {
+    const locator: Model = { ...model, manifest: { ...model.manifest, name: 'lumbar-locator' } };
+    const models = { vnet: model, locator };
+    const wrong = await createEngine({
+      models,
+      order: ['webgpu', 'wasm'],
+      starters: { webgpu: fake((_, call) => (call === 0 ? right().map(() => 0) : right())) },
+      wasmPaths,
     });
+    expect(wrong.report.refused).toEqual([
+      { backend: 'webgpu', reason: expect.stringContaining('self-check of the locator') as string },
+    ]);
+    wrong.dispose();
+    const asked: NetworkName[] = [];
+    const engine = await createEngine({
+      models,
+      order: ['webgpu', 'wasm'],
+      starters: {
+        webgpu: fake((_, call, network) => {
+          asked.push(network);
+          if (call > 2) throw new Error('The graphics device was lost.');
+          return right();
+        }),
+      },
+      wasmPaths,
+    });
+    const { locator: found, vnet } = engine.networks;
+    const { input } = selfCheckData(model);
+    await found?.run(input);
+    expect([found?.backend, vnet.backend]).toEqual(['webgpu', 'webgpu']);
+    expect(largestDifference(await vnet.run(input), right())).toBeLessThan(1e-3);
+    expect([found?.backend, vnet.backend]).toEqual(['wasm', 'wasm']);
+    expect(asked).toEqual(['locator', 'vnet', 'locator', 'vnet']);
+    const resting = tf.engine().state.numTensors;
+    await found?.run(input);
+    expect(tf.engine().state.numTensors).toBe(resting);
+    engine.dispose();
+  });
+
+  it('names every reason when nothing is left', async () => {
+    await expect(createEngine({ models: { vnet: model }, order: ['webgpu', 'webgl'] })).rejects.toMatchObject(
+      {
+        code: 'inference-no-backend',
+        message: expect.stringMatching(/webgpu: .*; webgl: .*/) as string,
+      },
+    );
   });
 });
 

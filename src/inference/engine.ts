@@ -1,14 +1,22 @@
 import { IsocenterError, isIsocenterError } from '../geometry';
-import type { VnetInput, VnetManifest, VnetRunner, VnetRunOptions } from '../segmentation';
+import {
+  planPatches,
+  runInPatches,
+  type Networks,
+  type VnetInput,
+  type VnetManifest,
+  type VnetRunner,
+  type VnetRunOptions,
+} from '../segmentation';
 import {
   backendStarters,
-  largestTensorBytes,
+  mostVoxels,
   type BackendName,
   type BackendOptions,
   type BackendStarter,
   type StartedBackend,
 } from './backends';
-import type { Model } from './model';
+import { modelOf, NETWORK_NAMES, type Models, type NetworkName } from './model';
 import { selfCheck, type SelfCheckResult } from './selfCheck';
 
 export interface RefusedBackend {
@@ -22,24 +30,26 @@ export interface EngineReport {
   readonly chosen: BackendName;
   readonly description: string;
   readonly refused: readonly RefusedBackend[];
+  /** Of the network that differs most from its stored logits. */
   readonly selfCheck: SelfCheckResult;
-  /** Loading, shader compilation and self-check of the chosen backend. */
+  /** Loading, shader compilation and self-checks of the chosen backend. */
   readonly startMs: number;
 }
 
-export interface Engine extends VnetRunner {
+/** All networks on one backend at a time. */
+export interface Engine {
+  readonly networks: Networks;
+  /** Changes when a backend fails later and the next one takes over, with every network. */
   readonly backend: BackendName;
-  /** Changes when a backend fails later and the next one takes over. */
   readonly report: EngineReport;
-  readonly manifest: VnetManifest;
   dispose(): void;
 }
 
 export interface EngineOptions extends BackendOptions {
-  readonly model: Model;
+  readonly models: Models;
   /** Best first. */
   readonly order?: readonly BackendName[];
-  /** 0 … 1 of one backend's start and self-check. */
+  /** 0 … 1 of one backend's start and self-checks. */
   readonly onProgress?: (backend: BackendName, fraction: number) => void;
   /** Tests bring their own. */
   readonly starters?: Partial<Record<BackendName, BackendStarter>>;
@@ -54,12 +64,12 @@ interface Running {
 }
 
 /**
- * Takes the first backend that starts and passes the self-check. When it fails later (device lost, memory, a result
- * that cannot be), the next one takes over and the run is done again.
+ * Takes the first backend that starts and passes the self-check of every network. When it fails later (device lost,
+ * memory, a result that cannot be), the next one takes over and the run is done again.
  * Throws `inference-no-backend` when none is left.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { model, order = BACKEND_ORDER } = options;
+  const { models, order = BACKEND_ORDER } = options;
   const starters = { ...backendStarters(options), ...options.starters };
   const refused: RefusedBackend[] = [];
   const waiting = [...order];
@@ -78,8 +88,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
   };
   let running = await next();
+  const runner = (name: NetworkName): VnetRunner => ({
+    manifest: modelOf(models, name).manifest,
+    get backend() {
+      return running.backend.name;
+    },
+    run: async (input, runOptions = {}) => {
+      for (;;) {
+        const { backend } = running;
+        try {
+          return await guardedRun(backend, modelOf(models, name).manifest, name, input, runOptions);
+        } catch (error) {
+          if (runOptions.signal?.aborted) throw error;
+          refused.push({ backend: backend.name, reason: reasonOf(error) });
+          disposeQuietly(backend);
+          running = await next();
+        }
+      }
+    },
+  });
   return {
-    manifest: model.manifest,
+    networks: { vnet: runner('vnet'), ...(models.locator ? { locator: runner('locator') } : {}) },
     get backend() {
       return running.backend.name;
     },
@@ -93,18 +122,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         startMs,
       };
     },
-    run: async (input, runOptions = {}) => {
-      for (;;) {
-        try {
-          return await guardedRun(running.backend, model.manifest, input, runOptions);
-        } catch (error) {
-          if (runOptions.signal?.aborted) throw error;
-          refused.push({ backend: running.backend.name, reason: reasonOf(error) });
-          disposeQuietly(running.backend);
-          running = await next();
-        }
-      }
-    },
     dispose: () => disposeQuietly(running.backend),
   };
 }
@@ -112,19 +129,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 async function tryBackend(
   start: BackendStarter,
   name: BackendName,
-  { model, onProgress }: EngineOptions,
+  { models, onProgress }: EngineOptions,
 ): Promise<Running> {
   const started = performance.now();
   onProgress?.(name, 0);
-  const backend = await withinTime(start(model));
+  const backend = await withinTime(start(models));
   try {
-    const check = await selfCheck(model, backend, backend.halfPrecision, (f) => onProgress?.(name, f));
-    if (!check.passed) {
-      const found = Number.isNaN(check.maxAbsDifference)
-        ? 'gives no numbers'
-        : `differs by ${check.maxAbsDifference.toPrecision(2)} (allowed ${check.tolerance})`;
-      throw new Error(`its self-check ${found}`);
+    const names = NETWORK_NAMES.filter((network) => models[network]);
+    const checks: SelfCheckResult[] = [];
+    for (const [n, network] of names.entries()) {
+      const run: VnetRunner['run'] = (input, o) => backend.run(network, input, o);
+      const check = await selfCheck(modelOf(models, network), { run }, backend.halfPrecision, (fraction) =>
+        onProgress?.(name, (n + fraction) / names.length),
+      );
+      if (!check.passed) {
+        const found = Number.isNaN(check.maxAbsDifference)
+          ? 'gives no numbers'
+          : `differs by ${check.maxAbsDifference.toPrecision(2)} (allowed ${check.tolerance})`;
+        throw new Error(`its self-check of the ${network} ${found}`);
+      }
+      checks.push(check);
     }
+    const check = checks.reduce((a, b) => (b.maxAbsDifference > a.maxAbsDifference ? b : a));
     return { backend, check, startMs: performance.now() - started };
   } catch (error) {
     disposeQuietly(backend);
@@ -147,19 +173,29 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A device that ran out of something returns zeros without an error: such a result is a failure too. */
+/**
+ * What does not fit is run in patches. A device that ran out of something returns zeros without an error: such a result
+ * is a failure too.
+ */
 async function guardedRun(
   backend: StartedBackend,
   manifest: VnetManifest,
+  name: NetworkName,
   input: VnetInput,
   options: VnetRunOptions,
 ): Promise<Float32Array> {
-  const total = manifest.cost.peakBytesPerVoxel * input.data.length;
-  const largest = largestTensorBytes(manifest, input.data.length);
-  if (total > backend.maxTotalBytes || largest > backend.maxTensorBytes) {
-    throw new Error(`an image of this size needs ${Math.ceil(total / 2 ** 20)} MB, more than it can hold`);
+  const most = mostVoxels(manifest, backend);
+  const voxels = input.data.length;
+  const mostRows = Math.floor(most / (input.slices * input.columns));
+  const patches = voxels <= most ? undefined : planPatches(input.rows, mostRows, manifest);
+  if (patches === null) {
+    const megabytes = Math.ceil((manifest.cost.peakBytesPerVoxel * voxels) / 2 ** 20);
+    throw new Error(`an image of this size needs ${megabytes} MB, more than it can hold`);
   }
-  const logits = await backend.run(input, options);
+  const run: VnetRunner['run'] = (part, o) => backend.run(name, part, o);
+  const logits = patches
+    ? await runInPatches(run, input, patches, manifest.classes.length, options)
+    : await run(input, options);
   if (!logits.every(Number.isFinite)) throw new Error('it gave values that are not numbers');
   if (!logits.some((value) => value !== 0)) throw new Error('it gave nothing but zeros');
   return logits;

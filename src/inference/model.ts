@@ -8,6 +8,23 @@ export interface Model {
   readonly selfCheck: ArrayBuffer;
 }
 
+/** In the order in which they run. */
+export const NETWORK_NAMES = ['locator', 'vnet'] as const;
+export type NetworkName = (typeof NETWORK_NAMES)[number];
+
+/** What an engine runs; without a locator the V-Net has to take the whole field. */
+export interface Models {
+  readonly locator?: Model;
+  readonly vnet: Model;
+}
+
+/** Throws when there is none: a bug of the caller. */
+export function modelOf(models: Models, name: NetworkName): Model {
+  const model = models[name];
+  if (!model) throw new Error(`there is no model for the ${name}`);
+  return model;
+}
+
 const HINT = 'Reload the page, or install the program again.';
 
 /** Checks length and, where the platform has SubtleCrypto (https, localhost, Node), the sha256 of every file. */

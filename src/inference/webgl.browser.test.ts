@@ -13,11 +13,11 @@ describe('the network on WebGL', () => {
     'gives the logits of PyTorch and frees its tensors',
     async () => {
       const model = await fetchTestModel();
-      const engine = await createEngine({ model, order: ['webgl'], allowSoftware: true });
+      const engine = await createEngine({ models: { vnet: model }, order: ['webgl'], allowSoftware: true });
       expect(engine.report.selfCheck.maxAbsDifference).toBeLessThan(1e-3);
       const resting = tf.memory().numTensors;
       const { input, logits } = selfCheckData(model);
-      expect(largestDifference(await engine.run(input), logits)).toBeLessThan(1e-3);
+      expect(largestDifference(await engine.networks.vnet.run(input), logits)).toBeLessThan(1e-3);
       expect(tf.memory().numTensors).toBe(resting);
       engine.dispose();
     },
@@ -25,7 +25,7 @@ describe('the network on WebGL', () => {
   );
 
   it('refuses a software renderer unless it is asked for', async () => {
-    const engine = await createEngine({ model: await fetchTestModel(), order: ['webgl', 'cpu'] });
+    const engine = await createEngine({ models: { vnet: await fetchTestModel() }, order: ['webgl', 'cpu'] });
     expect(engine.report).toMatchObject({
       chosen: 'cpu',
       refused: [{ backend: 'webgl', reason: expect.stringContaining('software adapter') as string }],

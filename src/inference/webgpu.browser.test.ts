@@ -27,18 +27,23 @@ describe('the network on WebGPU', () => {
           return adapter;
         },
       } as unknown as GPU;
-      const engine = await createEngine({ model, order: ['webgpu', 'cpu'], allowSoftware: true, gpu });
+      const engine = await createEngine({
+        models: { vnet: model },
+        order: ['webgpu', 'cpu'],
+        allowSoftware: true,
+        gpu,
+      });
       expect(engine.report.refused).toEqual([]);
       expect(engine.backend).toBe('webgpu');
       expect(engine.report.selfCheck.maxAbsDifference).toBeLessThan(1e-3);
 
       const resting = tf.memory().numTensors;
       const { input, logits } = selfCheckData(model);
-      expect(largestDifference(await engine.run(input), logits)).toBeLessThan(1e-3);
+      expect(largestDifference(await engine.networks.vnet.run(input), logits)).toBeLessThan(1e-3);
       expect(tf.memory().numTensors).toBe(resting);
 
       devices[0]?.destroy();
-      expect(largestDifference(await engine.run(input), logits)).toBeLessThan(1e-3);
+      expect(largestDifference(await engine.networks.vnet.run(input), logits)).toBeLessThan(1e-3);
       expect(engine.backend).toBe('cpu');
       expect(engine.report.refused).toEqual([
         { backend: 'webgpu', reason: expect.stringMatching(/lost/) as string },
@@ -49,7 +54,7 @@ describe('the network on WebGPU', () => {
   );
 
   it('refuses a software adapter unless it is asked for, and takes the next one', async () => {
-    const engine = await createEngine({ model: await fetchTestModel(), order: ['webgpu', 'cpu'] });
+    const engine = await createEngine({ models: { vnet: await fetchTestModel() }, order: ['webgpu', 'cpu'] });
     expect(engine.report).toMatchObject({
       chosen: 'cpu',
       refused: [{ backend: 'webgpu', reason: expect.stringContaining('software adapter') as string }],
@@ -59,7 +64,11 @@ describe('the network on WebGPU', () => {
 
   it('says why when the browser has no adapter', async () => {
     const gpu = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
-    const engine = await createEngine({ model: await fetchTestModel(), order: ['webgpu', 'cpu'], gpu });
+    const engine = await createEngine({
+      models: { vnet: await fetchTestModel() },
+      order: ['webgpu', 'cpu'],
+      gpu,
+    });
     expect(engine.report.refused).toEqual([
       { backend: 'webgpu', reason: 'WebGPU found no usable graphics adapter' },
     ]);

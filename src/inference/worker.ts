@@ -2,15 +2,12 @@ import wasmUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wa
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { expose, transfer } from 'comlink';
-import manifestUrl from '../../models/lumbar-vnet/manifest.json?url';
-import selfCheckUrl from '../../models/lumbar-vnet/selfcheck.bin?url';
-import weightsUrl from '../../models/lumbar-vnet/weights.bin?url';
 import { isIsocenterError } from '../geometry';
 import { segmentVolume, type Segmentation, type SegmentationStage } from '../segmentation';
 import type { Volume } from '../volume';
 import type { BackendName } from './backends';
 import { createEngine, type Engine, type EngineReport } from './engine';
-import { fetchModel } from './model';
+import { fetchShippedModels } from './shippedModels';
 
 /** What the page may ask for; plain data only, so that it crosses to the worker. */
 export interface SegmenterSettings {
@@ -47,10 +44,9 @@ async function open(
   settings: SegmenterSettings,
   onProgress: (backend: BackendName, fraction: number) => void,
 ): Promise<Engine> {
-  const model = await fetchModel({ manifest: manifestUrl, weights: weightsUrl, selfCheck: selfCheckUrl });
   return createEngine({
     ...settings,
-    model,
+    models: await fetchShippedModels(),
     onProgress,
     wasmPaths: {
       'tfjs-backend-wasm.wasm': wasmUrl,
@@ -61,7 +57,7 @@ async function open(
 }
 
 const api = {
-  /** Loads the model and takes the best backend. */
+  /** Loads the models and takes the best backend. */
   start: (
     settings: SegmenterSettings,
     onProgress: (backend: BackendName, fraction: number) => void,
@@ -79,7 +75,7 @@ const api = {
       if (!engine) throw new Error('the segmenter has not been started');
       const current = await engine;
       running = new AbortController();
-      const segmentation = await segmentVolume(volume, current.manifest, current, {
+      const segmentation = await segmentVolume(volume, current.networks, {
         now: () => performance.now(),
         onProgress,
         signal: running.signal,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Affine } from '../geometry';
 import { createVolume, type Dims } from '../volume';
-import { conform, labelsFromLogits, parseManifest } from '.';
+import { conform, everyVoxel, labelsFromLogits, parseManifest } from '.';
 import frozen from './fixtures/conform.json';
 
 const manifestJson = JSON.parse(
@@ -58,7 +58,7 @@ describe.each(frozen.cases)('conform and back, as the training program does: $na
 
   it('gives the same labels for the same scores', () => {
     const logits = logitsOf(input.slices, input.rows, input.columns);
-    const labels = labelsFromLogits(logits, input, 5, grid, volume.dims);
+    const labels = labelsFromLogits(logits, input, 5, grid, everyVoxel(volume.dims));
     expect([0, 1, 2, 3, 4].map((v) => labels.filter((x) => x === v).length)).toEqual(expected.histogram);
     expect(linspace(labels.length - 1, 40).map((n) => labels[n])).toEqual(expected.labelsAt);
   });

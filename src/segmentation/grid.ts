@@ -1,4 +1,12 @@
-import { affineColumn, affineSpacing, length, type Affine } from '../geometry';
+import {
+  affineColumn,
+  affineFromColumns,
+  affineSpacing,
+  applyToPoint,
+  length,
+  scale,
+  type Affine,
+} from '../geometry';
 import type { Dims } from '../volume';
 import type { GridRule } from './manifest';
 
@@ -83,6 +91,18 @@ export function vnetGrid(dims: Dims, voxelToPatient: Affine, rule: GridRule): Vn
   });
   if (!slices || !rows || !columns) throw new Error('a volume has three axes');
   return { slices, rows, columns };
+}
+
+/** Network voxel (column, row, slice) → patient, from the volume's voxel → patient. */
+export function gridAffine({ slices, rows, columns }: VnetGrid, voxelToPatient: Affine): Affine {
+  const first: [number, number, number] = [0, 0, 0];
+  const [i, j, k] = [columns, rows, slices].map(({ axis, flip, inputCount, count, step }) => {
+    const along = (inputCount - count * step + step - 1) / 2;
+    first[axis] = flip ? inputCount - 1 - along : along;
+    return scale(affineColumn(voxelToPatient, axis), flip ? -step : step);
+  });
+  if (!i || !j || !k) throw new Error('a grid has three axes');
+  return affineFromColumns(i, j, k, applyToPoint(voxelToPatient, first));
 }
 
 /** Memory stride of each index of a volume. */

@@ -1,8 +1,12 @@
 export * from './types';
 export { parseManifest, type GridRule, type NetworkLayer, type VnetManifest } from './manifest';
-export { vnetGrid, type GridAxis, type VnetGrid } from './grid';
+export { gridAffine, vnetGrid, type GridAxis, type VnetGrid } from './grid';
 export { conform, type Conformed } from './conform';
-export { argmax, foregroundConfidence, labelsFromLogits } from './upsample';
+export { cropVolume, pasteLabels, type VoxelBox } from './box';
+export { gridLabels, spineBox } from './spineBox';
+export { argmax, everyVoxel, labelsFromLogits, type LabelSamples } from './upsample';
+export { expectedDice } from './expectedDice';
+export { planPatches, reachInRows, runInPatches, type Patch } from './patches';
 export { connectedComponents, type Components } from './components';
 export { cleanUp } from './cleanup';
 export { segmentVolume, type SegmentationStage, type SegmentVolumeOptions } from './segmentVolume';

@@ -1,12 +1,15 @@
 import { IsocenterError } from '../geometry';
 import { createVolume, LABEL, type Volume } from '../volume';
+import { cropVolume, pasteLabels, wholeBox, type VoxelBox } from './box';
 import { cleanUp } from './cleanup';
 import { conform } from './conform';
-import type { VnetManifest } from './manifest';
-import type { Segmentation, VnetRunner } from './types';
-import { foregroundConfidence, labelsFromLogits } from './upsample';
+import { expectedDice } from './expectedDice';
+import { labelGrid } from './labelGrid';
+import { gridLabels, spineBox } from './spineBox';
+import type { Networks, Segmentation, VnetRunner, VnetRunOptions } from './types';
+import { labelsFromLogits } from './upsample';
 
-export type SegmentationStage = 'conform' | 'network' | 'labels';
+export type SegmentationStage = 'locate' | 'conform' | 'network' | 'labels';
 
 export interface SegmentVolumeOptions {
   /** Milliseconds of any monotonic clock, e.g. performance.now: this folder has none of its own. */
@@ -14,58 +17,86 @@ export interface SegmentVolumeOptions {
   /** `fraction` 0 … 1 over everything. */
   readonly onProgress?: (stage: SegmentationStage, fraction: number) => void;
   readonly signal?: AbortSignal;
+  /** Labels on an isotropic grid of this spacing (mm) over the same field instead of the volume's own voxels. */
+  readonly labelSpacingMm?: number;
 }
 
-/** Share of the time before and after the network, for the progress bar. */
+/** Share of the time each part takes, for the progress bar; the V-Net takes the rest. */
+const LOCATE_SHARE = 0.15;
 const CONFORM_SHARE = 0.05;
 const POST_SHARE = 0.1;
 
 /**
- * Labels of the lumbar spine on the volume's own grid.
+ * Labels of the lumbar spine: the locator finds it on the whole field, the V-Net labels the box around it. Without a
+ * locator the V-Net labels the whole field.
  * Throws `segmentation-too-small`, `segmentation-not-finite`, `segmentation-empty`, or the signal's reason.
  */
 export async function segmentVolume(
   volume: Volume,
-  manifest: VnetManifest,
-  runner: VnetRunner,
-  { now, onProgress, signal }: SegmentVolumeOptions,
+  networks: Networks,
+  { now, onProgress, signal, labelSpacingMm }: SegmentVolumeOptions,
 ): Promise<Segmentation> {
   signal?.throwIfAborted();
-  const started = now();
-  onProgress?.('conform', 0);
-  const { input, grid } = conform(volume, manifest);
-  const conformed = now();
-  onProgress?.('network', CONFORM_SHARE);
-  const logits = await runner.run(input, {
-    onProgress: (fraction) =>
-      onProgress?.('network', CONFORM_SHARE + fraction * (1 - CONFORM_SHARE - POST_SHARE)),
+  const { locator, vnet } = networks;
+  const located = locator ? LOCATE_SHARE : 0;
+  const runOptions = (stage: SegmentationStage, from: number, share: number): VnetRunOptions => ({
+    onProgress: (fraction) => onProgress?.(stage, from + fraction * share),
     ...(signal ? { signal } : {}),
   });
+  const started = now();
+  if (locator) onProgress?.('locate', 0);
+  const box = locator
+    ? await locate(volume, locator, runOptions('locate', 0, located))
+    : wholeBox(volume.dims);
+  signal?.throwIfAborted();
+  const found = locator ? now() : started;
+  onProgress?.('conform', located);
+  const { input, grid } = conform(cropVolume(volume, box), vnet.manifest);
+  const conformed = now();
+  const before = located + CONFORM_SHARE;
+  onProgress?.('network', before);
+  const logits = await vnet.run(input, runOptions('network', before, 1 - POST_SHARE - before));
   signal?.throwIfAborted();
   const ran = now();
   onProgress?.('labels', 1 - POST_SHARE);
-  const classes = manifest.classes.length;
+  const classes = vnet.manifest.classes.length;
+  const target = labelGrid(volume, box, labelSpacingMm);
+  const inBox = labelsFromLogits(logits, input, classes, grid, target.samples);
   const labels = createVolume(
-    labelsFromLogits(logits, input, classes, grid, volume.dims),
-    volume.dims,
-    volume.voxelToPatient,
+    pasteLabels(inBox, target.box, target.dims),
+    target.dims,
+    target.voxelToPatient,
   );
   cleanUp(labels);
-  assertSpine(labels.data);
-  const confidence = foregroundConfidence(logits, input, classes, grid);
+  if (!labels.data.includes(LABEL.vertebra) || !labels.data.includes(LABEL.disc)) refuse();
+  const confidence = expectedDice(logits, input, classes, grid);
   const done = now();
   onProgress?.('labels', 1);
   return {
     labels,
-    backend: runner.backend,
-    timings: { conformMs: conformed - started, networkMs: ran - conformed, postMs: done - ran },
-    confidence,
+    backend: vnet.backend,
+    timings: {
+      locateMs: found - started,
+      conformMs: conformed - found,
+      networkMs: ran - conformed,
+      postMs: done - ran,
+    },
+    ...confidence,
   };
 }
 
+/** The locator's pass: the box around the spine, in voxels of the volume. */
+async function locate(volume: Volume, locator: VnetRunner, options: VnetRunOptions): Promise<VoxelBox> {
+  const { input, grid } = conform(volume, locator.manifest);
+  const logits = await locator.run(input, options);
+  const classes = locator.manifest.classes.length;
+  const labels = gridLabels(logits, input, classes, grid, volume.voxelToPatient);
+  cleanUp(labels);
+  return spineBox(labels, grid, volume.voxelToPatient) ?? refuse();
+}
+
 /** A lumbar spine has at least a vertebra and a disc; a head or a knee gives a few specks at most. */
-function assertSpine(labels: Uint8Array): void {
-  if (labels.includes(LABEL.vertebra) && labels.includes(LABEL.disc)) return;
+function refuse(): never {
   throw new IsocenterError(
     'segmentation-empty',
     'No lumbar spine was found in this image.',

@@ -1,6 +1,7 @@
-import type { LabelVolume } from '../volume';
+import type { LabelName, LabelVolume } from '../volume';
+import type { VnetManifest } from './manifest';
 
-/** Input or output of the network: channels last, depth first, `[slices, rows, columns(, classes)]`. */
+/** Input or output of a network: channels last, depth first, `[slices, rows, columns(, classes)]`. */
 export interface VnetInput {
   /** Normalised intensities, length slices·rows·columns. */
   readonly data: Float32Array;
@@ -16,25 +17,40 @@ export interface VnetRunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs the network on some backend. Implemented in `inference/`; tests may bring their own. */
+/** Runs one network on some backend. Implemented in `inference/`; tests may bring their own. */
 export interface VnetRunner {
   /** e.g. `webgpu`, `wasm` */
   readonly backend: string;
+  readonly manifest: VnetManifest;
   /** Class scores (logits), `[slices, rows, columns, classes]` flattened. */
   run(input: VnetInput, options?: VnetRunOptions): Promise<Float32Array>;
 }
 
+/** What segments a volume: coarse to fine with a locator, the V-Net on the whole field without. */
+export interface Networks {
+  /** Finds the spine on the whole field; the V-Net then runs on the box around it. */
+  readonly locator?: VnetRunner;
+  readonly vnet: VnetRunner;
+}
+
+/** What the networks label. */
+export type Structure = Exclude<LabelName, 'background'>;
+
 export interface SegmentationTimings {
+  /** The locator's pass with the box it gives; 0 without a locator. */
+  readonly locateMs: number;
   readonly conformMs: number;
   readonly networkMs: number;
   readonly postMs: number;
 }
 
 export interface Segmentation {
-  /** On the grid of the volume that was segmented, cleaned up; values of `LABEL`. */
+  /** On the grid of the volume that was segmented (or the one asked for), cleaned up; values of `LABEL`. */
   readonly labels: LabelVolume;
   readonly backend: string;
   readonly timings: SegmentationTimings;
-  /** Mean softmax probability of the winning class over foreground voxels, 0 … 1. */
+  /** Expected Dice of the case, 0 … 1: the mean over vertebra, disc and canal. */
   readonly confidence: number;
+  /** Expected Dice of each structure, 0 … 1; null where the network labelled none of it. */
+  readonly structureConfidence: Readonly<Record<Structure, number | null>>;
 }

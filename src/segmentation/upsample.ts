@@ -2,20 +2,38 @@ import type { Dims } from '../volume';
 import { strides, type GridAxis, type VnetGrid } from './grid';
 import type { VnetInput } from './types';
 
-/** For every voxel along one index of the volume: the two network samples around it and the weight of the second. */
+/** Where labels are wanted along one index: at `first + n·step`, in voxels of the volume that went to the network. */
+export interface AxisSamples {
+  readonly count: number;
+  readonly first: number;
+  readonly step: number;
+}
+
+/** Along [column, row, slice]. */
+export type LabelSamples = readonly [AxisSamples, AxisSamples, AxisSamples];
+
+/** Every voxel of a volume. */
+export const everyVoxel = ([columns, rows, slices]: Dims): LabelSamples => [
+  { count: columns, first: 0, step: 1 },
+  { count: rows, first: 0, step: 1 },
+  { count: slices, first: 0, step: 1 },
+];
+
+/** For every sample along one index of the volume: the two network samples around it and the weight of the second. */
 interface AxisTable {
   readonly low: Int32Array;
   readonly high: Int32Array;
   readonly part: Float32Array;
 }
 
-function axisTable({ inputCount, count, step, flip }: GridAxis): AxisTable {
-  const low = new Int32Array(inputCount);
-  const high = new Int32Array(inputCount);
-  const part = new Float32Array(inputCount);
+function axisTable({ inputCount, count, step, flip }: GridAxis, samples: AxisSamples): AxisTable {
+  const low = new Int32Array(samples.count);
+  const high = new Int32Array(samples.count);
+  const part = new Float32Array(samples.count);
   const start = (inputCount - count * step) / 2;
-  for (let i = 0; i < inputCount; i++) {
-    const along = flip ? inputCount - 1 - i : i;
+  for (let i = 0; i < samples.count; i++) {
+    const voxel = samples.first + i * samples.step;
+    const along = flip ? inputCount - 1 - voxel : voxel;
     const centre = Math.min(Math.max((along + 0.5 - start) / step - 0.5, 0), count - 1);
     low[i] = Math.min(Math.floor(centre), count - 1);
     high[i] = Math.min((low[i] ?? 0) + 1, count - 1);
@@ -61,7 +79,7 @@ function agreement(
 }
 
 /**
- * Class scores on the network's (padded) grid → labels on the volume's own grid: trilinear interpolation of the
+ * Class scores on the network's (padded) grid → labels at the samples of the volume: trilinear interpolation of the
  * scores, edges clamped, then the largest. Where all eight scores around a voxel have the same winner it is the
  * winner of any mixture of them, so only voxels near a border are interpolated.
  */
@@ -70,7 +88,7 @@ export function labelsFromLogits(
   padded: Pick<VnetInput, 'slices' | 'rows' | 'columns'>,
   classes: number,
   grid: VnetGrid,
-  dims: Dims,
+  samples: LabelSamples,
 ): Uint8Array {
   const cells = agreement(argmax(logits, classes), padded);
   const axes: [GridAxis, number][] = [
@@ -82,10 +100,11 @@ export function labelsFromLogits(
   const [x, y, z] = ([0, 1, 2] as const).map((index) => {
     const found = axes.find(([a]) => a.axis === index);
     if (!found) throw new Error('every index of the volume lies along one axis of the grid');
-    const table = axisTable(found[0]);
+    const table = axisTable(found[0], samples[index]);
     const scaled = (a: Int32Array): Int32Array => a.map((v) => v * found[1]);
     return { low: scaled(table.low), high: scaled(table.high), part: table.part };
   }) as [AxisTable, AxisTable, AxisTable];
+  const dims: Dims = [samples[0].count, samples[1].count, samples[2].count];
   const out = new Uint8Array(dims[0] * dims[1] * dims[2]);
   const [, sy, sz] = strides(dims);
   const corner = new Int32Array(4);
@@ -138,30 +157,4 @@ function winnerAt(
     }
   }
   return best;
-}
-
-/** Mean softmax probability of the winner over the network's voxels (padding left out) that are not background. */
-export function foregroundConfidence(
-  logits: Float32Array,
-  padded: Pick<VnetInput, 'slices' | 'rows' | 'columns'>,
-  classes: number,
-  grid: VnetGrid,
-): number {
-  let sum = 0;
-  let count = 0;
-  for (let s = 0; s < grid.slices.count; s++) {
-    for (let r = 0; r < grid.rows.count; r++) {
-      let at = (s * padded.rows + r) * padded.columns * classes;
-      for (let c = 0; c < grid.columns.count; c++, at += classes) {
-        let best = 0;
-        for (let q = 1; q < classes; q++) if ((logits[at + q] ?? 0) > (logits[at + best] ?? 0)) best = q;
-        if (best === 0) continue;
-        let total = 0;
-        for (let q = 0; q < classes; q++) total += Math.exp((logits[at + q] ?? 0) - (logits[at + best] ?? 0));
-        sum += 1 / total;
-        count++;
-      }
-    }
-  }
-  return count === 0 ? 0 : sum / count;
 }
