@@ -2,11 +2,12 @@ import { add, addScaled, dot, normalize, scale, sub, type Plane, type Vec3 } fro
 import type { VertebraLandmarks } from '../patient';
 import { VERTEBRA_LEVELS, type DiscLevel, type VertebraLevel } from '../volume';
 import type { Canal } from './canal';
-import { axesAt, type DiscPlane } from './discPlane';
-import { fitPlane } from './planeFit';
+import { axesAt } from './discAxes';
+import type { DiscPlane } from './discPlane';
+import { fitPlane, selectFaces } from './planeFit';
 import { sidePlane } from './regularise';
 import { ANATOMY_SETTINGS } from './settings';
-import { toLocal, type SurfacePoint } from './surface';
+import { nearby, toLocal, type Surface } from './surface';
 
 /** A disc's plane with its name. */
 export interface NamedPlane {
@@ -26,7 +27,7 @@ const midpoint = (a: Vec3, b: Vec3): Vec3 => scale(add(a, b), 0.5);
 function topVertebra(
   top: NamedPlane,
   next: NamedPlane | undefined,
-  bone: readonly SurfacePoint[],
+  bone: Surface,
   canal: Canal | null,
 ): VertebraLandmarks | null {
   const level = vertebraAbove(top.level);
@@ -39,11 +40,12 @@ function topVertebra(
   const expected = Math.max(minHeightMm, body);
   const guess = addScaled(lowerEndplate.point, lowerEndplate.normal, expected);
   const axes = axesAt(guess, lowerEndplate.normal, canal);
-  const points = toLocal(bone, axes, 30).filter(
-    (p) => p.facing > 0 && Math.abs(p.h) < 7 && Math.abs(p.u) < 16 && Math.abs(p.v) < 13,
+  const points = selectFaces(
+    toLocal(nearby(bone, guess, 30, Infinity), axes),
+    (u, v, h, facing) => facing > 0 && Math.abs(h) < 7 && Math.abs(u) < 16 && Math.abs(v) < 13,
   );
-  const fit = fitPlane(points.map((p) => ({ u: p.u, v: p.v, h: p.h, weight: p.facing })));
-  const enough = points.reduce((s, p) => s + p.facing, 0) > 150;
+  const fit = fitPlane(points);
+  const enough = points.weight.reduce((s, w) => s + w, 0) > 150;
   if (!fit || !enough || fit.residual > 1.5) return null;
   const normal = normalize(
     addScaled(addScaled(axes.normal, axes.left, -fit.slopeLeft), axes.posterior, -fit.slopePosterior),
@@ -57,7 +59,7 @@ const distanceBetween = (a: Plane, b: Plane): number => Math.abs(dot(sub(a.point
 /** Vertebral bodies between named discs, top to bottom, S1 included. */
 export function findBodies(
   planes: readonly NamedPlane[],
-  bone: readonly SurfacePoint[],
+  bone: Surface,
   canal: Canal | null,
 ): VertebraLandmarks[] {
   const bodies: VertebraLandmarks[] = [];

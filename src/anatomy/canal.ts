@@ -1,7 +1,8 @@
 import { addScaled, distance, dot, normalize, sub, SUPERIOR, type Vec3 } from '../geometry';
+import type { Components } from '../segmentation';
 import { LABEL, type LabelVolume } from '../volume';
 import { ANATOMY_SETTINGS } from './settings';
-import { ascending, components, percentile, voxelPositions } from './voxels';
+import { ascending, percentile, piecesOf, voxelPositions } from './voxels';
 
 /** The spinal canal: its centreline, top to bottom, and its typical half depth (front to back), mm. */
 export interface Canal {
@@ -85,14 +86,24 @@ function recentre(line: readonly Vec3[], voxels: readonly Vec3[], halfSliceMm: n
   });
 }
 
+/** Voxels that are enough to find centres with. */
+const ENOUGH_VOXELS = 8000;
+
 /** @returns null when the image shows no canal */
-export function findCanal(labels: LabelVolume): Canal | null {
+export function findCanal(labels: LabelVolume, components: Components): Canal | null {
   const { binMm, smoothMm, keepFraction, halfDepthMm } = ANATOMY_SETTINGS.canal;
-  const pieces = components(labels, LABEL.canal);
+  const pieces = piecesOf(components, LABEL.canal);
   const largest = pieces[0]?.length ?? 0;
   if (largest < 8) return null;
+  const kept = pieces.filter((p) => p.length >= keepFraction * largest);
+  const step = Math.max(1, Math.floor(kept.reduce((s, p) => s + p.length, 0) / ENOUGH_VOXELS));
   const position = voxelPositions(labels);
-  const voxels = pieces.filter((p) => p.length >= keepFraction * largest).flatMap((p) => p.map(position));
+  const voxels = kept.flatMap((piece) =>
+    Array.from(
+      piece.filter((_, i) => i % step === 0),
+      position,
+    ),
+  );
   const bins = new Map<number, Vec3[]>();
   for (const v of voxels) {
     const bin = Math.floor(v[2] / binMm);
@@ -102,12 +113,10 @@ export function findCanal(labels: LabelVolume): Canal | null {
   }
   const rough = [...bins.entries()].sort((a, b) => b[0] - a[0]).map(([, points]) => meanOf(points));
   if (rough.length < 3) return null;
-  // Thinned for speed: centres need no more than a few thousand voxels.
-  const thin = voxels.filter((_, i) => i % Math.max(1, Math.floor(voxels.length / 20000)) === 0);
   let line = everyMm(smooth(rough, binMm, smoothMm), binMm);
   for (let round = 0; round < 2; round++)
-    line = everyMm(smooth(recentre(line, thin, 3), binMm, smoothMm / 2), binMm);
-  return { points: line, halfDepthMm: depthOf(line, thin) ?? halfDepthMm };
+    line = everyMm(smooth(recentre(line, voxels, 3), binMm, smoothMm / 2), binMm);
+  return { points: line, halfDepthMm: depthOf(line, voxels) ?? halfDepthMm };
 }
 
 /** Half of the front-to-back extent of the canal, typical over its length. */
@@ -117,7 +126,10 @@ function depthOf(line: readonly Vec3[], voxels: readonly Vec3[]): number | null 
     const up = upAt(line, i);
     const near = voxels.filter(
       (v) =>
-        Math.abs(dot(sub(v, point), up)) <= 2 && Math.abs(v[0] - point[0]) < 4 && distance(v, point) < 18,
+        Math.abs(v[0] - point[0]) < 4 &&
+        Math.abs(v[2] - point[2]) < 18 &&
+        Math.abs(dot(sub(v, point), up)) <= 2 &&
+        distance(v, point) < 18,
     );
     if (near.length < 4) continue;
     const y = ascending(near.map((v) => v[1]));

@@ -1,23 +1,12 @@
-import {
-  add,
-  addScaled,
-  cross,
-  distance,
-  dot,
-  length,
-  normalize,
-  POSTERIOR,
-  rejectFrom,
-  scale,
-  sub,
-  type Vec3,
-} from '../geometry';
-import { nearestOnCanal, type Canal } from './canal';
+import { add, addScaled, dot, scale, sub, type Vec3 } from '../geometry';
+import type { Canal } from './canal';
+import { axesAt, footprintOf, roughAxes, tilted, type Footprint } from './discAxes';
 import type { DiscVoxels } from './discs';
-import { fitPlane, type FittedPlane, type WeightedPoint } from './planeFit';
+import { fitSides, type Sides } from './endplates';
+import type { FittedPlane } from './planeFit';
+import { canalFrontOf, plateOf, type Plate } from './plateExtent';
 import { ANATOMY_SETTINGS } from './settings';
-import { toLocal, type DiscAxes, type LocalPoint, type SurfacePoint } from './surface';
-import { ascending, percentile } from './voxels';
+import { nearby, toLocal, type DiscAxes, type Surface } from './surface';
 
 /** One side of the disc: the plane of the endplate that faces it, and the middle of that endplate (u, v, mm). */
 export interface DiscSide {
@@ -44,214 +33,20 @@ export interface DiscPlane {
 
 /** Surfaces of the whole label map: bone (vertebrae and sacrum) and discs. */
 export interface Surfaces {
-  readonly bone: readonly SurfacePoint[];
-  readonly disc: readonly SurfacePoint[];
+  readonly bone: Surface;
+  readonly disc: Surface;
   /** Steps of the grid's three indices, mm. */
   readonly voxel: readonly [Vec3, Vec3, Vec3];
 }
 
 const REACH_MM = 60;
-
-/** Axes with this normal: posterior is the way to the canal. */
-export function axesAt(origin: Vec3, normal: Vec3, canal: Canal | null): DiscAxes {
-  const near = canal && nearestOnCanal(canal.points, origin);
-  const towards = near ? rejectFrom(sub(near.point, origin), normal) : POSTERIOR;
-  // A narrow slab clips the canal: half of the direction is the patient's own posterior.
-  const mixed = length(towards) > 5 ? add(normalize(towards), POSTERIOR) : POSTERIOR;
-  const within = rejectFrom(mixed, normal);
-  const posterior = normalize(length(within) > 1e-3 ? within : rejectFrom([0, 0, 1], normal));
-  return { origin, left: cross(posterior, normal), posterior, normal };
-}
-
-const tilted = (axes: DiscAxes, slopeLeft: number, slopePosterior: number): Vec3 =>
-  normalize(addScaled(addScaled(axes.normal, axes.left, -slopeLeft), axes.posterior, -slopePosterior));
-
-/** First guess: the mid-surface of the disc's own voxels. */
-function roughAxes(disc: DiscVoxels, up: Vec3, canal: Canal | null): DiscAxes {
-  let axes = axesAt(disc.centroid, up, canal);
-  const thin = disc.points.filter((_, i) => i % Math.max(1, Math.floor(disc.points.length / 4000)) === 0);
-  for (let round = 0; round < 3; round++) {
-    const fit = fitPlane(
-      thin.map((p): WeightedPoint => {
-        const d = sub(p, axes.origin);
-        return { u: dot(d, axes.left), v: dot(d, axes.posterior), h: dot(d, axes.normal), weight: 1 };
-      }),
-    );
-    if (!fit) break;
-    const normal = tilted(axes, fit.slopeLeft, fit.slopePosterior);
-    // Discs lean less than this against their neighbours: more is a degenerate fit.
-    if (dot(normal, up) < 0.7) break;
-    axes = axesAt(disc.centroid, normal, canal);
-  }
-  return axes;
-}
-
-/** Extent of the disc's own voxels in its plane, robust against bulges: middle and half sizes. */
-interface Footprint {
-  readonly u: number;
-  readonly v: number;
-  readonly halfWidth: number;
-  readonly halfDepth: number;
-}
-
-function footprintOf(disc: DiscVoxels, axes: DiscAxes): Footprint {
-  const us = ascending(disc.points.map((p) => dot(sub(p, axes.origin), axes.left)));
-  const vs = ascending(disc.points.map((p) => dot(sub(p, axes.origin), axes.posterior)));
-  const [u0, u1, v0, v1] = [
-    percentile(us, 0.02),
-    percentile(us, 0.98),
-    percentile(vs, 0.02),
-    percentile(vs, 0.98),
-  ];
-  return {
-    u: (u0 + u1) / 2,
-    v: (v0 + v1) / 2,
-    halfWidth: Math.max(3, (u1 - u0) / 2),
-    halfDepth: Math.max(6, (v1 - v0) / 2),
-  };
-}
-
-const within = (p: LocalPoint, f: Footprint, part: number): boolean =>
-  ((p.u - f.u) / f.halfWidth) ** 2 + ((p.v - f.v) / f.halfDepth) ** 2 <= part * part;
-
-const weighted = (p: LocalPoint): WeightedPoint => ({ u: p.u, v: p.v, h: p.h, weight: Math.abs(p.facing) });
-
-/** Endplates as found in the round before: each is fitted over its own extent, which a slip takes away from the disc's. */
-interface Plates {
-  readonly upper: Footprint | null;
-  readonly lower: Footprint | null;
-}
-
-/** Faces that look into the disc (bone) or out of it (disc) on one side; `sign` +1 above, −1 below. */
-function facingPoints(
-  points: readonly LocalPoint[],
-  footprint: Footprint,
-  region: 'bone' | 'disc',
-  sign: 1 | -1,
-): LocalPoint[] {
-  const { fitFootprint, windowMm } = ANATOMY_SETTINGS.endplate;
-  const looks = region === 'bone' ? -sign : sign;
-  return points.filter(
-    (p) =>
-      p.facing * looks > 0 &&
-      p.h * sign > (region === 'bone' ? -2 : -1) &&
-      p.h * sign < windowMm &&
-      within(p, footprint, fitFootprint),
-  );
-}
-
-const mix = (a: number, b: number, weightB: number): number => a + (b - a) * weightB;
-
-/** The endplate's plane, steadied by the disc's own surface, which runs parallel to it. */
-function combine(bone: FittedPlane | null, disc: FittedPlane | null, sign: 1 | -1): FittedPlane | null {
-  if (!bone && !disc) return null;
-  if (!disc) return bone;
-  if (!bone) return { ...disc, height: disc.height + sign * ANATOMY_SETTINGS.endplate.gapMm };
-  const precision = (f: FittedPlane): number => Math.sqrt(f.count) / f.residual;
-  // The disc's surface bends at its rim and bulges: at most a third of the say.
-  const share = Math.min(1 / 3, precision(disc) / (precision(disc) + 2 * precision(bone)));
-  return {
-    ...bone,
-    slopeLeft: mix(bone.slopeLeft, disc.slopeLeft, share),
-    slopePosterior: mix(bone.slopePosterior, disc.slopePosterior, share),
-  };
-}
-
-interface Sides {
-  readonly upper: FittedPlane;
-  readonly lower: FittedPlane;
-  readonly seen: { readonly upper: boolean; readonly lower: boolean };
-}
-
-function fitSides(
-  bone: readonly LocalPoint[],
-  disc: readonly LocalPoint[],
-  footprint: Footprint,
-  plates: Plates,
-): Sides | null {
-  const side = (sign: 1 | -1): { plane: FittedPlane | null; seen: boolean } => {
-    const over = (sign > 0 ? plates.upper : plates.lower) ?? footprint;
-    const plate = fitPlane(facingPoints(bone, over, 'bone', sign).map(weighted));
-    const own = fitPlane(facingPoints(disc, footprint, 'disc', sign).map(weighted));
-    // A surface crossing the middle of the disc is not the endplate.
-    const usable = plate && plate.height * sign > 0 ? plate : null;
-    return { plane: combine(usable, own, sign), seen: usable !== null };
-  };
-  const upper = side(1);
-  const lower = side(-1);
-  if (!upper.plane || !lower.plane) return null;
-  return { upper: upper.plane, lower: lower.plane, seen: { upper: upper.seen, lower: lower.seen } };
-}
-
-/** A whole endplate in the plane: middle and extents, mm. */
-interface Plate {
-  readonly u: number;
-  readonly v: number;
-  readonly width: number;
-  readonly depth: number;
-}
-
-/**
- * Whole extent of an endplate from the spread of its area: an ellipse's axis is four standard deviations, less what the
- * voxel adds (its size² / 12). In a slab that cuts the endplate, no more than was seen.
- */
-function extentOf(values: readonly number[], weights: readonly number[], voxelMm: number): number {
-  const total = weights.reduce((s, w) => s + w, 0);
-  const middle = values.reduce((s, x, i) => s + x * (weights[i] ?? 0), 0) / total;
-  const variance = values.reduce((s, x, i) => s + (x - middle) ** 2 * (weights[i] ?? 0), 0) / total;
-  const sorted = ascending(values);
-  const seen = percentile(sorted, 0.995) - percentile(sorted, 0.005) + voxelMm;
-  return Math.min(seen, 4 * Math.sqrt(Math.max(0, variance - voxelMm ** 2 / 12)));
-}
-
-/** Middle of a whole endplate: area centroid of the bone faces on its plane, in front of the canal. */
-function plateCentre(
-  bone: readonly LocalPoint[],
-  plane: FittedPlane,
-  sign: 1 | -1,
-  canalFront: number,
-  voxel: { readonly left: number; readonly posterior: number },
-): Plate | null {
-  const { nearMm, lateralMm, anteriorMm, minPoints } = ANATOMY_SETTINGS.endplate;
-  const on = bone.filter((p) => {
-    const off = p.h - plane.height - plane.slopeLeft * p.u - plane.slopePosterior * p.v;
-    return (
-      p.facing * sign < 0 &&
-      Math.abs(off) < nearMm &&
-      Math.abs(p.u) < lateralMm &&
-      p.v > -anteriorMm &&
-      p.v < canalFront
-    );
-  });
-  if (on.length < minPoints) return null;
-  const area = on.reduce((s, p) => s + Math.abs(p.facing), 0);
-  const weights = on.map((p) => Math.abs(p.facing));
-  return {
-    u: on.reduce((s, p) => s + Math.abs(p.facing) * p.u, 0) / area,
-    v: on.reduce((s, p) => s + Math.abs(p.facing) * p.v, 0) / area,
-    width: extentOf(
-      on.map((p) => p.u),
-      weights,
-      voxel.left,
-    ),
-    depth: extentOf(
-      on.map((p) => p.v),
-      weights,
-      voxel.posterior,
-    ),
-  };
-}
-
-function canalFrontOf(axes: DiscAxes, canal: Canal | null): number {
-  if (!canal) return 26;
-  let best: { h: number; v: number } | null = null;
-  for (const p of canal.points) {
-    const d = sub(p, axes.origin);
-    const h = Math.abs(dot(d, axes.normal));
-    if (length(d) < REACH_MM && (!best || h < best.h)) best = { h, v: dot(d, axes.posterior) };
-  }
-  return best && best.h < 8 ? best.v - canal.halfDepthMm + 1 : 26;
-}
+/** More of a surface than a fit needs: fine grids give it. */
+const MANY_FACES = 12000;
+const MANY_VOXELS = 4000;
+const ROUNDS = 4;
+/** 0.02 degrees and 0.02 mm: far below what the labels can show. */
+const SETTLED = 3.5e-4;
+const SETTLED_MM = 0.02;
 
 /**
  * Standard error of the side-to-side tilt, degrees: the narrower the image, the fewer its slices and the larger its
@@ -277,16 +72,15 @@ const asFootprint = (plate: Plate | null): Footprint | null =>
   plate && { u: plate.u, v: plate.v, halfWidth: plate.width / 2, halfDepth: plate.depth / 2 };
 
 function look(
-  disc: DiscVoxels,
+  footprint: Footprint,
   axes: DiscAxes,
   canal: Canal | null,
   near: Surfaces,
   before: View['plates'] | null,
 ): View | null {
-  const footprint = footprintOf(disc, axes);
-  const bone = toLocal(near.bone, axes, REACH_MM);
+  const bone = toLocal(near.bone, axes);
   const over = { upper: asFootprint(before?.upper ?? null), lower: asFootprint(before?.lower ?? null) };
-  const sides = fitSides(bone, toLocal(near.disc, axes, REACH_MM), footprint, over);
+  const sides = fitSides(bone, toLocal(near.disc, axes), footprint, over);
   if (!sides) return null;
   const front = canalFrontOf(axes, canal);
   const voxel = {
@@ -294,19 +88,10 @@ function look(
     posterior: voxelAlong(near.voxel, axes.posterior),
   };
   const plates = {
-    upper: sides.seen.upper ? plateCentre(bone, sides.upper, 1, front, voxel) : null,
-    lower: sides.seen.lower ? plateCentre(bone, sides.lower, -1, front, voxel) : null,
+    upper: sides.seen.upper ? plateOf(bone, sides.upper, 1, footprint, front, voxel) : null,
+    lower: sides.seen.lower ? plateOf(bone, sides.lower, -1, footprint, front, voxel) : null,
   };
   return { sides, plates, footprint };
-}
-
-const MANY_POINTS = 12000;
-
-/** The part of a surface that can belong to this disc, thinned where a fine grid gives more points than a fit needs. */
-function nearby(points: readonly SurfacePoint[], centre: Vec3): SurfacePoint[] {
-  const near = points.filter(({ point }) => distance(point, centre) < REACH_MM);
-  const step = Math.ceil(near.length / MANY_POINTS);
-  return step > 1 ? near.filter((_, i) => i % step === 0) : near;
 }
 
 /** The plane midway between the endplates that face the disc; null when its surfaces cannot be seen. */
@@ -318,27 +103,33 @@ export function findDiscPlane(
 ): DiscPlane | null {
   const near = {
     ...surfaces,
-    bone: nearby(surfaces.bone, disc.centroid),
-    disc: nearby(surfaces.disc, disc.centroid),
+    bone: nearby(surfaces.bone, disc.centroid, REACH_MM, MANY_FACES),
+    disc: nearby(surfaces.disc, disc.centroid, REACH_MM, MANY_FACES),
   };
-  let axes = roughAxes(disc, up, canal);
-  let view = look(disc, axes, canal, near, null);
-  for (let round = 0; round < 4 && view; round++) {
+  const step = Math.max(1, Math.floor(disc.points.length / MANY_VOXELS));
+  const points = disc.points.filter((_, i) => i % step === 0);
+  let axes = roughAxes(points, disc.centroid, up, canal);
+  let footprint = footprintOf(points, axes);
+  let view = look(footprint, axes, canal, near, null);
+  for (let round = 0; round < ROUNDS && view; round++) {
     const { upper, lower } = view.sides;
-    const normal = tilted(
-      axes,
+    const slopes = [
       (upper.slopeLeft + lower.slopeLeft) / 2,
       (upper.slopePosterior + lower.slopePosterior) / 2,
-    );
-    const origin = addScaled(axes.origin, axes.normal, (upper.height + lower.height) / 2);
-    axes = axesAt(origin, normal, canal);
-    view = look(disc, axes, canal, near, view.plates);
+    ] as const;
+    const shift = (upper.height + lower.height) / 2;
+    axes = axesAt(addScaled(axes.origin, axes.normal, shift), tilted(axes, slopes[0], slopes[1]), canal);
+    // The axes settle in the first round; the footprint in them with it.
+    if (round === 0) footprint = footprintOf(points, axes);
+    view = look(footprint, axes, canal, near, view.plates);
+    const moved = Math.max(Math.abs(slopes[0]), Math.abs(slopes[1]));
+    if (round > 0 && moved < SETTLED && Math.abs(shift) < SETTLED_MM) break;
   }
   const voxel = {
     left: voxelAlong(surfaces.voxel, axes.left),
     normal: voxelAlong(surfaces.voxel, axes.normal),
   };
-  return view && describePlane(axes, view, voxel);
+  return view && describePlane(axes, view, voxel, dot(sub(disc.centroid, axes.origin), axes.left));
 }
 
 /** Size of a voxel along a direction, mm: what an extent between voxel centres falls short of. */
@@ -349,6 +140,7 @@ function describePlane(
   axes: DiscAxes,
   { sides, plates, footprint }: View,
   voxel: { readonly left: number; readonly normal: number },
+  discLeft: number,
 ): DiscPlane {
   const own: Plate = {
     u: footprint.u,
@@ -359,7 +151,8 @@ function describePlane(
   const upperPlate = plates.upper ?? plates.lower ?? own;
   const lowerPlate = plates.lower ?? plates.upper ?? own;
   const middleOf = (pick: (plate: Plate) => number): number => (pick(upperPlate) + pick(lowerPlate)) / 2;
-  const [u, v] = [middleOf((p) => p.u), middleOf((p) => p.v)];
+  // The fat of the marrow is excited up to a millimetre beside the disc's water: the middle is half-way.
+  const [u, v] = [(middleOf((p) => p.u) + discLeft) / 2, middleOf((p) => p.v)];
   const heightAt = (f: FittedPlane, at: { u: number; v: number }): number =>
     f.height + f.slopeLeft * at.u + f.slopePosterior * at.v;
   // Midway between the middles of the two endplates: with a slip they do not face each other.

@@ -1,12 +1,13 @@
 import { addScaled, distance, dot, SUPERIOR, sub, type Vec3 } from '../geometry';
+import type { Components } from '../segmentation';
 import { LABEL, type LabelVolume } from '../volume';
 import { nearestOnCanal, upAt, type Canal } from './canal';
 import { ANATOMY_SETTINGS } from './settings';
-import { ascending, components, percentile, voxelPositions } from './voxels';
+import { ascending, percentile, piecesOf, voxelPositions } from './voxels';
 
 /** The voxels of one disc, by their place in the label map's data. */
 export interface DiscVoxels {
-  readonly voxels: readonly number[];
+  readonly voxels: ArrayLike<number>;
   readonly points: readonly Vec3[];
   readonly centroid: Vec3;
 }
@@ -21,8 +22,8 @@ const centroidOf = (points: readonly Vec3[]): Vec3 => {
   return [x / points.length, y / points.length, z / points.length];
 };
 
-const asDisc = (voxels: readonly number[], position: (n: number) => Vec3): DiscVoxels => {
-  const points = voxels.map(position);
+const asDisc = (voxels: ArrayLike<number>, position: (n: number) => Vec3): DiscVoxels => {
+  const points = Array.from(voxels, position);
   return { voxels, points, centroid: centroidOf(points) };
 };
 
@@ -65,7 +66,7 @@ function split(disc: DiscVoxels, canal: Canal | null, position: (n: number) => V
   if (cut === null) return [disc];
   const half = (keep: (h: number) => boolean): DiscVoxels =>
     asDisc(
-      disc.voxels.filter((_, i) => keep(heights[i] ?? 0)),
+      Array.from(disc.voxels).filter((_, i) => keep(heights[i] ?? 0)),
       position,
     );
   return [half((h) => h >= cut), half((h) => h < cut)].flatMap((part) => split(part, canal, position));
@@ -97,7 +98,7 @@ function join(
       return height < sameDiscMm && distance(piece.centroid, disc.centroid) < canalReachMm;
     });
     const into = joined[at];
-    if (into) joined[at] = asDisc([...into.voxels, ...piece.voxels], position);
+    if (into) joined[at] = asDisc([...Array.from(into.voxels), ...Array.from(piece.voxels)], position);
     else joined.push(piece);
   }
   return joined;
@@ -112,10 +113,10 @@ function isNearCanal(disc: DiscVoxels, canal: Canal | null): boolean {
 }
 
 /** All discs of a label map, top to bottom. */
-export function findDiscs(labels: LabelVolume, canal: Canal | null): DiscVoxels[] {
+export function findDiscs(labels: LabelVolume, components: Components, canal: Canal | null): DiscVoxels[] {
   const { keepFraction, fragmentFraction, closestMm } = ANATOMY_SETTINGS.disc;
   const position = voxelPositions(labels);
-  const whole = components(labels, LABEL.disc)
+  const whole = piecesOf(components, LABEL.disc)
     .filter((piece) => piece.length >= 4)
     .map((piece) => asDisc(piece, position))
     .filter((disc) => isNearCanal(disc, canal));

@@ -1,10 +1,11 @@
 import { addScaled, affineSpacing, dot, distance, sub, type Plane, type Vec3 } from '../geometry';
+import { connectedComponents } from '../segmentation';
 import { createVolume, LABEL, VERTEBRA_LEVELS, type LabelVolume, type VertebraLevel } from '../volume';
 import { vertebraAbove, vertebraBelow } from './bodies';
 import { findSpine, type FoundSpine } from './spine';
 import { sidePlane } from './regularise';
 import { ANATOMY_SETTINGS } from './settings';
-import { components, voxelPositions } from './voxels';
+import { piecesOf, voxelPositions, type LabelBox } from './voxels';
 
 /** Instance numbers of `instanceMap`; vertebrae count from 1 at the top of the image, discs from 101. */
 export const INSTANCE = { firstVertebra: 1, firstDisc: 101, canal: 201, sacrum: 202 } as const;
@@ -61,15 +62,23 @@ function archPoint(slot: Slot, canal: readonly Vec3[]): Vec3 | null {
 }
 
 /** Is the point in front of the canal, so that it belongs to a body? */
-function frontTest(found: FoundSpine): (p: Vec3) => boolean {
-  const canal = found.canal;
-  if (!canal) return () => true;
+function frontTest({ canal }: FoundSpine): (p: Vec3) => boolean {
+  const first = canal?.points[0];
+  if (!canal || !first) return () => true;
+  // The canal runs down: its point at each millimetre of height is looked up, not searched for.
+  const heights = canal.points.map((p) => p[2]);
+  const low = Math.floor(Math.min(...heights));
+  const at = Array.from({ length: Math.ceil(Math.max(...heights)) - low + 1 }, (_, i) =>
+    canal.points.reduce(
+      (best, c) => (Math.abs(c[2] - low - i) < Math.abs(best[2] - low - i) ? c : best),
+      first,
+    ),
+  );
   return (p) => {
-    let best = canal.points[0] ?? p;
-    for (const c of canal.points) if (Math.abs(c[2] - p[2]) < Math.abs(best[2] - p[2])) best = c;
+    const near = at[Math.max(0, Math.min(at.length - 1, Math.round(p[2] - low)))] ?? first;
     return (
-      p[1] < best[1] - canal.halfDepthMm * 0.8 &&
-      Math.abs(p[0] - best[0]) < ANATOMY_SETTINGS.endplate.lateralMm
+      p[1] < near[1] - canal.halfDepthMm * 0.8 &&
+      Math.abs(p[0] - near[0]) < ANATOMY_SETTINGS.endplate.lateralMm
     );
   };
 }
@@ -124,9 +133,9 @@ function growThroughBone(labels: LabelVolume, out: Uint8Array): void {
 /** Bone that touches no body (arches seen apart in a narrow slab): to the vertebra whose arch lies nearest. */
 function assignLoose(labels: LabelVolume, out: Uint8Array, arches: readonly (Vec3 | null)[]): void {
   const position = voxelPositions(labels);
-  for (const piece of components(labels, LABEL.vertebra)) {
-    if (piece.some((n) => out[n])) continue;
-    const points = piece.map(position);
+  for (const piece of piecesOf(connectedComponents(labels.data, labels.dims), LABEL.vertebra)) {
+    if (piece.some((n) => (out[n] ?? 0) > 0)) continue;
+    const points = Array.from(piece, position);
     // A chain of arches joined at their facets is divided voxel by voxel, a single arch goes as one.
     const zs = points.map((p) => p[2]);
     const tall =
@@ -156,8 +165,9 @@ export type InstanceNames = Readonly<Record<number, string>>;
  * discs 101, 102 … from the top, canal 201, sacrum 202; 0 background. `names` gives level and number.
  * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`
  */
-export function instanceMap(labels: LabelVolume): { map: LabelVolume; names: InstanceNames } {
-  const found = findSpine(labels);
+export function instanceMap(image: LabelVolume): { map: LabelVolume; names: InstanceNames } {
+  const found = findSpine(image);
+  const { labels } = found.box;
   const slots = slotsOf(found).sort(
     (a, b) => VERTEBRA_LEVELS.indexOf(a.level) - VERTEBRA_LEVELS.indexOf(b.level),
   );
@@ -175,7 +185,7 @@ export function instanceMap(labels: LabelVolume): { map: LabelVolume; names: Ins
     }
   }
   found.discs.forEach((disc, i) => {
-    for (const n of disc.voxels) out[n] = INSTANCE.firstDisc + i;
+    for (let n = 0; n < disc.voxels.length; n++) out[disc.voxels[n] ?? 0] = INSTANCE.firstDisc + i;
   });
   growThroughBone(labels, out);
   assignLoose(
@@ -186,5 +196,19 @@ export function instanceMap(labels: LabelVolume): { map: LabelVolume; names: Ins
   const names: Record<number, string> = { [INSTANCE.canal]: 'canal', [INSTANCE.sacrum]: 'sacrum' };
   slots.forEach((slot, i) => (names[INSTANCE.firstVertebra + i] = slot.level));
   found.discs.forEach((disc, i) => (names[INSTANCE.firstDisc + i] = disc.level));
-  return { map: createVolume(out, labels.dims, labels.voxelToPatient), names };
+  return { map: intoWhole(image, found.box, out), names };
+}
+
+/** What was worked out on the labelled part, on the whole image's grid. */
+function intoWhole(
+  { dims, voxelToPatient }: LabelVolume,
+  { labels, from }: LabelBox,
+  part: Uint8Array,
+): LabelVolume {
+  const whole = new Uint8Array(dims[0] * dims[1] * dims[2]);
+  const [nx, ny, nz] = labels.dims;
+  for (let k = 0, n = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++, n += nx)
+      whole.set(part.subarray(n, n + nx), ((k + from[2]) * dims[1] + j + from[1]) * dims[0] + from[0]);
+  return createVolume(whole, dims, voxelToPatient);
 }

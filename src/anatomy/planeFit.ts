@@ -1,5 +1,6 @@
 import { ANATOMY_SETTINGS } from './settings';
-import { ascending, percentile } from './voxels';
+import type { LocalFaces } from './surface';
+import { gather, medianOf } from './voxels';
 
 /** h ≈ height + slopeLeft·u + slopePosterior·v */
 export interface FittedPlane {
@@ -14,11 +15,27 @@ export interface FittedPlane {
   readonly spreadLeft: number;
 }
 
-export interface WeightedPoint {
-  readonly u: number;
-  readonly v: number;
-  readonly h: number;
-  readonly weight: number;
+/** Points to fit a plane to: lists of equal length, mm; weights of any unit. */
+export interface PlanePoints {
+  readonly u: Float64Array;
+  readonly v: Float64Array;
+  readonly h: Float64Array;
+  readonly weight: Float64Array;
+}
+
+/** The faces that are wanted, weighted by their area as seen along the normal. */
+export function selectFaces(
+  { u, v, h, facing }: LocalFaces,
+  wanted: (u: number, v: number, h: number, facing: number) => boolean,
+): PlanePoints {
+  const kept = new Int32Array(u.length);
+  let count = 0;
+  for (let n = 0; n < u.length; n++)
+    if (wanted(u[n] ?? 0, v[n] ?? 0, h[n] ?? 0, facing[n] ?? 0)) kept[count++] = n;
+  const which = kept.subarray(0, count);
+  const weight = gather(facing, which);
+  for (let i = 0; i < count; i++) weight[i] = Math.abs(weight[i] ?? 0);
+  return { u: gather(u, which), v: gather(v, which), h: gather(h, which), weight };
 }
 
 /** Solves the symmetric 3×3 system a·x = b by Cramer's rule; null when singular. */
@@ -45,53 +62,82 @@ function solve3(a: readonly number[], b: readonly number[]): [number, number, nu
  * millimetre aside: it decides only where the points do not (a single slice has no side-to-side tilt).
  */
 function leastSquares(
-  points: readonly WeightedPoint[],
-  robust: readonly number[],
+  { u, v, h, weight }: PlanePoints,
+  robust: Float64Array,
 ): [number, number, number] | null {
   let [s, su, sv, suu, suv, svv, sh, suh, svh] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  points.forEach(({ u, v, h, weight }, i) => {
-    const w = weight * (robust[i] ?? 0);
+  for (let i = 0; i < u.length; i++) {
+    const w = (weight[i] ?? 0) * (robust[i] ?? 0);
+    if (w === 0) continue;
+    const [a, b, c] = [u[i] ?? 0, v[i] ?? 0, h[i] ?? 0];
     s += w;
-    su += w * u;
-    sv += w * v;
-    suu += w * u * u;
-    suv += w * u * v;
-    svv += w * v * v;
-    sh += w * h;
-    suh += w * u * h;
-    svh += w * v * h;
-  });
+    su += w * a;
+    sv += w * b;
+    suu += w * a * a;
+    suv += w * a * b;
+    svv += w * b * b;
+    sh += w * c;
+    suh += w * a * c;
+    svh += w * b * c;
+  }
   const ridge = 0.02 * s;
   return solve3([s, su, sv, suu + ridge, suv, svv + ridge], [sh, suh, svh]);
 }
 
 /** Plane through points by iteratively reweighted least squares (Tukey's biweight): rims and osteophytes drop out. */
-export function fitPlane(points: readonly WeightedPoint[]): FittedPlane | null {
+export function fitPlane(points: PlanePoints): FittedPlane | null {
   const { minPoints, robustFloorMm } = ANATOMY_SETTINGS.endplate;
-  if (points.length < minPoints) return null;
-  let robust: number[] = points.map(() => 1);
+  const { u, v, h, weight } = points;
+  const count = u.length;
+  if (count < minPoints) return null;
+  const robust = new Float64Array(count).fill(1);
+  const residuals = new Float64Array(count);
+  const scratch = new Float64Array(count);
   let plane: [number, number, number] | null = null;
   let scale = 0;
   for (let round = 0; round < 8; round++) {
-    plane = leastSquares(points, robust);
-    if (!plane) return null;
+    const next = leastSquares(points, robust);
+    if (!next) return null;
+    const settled =
+      plane !== null &&
+      round > 2 &&
+      Math.abs(next[0] - plane[0]) < SETTLED_MM &&
+      Math.abs(next[1] - plane[1]) < SETTLED_SLOPE &&
+      Math.abs(next[2] - plane[2]) < SETTLED_SLOPE;
+    plane = next;
     const [a, b, c] = plane;
-    const residuals = points.map(({ u, v, h }) => Math.abs(h - a - b * u - c * v));
-    scale = Math.max(robustFloorMm, 1.4826 * percentile(ascending(residuals), 0.5));
+    for (let i = 0; i < count; i++)
+      residuals[i] = Math.abs((h[i] ?? 0) - a - b * (u[i] ?? 0) - c * (v[i] ?? 0));
+    scratch.set(residuals);
+    scale = Math.max(robustFloorMm, 1.4826 * medianOf(scratch, count));
     const cut = (round < 2 ? 6 : 4) * scale;
-    robust = residuals.map((r) => (r < cut ? (1 - (r / cut) ** 2) ** 2 : 0));
+    for (let i = 0; i < count; i++) {
+      const r = (residuals[i] ?? 0) / cut;
+      robust[i] = r < 1 ? (1 - r * r) ** 2 : 0;
+    }
+    if (settled) break;
   }
   if (!plane) return null;
-  const used = points.filter((_, i) => (robust[i] ?? 0) > 0.05);
-  const total = used.reduce((s, p) => s + p.weight, 0);
-  const middle = used.reduce((s, p) => s + p.weight * p.u, 0) / total;
-  const variance = used.reduce((s, p) => s + p.weight * (p.u - middle) ** 2, 0) / total;
+  let [used, total, sum, squares] = [0, 0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    if ((robust[i] ?? 0) <= 0.05) continue;
+    const [x, w] = [u[i] ?? 0, weight[i] ?? 0];
+    used++;
+    total += w;
+    sum += w * x;
+    squares += w * x * x;
+  }
+  const middle = sum / total;
   return {
     height: plane[0],
     slopeLeft: plane[1],
     slopePosterior: plane[2],
     residual: scale,
-    count: used.length,
-    spreadLeft: Math.sqrt(variance),
+    count: used,
+    spreadLeft: Math.sqrt(Math.max(0, squares / total - middle * middle)),
   };
 }
+
+const SETTLED_MM = 0.002;
+/** 0.005 degrees. */
+const SETTLED_SLOPE = 1e-4;

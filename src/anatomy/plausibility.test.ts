@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixtureSpine } from '../../tests/fixtures/spine';
 import { fixtureLabels } from '../../tests/fixtures/spineLabels';
-import { affineFromColumns, applyToPoint, type Vec3 } from '../geometry';
+import { affineFromColumns, applyToPoint, multiplyAffine, type Vec3 } from '../geometry';
 import { createVolume, LABEL, type Dims, type LabelVolume } from '../volume';
 import { assessConfidence, spineFromLabels } from './index';
 
@@ -42,7 +42,7 @@ test('what is not built like a lumbar spine is refused by name', () => {
   const wrongSide = paint((p, n) =>
     old(n) === LABEL.canal ? 0 : Math.hypot(p[0], p[1] + 55) < 8 ? 3 : old(n),
   );
-  expect(codeOf(wrongSide)).toMatch(/^anatomy-(no-discs|no-planes|not-lumbar)$/);
+  expect(codeOf(wrongSide)).toBe('anatomy-back-to-front');
 });
 
 test.each([1, 2, 3])('random blobs (%i) are refused', (seed) => {
@@ -70,6 +70,26 @@ test('a head, as the network labels one, is refused: shells of bone and disc aro
     return Math.hypot(p[0], p[1] + 10) < 10 ? LABEL.canal : r > 30 && r < 40 ? LABEL.disc : 0;
   });
   expect(codeOf(head)).toMatch(/^anatomy-(no-discs|no-planes|not-lumbar)$/);
+});
+
+test('front and back exchanged in the header are named, whichever way up the spine stands', () => {
+  const turned = (up: number): LabelVolume => {
+    const turn = [...[1, 0, 0, 0], ...[0, -1, 0, 0], ...[0, 0, up, 0], ...[0, 0, 0, 1]];
+    return { ...labels, voxelToPatient: multiplyAffine(turn, GRID) };
+  };
+  expect(codeOf(turned(1))).toBe('anatomy-back-to-front');
+  expect(codeOf(turned(-1))).toBe('anatomy-back-to-front');
+});
+
+test('a thoracic spine is refused by its kyphosis where no sacrum is seen, and only there', () => {
+  const kyphotic = fixtureSpine({ sagittalDeg: [-6, -2, 2, 6, 10, 14] });
+  const all = fixtureLabels(kyphotic, DIMS, GRID);
+  const chest = { ...all, data: all.data.map((v) => (v === LABEL.sacrum ? 0 : v)) };
+  expect(codeOf(all)).toBe('planned');
+  expect(codeOf(chest)).toBe('anatomy-thoracic');
+  const straight = fixtureLabels(fixtureSpine({ sagittalDeg: [0, 0, 0, 0, 0, 0] }), DIMS, GRID);
+  const cut = { ...straight, data: straight.data.map((v) => (v === LABEL.sacrum ? 0 : v)) };
+  expect(spineFromLabels(cut).warnings.join(' ')).toContain('may be the thoracic spine');
 });
 
 test('order of storage does not matter, labels against the geometry do', () => {

@@ -1,22 +1,22 @@
 import {
   add,
-  addScaled,
   angleDeg,
   applyToPoint,
   distance,
-  dot,
   invertAffine,
+  IsocenterError,
   lerp,
   scale,
   sub,
+  type Vec3,
 } from '../geometry';
-import { IsocenterError, type Vec3 } from '../geometry';
 import { LABEL, sampleNearest, type LabelVolume } from '../volume';
 import type { NamedPlane } from './bodies';
 import { nearestOnCanal, upAt, type Canal } from './canal';
 import type { DiscPlane } from './discPlane';
 import { ANATOMY_SETTINGS } from './settings';
-import { voxelPositions, voxelsOf, voxelVolumeMm3 } from './voxels';
+import { upsideDown } from './uprightness';
+import { voxelVolumeMm3 } from './voxels';
 
 // A network finds something in every image. What it found has to be built as a lumbar spine is before it is planned on.
 
@@ -91,76 +91,18 @@ function longestChain(
   return best;
 }
 
-/** Share of the bone behind the canal that lies in the lower half between two discs: spinous processes hang down. */
-function lowerArchShare(labels: LabelVolume, chain: readonly NamedPlane[], canal: Canal): number | null {
-  const { archHalfWidthMm, archReachMm, minArchMm3 } = ANATOMY_SETTINGS.plausible.upsideDown;
-  const position = voxelPositions(labels);
-  const bone = voxelsOf(labels, LABEL.vertebra);
-  const skip = Math.max(1, Math.floor(bone.length / 20000));
-  let [lower, all] = [0, 0];
-  for (let n = 0; n < bone.length; n += skip) {
-    const p = position(bone[n] ?? 0);
-    const near = nearestOnCanal(canal.points, p);
-    if (!near || p[1] < near.point[1] + 2 || Math.abs(p[0] - near.point[0]) > archHalfWidthMm) continue;
-    const t = placeBetween(chain, p, archReachMm);
-    if (t === null) continue;
-    all++;
-    if (t >= 0.5) lower++;
-  }
-  return all * skip * voxelVolumeMm3(labels) >= minArchMm3 ? lower / all : null;
-}
-
-/** 0 at the height of the disc above a point, 1 at that of the disc below it; null beyond the chain. */
-function placeBetween(chain: readonly NamedPlane[], p: Vec3, reachMm: number): number | null {
-  for (let i = 0; i + 1 < chain.length; i++) {
-    const above = chain[i]?.plane.axes.origin;
-    const below = chain[i + 1]?.plane.axes.origin;
-    if (!above || !below) continue;
-    const down = sub(below, above);
-    const t = dot(sub(p, above), down) / dot(down, down);
-    if (t >= 0 && t < 1 && distance(p, addScaled(above, down, t)) < reachMm) return t;
-  }
-  return null;
-}
-
-const tiltBackDeg = ([, y, z]: Vec3): number => (Math.atan2(y, z) * 180) / Math.PI;
-
-/** Head and feet exchanged against the geometry: sacrum on top, or steepest disc and spinous processes the wrong way. */
-function upsideDown(
-  labels: LabelVolume,
-  chain: readonly NamedPlane[],
-  canal: Canal | null,
-): 'yes' | 'perhaps' | 'no' {
-  const rule = ANATOMY_SETTINGS.plausible.upsideDown;
-  const sacrum = voxelsOf(labels, LABEL.sacrum);
-  if (sacrum.length * voxelVolumeMm3(labels) >= rule.minSacrumMm3) {
-    const position = voxelPositions(labels);
-    const height = sacrum.reduce((sum, n) => sum + position(n)[2], 0) / sacrum.length;
-    const middle = chain.reduce((sum, d) => sum + d.plane.axes.origin[2], 0) / chain.length;
-    return height > middle ? 'yes' : 'no';
-  }
-  const [top, bottom] = [chain[0], chain.at(-1)];
-  if (!canal || !top || !bottom || chain.length < rule.minDiscs) return 'no';
-  const share = lowerArchShare(labels, chain, canal);
-  const processesUp = share !== null && share <= rule.maxLowerArch;
-  const tilts = tiltBackDeg(top.plane.axes.normal) + tiltBackDeg(bottom.plane.axes.normal);
-  const steepOnTop = tilts > rule.minTiltSumDeg;
-  if (processesUp && steepOnTop) return 'yes';
-  // A short row may end above the lordosis: its tilts alone say nothing.
-  return processesUp || (steepOnTop && chain.length >= rule.minDiscsForTilt) ? 'perhaps' : 'no';
-}
-
 /**
- * Refuses label maps that are not built like a lumbar spine; what is only doubtful comes back as sentences.
- * @throws IsocenterError `anatomy-not-lumbar`, `anatomy-upside-down`
+ * `labels` is the labelled part of `image`. Refuses label maps that are not built like a lumbar spine; what is only doubtful comes back as sentences.
+ * @throws IsocenterError `anatomy-not-lumbar`, `anatomy-thoracic`, `anatomy-upside-down`
  */
 export function assertLumbar(
+  image: LabelVolume,
   labels: LabelVolume,
   discs: readonly NamedPlane[],
   canal: Canal | null,
 ): string[] {
   const rule = ANATOMY_SETTINGS.plausible;
-  const chain = longestChain(labels, discs, canal);
+  const chain = longestChain(image, discs, canal);
   const labelled = labels.data.reduce((sum, v) => sum + (v > 0 ? 1 : 0), 0) * voxelVolumeMm3(labels);
   if (chain.length < rule.minDiscs || !within(labelled, rule.labelledMm3)) {
     throw new IsocenterError(
@@ -177,10 +119,21 @@ export function assertLumbar(
       'Check the orientation in the file, or export the series again from where it was taken.',
     );
   }
+  const bend = bendDeg(labels, chain);
+  if (bend < rule.thoracic.refuseBelowDeg) {
+    throw new IsocenterError(
+      'anatomy-thoracic',
+      "The image shows no sacrum and its spine bends backwards as a chest's does: these are not the lumbar discs.",
+      'Use a sagittal image that reaches down to the sacrum.',
+    );
+  }
   const odd = discs.filter((disc) => !chain.includes(disc));
   return [
     ...(turned === 'perhaps'
       ? ['The spine may be upside down against the directions in the header: look at the localizer.']
+      : []),
+    ...(bend < rule.thoracic.doubtBelowDeg
+      ? ['The spine in this image is straight and no sacrum is seen: it may be the thoracic spine.']
       : []),
     ...(odd.length > 0
       ? [
@@ -190,19 +143,11 @@ export function assertLumbar(
   ];
 }
 
-/**
- * What the network's mean probability over all it labelled (0 … 1) says about the image: a sentence when it is doubtful.
- * @throws IsocenterError `anatomy-not-lumbar`
- */
-export function assessConfidence(confidence: number): string | null {
-  const { refuseBelow, doubtBelow } = ANATOMY_SETTINGS.confidence;
-  if (confidence < refuseBelow) {
-    throw new IsocenterError(
-      'anatomy-not-lumbar',
-      `The network is too unsure of this image to plan on it (${(100 * confidence).toFixed(0)} %).`,
-      'Use a sagittal image of the lumbar spine, T2 or T1 weighted.',
-    );
-  }
-  if (confidence >= doubtBelow) return null;
-  return `The network is unsure of this image (${(100 * confidence).toFixed(0)} %): check the AI's plan on the localizer.`;
+/** How much further forward the lowest discs lean than those above them, degrees; a seen sacrum says enough by itself. */
+function bendDeg(labels: LabelVolume, chain: readonly NamedPlane[]): number {
+  if (labels.data.includes(LABEL.sacrum)) return Infinity;
+  const lowest = chain.slice(-ANATOMY_SETTINGS.plausible.thoracic.discs);
+  const [top, bottom] = [lowest[0], lowest.at(-1)];
+  const lean = ([, y, z]: Vec3): number => (Math.atan2(-y, z) * 180) / Math.PI;
+  return top && bottom ? lean(bottom.plane.axes.normal) - lean(top.plane.axes.normal) : Infinity;
 }

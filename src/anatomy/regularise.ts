@@ -9,8 +9,9 @@ import {
   SUPERIOR,
   type Vec3,
 } from '../geometry';
-import { axesAt, type DiscPlane } from './discPlane';
 import type { Canal } from './canal';
+import { axesAt } from './discAxes';
+import type { DiscPlane } from './discPlane';
 import { ANATOMY_SETTINGS } from './settings';
 
 /** Side-to-side lean of a direction, radians: positive leans left. */

@@ -155,10 +155,97 @@ describe('levels', () => {
     expect(spine.warnings.join(' ')).toContain('L3-L4 was not found');
   });
 
+  test('names above a disc that was not found are less sure than those below it', () => {
+    const spine = spineFromLabels(changed((v, p) => (v === LABEL.disc && nearDisc(p, 'L3-L4') ? 0 : v)));
+    expect(spine.nameConfidence['L4-L5']).toBeGreaterThan(0.9);
+    expect(spine.nameConfidence['L2-L3']).toBeLessThan(0.7);
+    expect(spine.levelConfidence).toBe(spine.nameConfidence['L2-L3']);
+  });
+
   test('an image without discs is refused by name', () => {
     const none = changed((v) => (v === LABEL.disc ? 0 : v));
     expect(() => spineFromLabels(none)).toThrow(expect.objectContaining({ code: 'anatomy-no-discs' }));
   });
+});
+
+describe('transitional vertebra', () => {
+  const ofLowest = (width: number, height: number): LabelVolume =>
+    fixtureLabels(
+      { ...plain, discs: plain.discs.map((d) => (d.level === 'L5-S1' ? { ...d, width, height } : d)) },
+      coarse,
+      labels.voxelToPatient,
+    );
+
+  test('the usual junction shows no sign; an unseen one is not judged', () => {
+    expect(spineFromLabels(labels).transition).toEqual([]);
+    expect(spineFromLabels(changed((v) => (v === LABEL.sacrum ? 0 : v))).transition).toBeNull();
+  });
+
+  test('a narrow, thin lowest disc is rudimentary; a worn one of full width is not', () => {
+    const spine = spineFromLabels(ofLowest(38, 8));
+    expect(spine.transition).toEqual(['the lowest disc is rudimentary']);
+    expect(spine.levelConfidence).toBeLessThan(0.9);
+    expect(spine.warnings.join(' ')).toContain('A transitional vertebra is possible');
+    expect(spine.discs.map((d) => d.level)).toEqual(plain.discs.map((d) => d.level));
+    expect(spineFromLabels(ofLowest(50, 7)).transition).toEqual([]);
+  });
+
+  test('a disc inside the sacrum is a sign and takes no name', () => {
+    const s1 = plain.vertebrae.at(-1)?.upperEndplate;
+    if (!s1) throw new Error('the fixture ends with S1');
+    const inside = spineFromLabels(
+      changed((v, p) => {
+        const depth = -dot(sub(p, s1.point), s1.normal);
+        return v === LABEL.sacrum && depth > 24 && depth < 30 ? LABEL.disc : v;
+      }),
+    );
+    expect(inside.transition).toContain('there is a disc inside the sacrum');
+    expect(inside.discs.map((d) => d.level)).toEqual(plain.discs.map((d) => d.level));
+  });
+
+  test('transverse processes grown onto the sacrum are a sign', () => {
+    const low = zOf('L5-S1');
+    const joined = spineFromLabels(
+      changed((v, p) => {
+        const aside = Math.abs(p[0] - MIDDLE[0]);
+        if (aside < 26 || aside > 34 || Math.abs(p[1] - MIDDLE[1]) > 14) return v;
+        if (Math.abs(p[2] - low) > 22) return v;
+        return p[2] > low ? LABEL.vertebra : LABEL.sacrum;
+      }),
+    );
+    expect(joined.transition).toEqual(['the lowest vertebra is joined to the sacrum at its sides']);
+  });
+
+  test('a squared vertebra over a parallel disc is a sign', () => {
+    const square = fixtureSpine({ sagittalDeg: [12, 9, 5, -3, -15, -16] });
+    const spine = spineFromLabels(fixtureLabels(square, coarse, labels.voxelToPatient));
+    expect(spine.transition).toEqual(['the lowest vertebra is squared']);
+  });
+});
+
+test('background around the labels changes nothing', () => {
+  const [nx, ny, nz] = labels.dims;
+  const dims: Dims = [nx + 21, ny + 9, nz + 6];
+  const data = new Uint8Array(dims[0] * dims[1] * dims[2]);
+  for (let k = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++)
+      data.set(
+        labels.data.subarray((k * ny + j) * nx, (k * ny + j + 1) * nx),
+        ((k + 4) * dims[1] + j + 7) * dims[0] + 16,
+      );
+  const affine = labels.voxelToPatient.slice();
+  applyToPoint(affine, [-16, -7, -4]).forEach((x, row) => (affine[4 * row + 3] = x));
+  const padded = createVolume(data, dims, affine);
+  const [a, b] = [spineFromLabels(labels), spineFromLabels(padded)];
+  expect(b.discs.map((d) => d.level)).toEqual(a.discs.map((d) => d.level));
+  a.discs.forEach((d, i) => expect(distance(d.centre, b.discs[i]?.centre ?? [0, 0, 0])).toBeLessThan(0.01));
+  const [small, large] = [instanceMap(labels), instanceMap(padded)];
+  expect(large.names).toEqual(small.names);
+  const at = (i: number, j: number, k: number): number =>
+    large.map.data[((k + 4) * dims[1] + j + 7) * dims[0] + i + 16] ?? 0;
+  expect(
+    small.map.data.every((v, n) => v === at(n % nx, Math.floor(n / nx) % ny, Math.floor(n / (nx * ny)))),
+  ).toBe(true);
 });
 
 test('instanceMap numbers bodies, arches and discs from the top', () => {

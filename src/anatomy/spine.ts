@@ -1,15 +1,18 @@
-import { affineColumn, angleDeg, dot, IsocenterError, sub, type Vec3 } from '../geometry';
+import { affineColumn, angleDeg, dot, IsocenterError, multiplyAffine, sub, type Vec3 } from '../geometry';
 import type { DiscLandmarks, Spine } from '../patient';
+import { connectedComponents } from '../segmentation';
 import { LABEL, type DiscLevel, type LabelVolume } from '../volume';
 import { findBodies, type NamedPlane } from './bodies';
 import { findCanal, type Canal } from './canal';
 import { findDiscPlane, type DiscPlane } from './discPlane';
 import { discTangents, findDiscs } from './discs';
-import { nameLevels } from './levels';
+import { nameLevels, type Levels } from './levels';
 import { assertLumbar } from './plausibility';
 import { regulariseLean } from './regularise';
 import { ANATOMY_SETTINGS } from './settings';
-import { surfaceOf } from './surface';
+import { surfaceOf, type Surface } from './surface';
+import { measureJunction, transitionSentence, transitionSigns, type TransitionSign } from './transition';
+import { labelledBox, type LabelBox } from './voxels';
 
 /** Landmarks found in a segmentation, how sure they are (0 … 1), and what a person should know about them. */
 export interface SpineEstimate extends Spine {
@@ -17,18 +20,24 @@ export interface SpineEstimate extends Spine {
   readonly discConfidence: Readonly<Partial<Record<DiscLevel, number>>>;
   /** Standard error of each disc's side-to-side tilt, degrees: large in a narrow image. */
   readonly coronalErrorDeg: Readonly<Partial<Record<DiscLevel, number>>>;
-  /** Confidence that the levels are counted right. */
+  /** Confidence that each disc has the right name, by that name: above a disc that was not found it is less. */
+  readonly nameConfidence: Readonly<Partial<Record<DiscLevel, number>>>;
+  /** Confidence that all levels are counted right: that of the least sure name. */
   readonly levelConfidence: number;
+  /** Signs of a transitional vertebra; empty when there is none, null when the junction with the sacrum is not seen. */
+  readonly transition: readonly TransitionSign[] | null;
   /** Plain sentences for the screen. */
   readonly warnings: readonly string[];
 }
 
 /** A disc found, with the voxels it was found from. */
 export interface FoundDisc extends NamedPlane {
-  readonly voxels: readonly number[];
+  readonly voxels: ArrayLike<number>;
 }
 
 export interface FoundSpine {
+  /** The labelled part of the image: everything else was left out of the work. */
+  readonly box: LabelBox;
   readonly estimate: SpineEstimate;
   readonly discs: readonly FoundDisc[];
   readonly canal: Canal | null;
@@ -73,10 +82,13 @@ function imageWarnings(discs: readonly NamedPlane[], canal: Canal | null): strin
   return warnings;
 }
 
-/** As `spineFromLabels`, with the voxels of every disc. */
-export function findSpine(labels: LabelVolume): FoundSpine {
-  const canal = findCanal(labels);
-  const blobs = findDiscs(labels, canal);
+/** As `spineFromLabels`, with the voxels of every disc (places in the box's data). */
+export function findSpine(image: LabelVolume): FoundSpine {
+  const box = labelledBox(image);
+  const { labels } = box;
+  const components = connectedComponents(labels.data, labels.dims);
+  const canal = findCanal(labels, components);
+  const blobs = findDiscs(labels, components, canal);
   if (blobs.length === 0) {
     throw new IsocenterError(
       'anatomy-no-discs',
@@ -112,29 +124,45 @@ export function findSpine(labels: LabelVolume): FoundSpine {
     return level && plane ? [{ level, plane, voxels }] : [];
   });
   const lost = blobs.length - found.length;
+  const signs = signsOf(labels, discs, levels);
+  const estimate = assemble(discs, surfaces.bone, canal, levels, signs);
+  const sentence = transitionSentence(signs ?? []);
   const warnings = [
     ...levels.warnings,
+    ...(sentence !== null ? [sentence] : []),
     ...(lost > 0
       ? [`${lost} disc${lost > 1 ? 's' : ''} at the edge of the image could not be measured.`]
       : []),
     ...imageWarnings(discs, canal),
   ];
-  return { estimate: assemble(discs, surfaces.bone, canal, levels.confidence, warnings), discs, canal };
+  return { box, estimate: { ...estimate, warnings }, discs, canal };
+}
+
+function signsOf(
+  labels: LabelVolume,
+  discs: readonly FoundDisc[],
+  { discsInSacrum }: Levels,
+): TransitionSign[] | null {
+  const junction = discsInSacrum === null ? null : measureJunction(labels, discs, discsInSacrum);
+  return junction && transitionSigns(junction);
 }
 
 function assemble(
   discs: readonly FoundDisc[],
-  bone: Parameters<typeof findBodies>[1],
+  bone: Surface,
   canal: Canal | null,
-  levelConfidence: number,
-  warnings: readonly string[],
-): SpineEstimate {
+  levels: Levels,
+  transition: TransitionSign[] | null,
+): Omit<SpineEstimate, 'warnings'> {
+  const most = transition !== null && transition.length > 0 ? ANATOMY_SETTINGS.transition.confidence : 1;
   const confidence: Partial<Record<DiscLevel, number>> = {};
   const coronal: Partial<Record<DiscLevel, number>> = {};
+  const name: Partial<Record<DiscLevel, number>> = {};
   discs.forEach(({ level, plane }, i) => {
     const neighbours = [discs[i - 1], discs[i + 1]].flatMap((d) => (d ? [d.plane] : []));
     confidence[level] = planeConfidence(plane, neighbours);
     coronal[level] = plane.coronalErrorDeg;
+    name[level] = Math.min(most, levels.confidences[levels.names.indexOf(level)] ?? 0);
   });
   return {
     vertebrae: findBodies(discs, bone, canal),
@@ -142,21 +170,56 @@ function assemble(
     canal: canal?.points ?? [],
     discConfidence: confidence,
     coronalErrorDeg: coronal,
-    levelConfidence,
-    warnings,
+    nameConfidence: name,
+    levelConfidence: Math.min(most, levels.confidence),
+    transition,
   };
+}
+
+function lumbarSpine(labels: LabelVolume): SpineEstimate {
+  const { box, estimate, discs, canal } = findSpine(labels);
+  const doubts = assertLumbar(labels, box.labels, discs, canal);
+  return doubts.length > 0 ? { ...estimate, warnings: [...doubts, ...estimate.warnings] } : estimate;
 }
 
 /**
  * Vertebrae, discs, canal and levels of a label map (`LABEL`) on any grid. The patient lies as the coordinates say:
  * +z is roughly up the spine, +y roughly back.
- * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`, `anatomy-not-lumbar`, `anatomy-upside-down`
+ * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`, `anatomy-not-lumbar`, `anatomy-thoracic`,
+ * `anatomy-upside-down`, `anatomy-back-to-front`
  */
 export function spineFromLabels(labels: LabelVolume): SpineEstimate {
-  const { estimate, discs, canal } = findSpine(labels);
-  const doubts = assertLumbar(labels, discs, canal);
-  return doubts.length > 0 ? { ...estimate, warnings: [...doubts, ...estimate.warnings] } : estimate;
+  try {
+    return lumbarSpine(labels);
+  } catch (error) {
+    throw isLumbarWhenTurned(labels, error) ? backToFront(error) : error;
+  }
 }
+
+/** Is it a lumbar spine as soon as front and back, or these and head and feet, change places? */
+function isLumbarWhenTurned(labels: LabelVolume, error: unknown): boolean {
+  if (!(error instanceof IsocenterError) || !TURNING_MAY_HELP.includes(error.code)) return false;
+  return [1, -1].some((up) => {
+    const turn = [...[1, 0, 0, 0], ...[0, -1, 0, 0], ...[0, 0, up, 0], ...[0, 0, 0, 1]];
+    try {
+      lumbarSpine({ ...labels, voxelToPatient: multiplyAffine(turn, labels.voxelToPatient) });
+      return true;
+    } catch (again) {
+      if (again instanceof IsocenterError) return false;
+      throw again;
+    }
+  });
+}
+
+const TURNING_MAY_HELP = ['anatomy-no-discs', 'anatomy-no-planes', 'anatomy-not-lumbar'];
+
+const backToFront = (cause: unknown): IsocenterError =>
+  new IsocenterError(
+    'anatomy-back-to-front',
+    'The canal of this spine lies in front of the vertebrae: front and back are exchanged in the header.',
+    'Check the orientation in the file (RAS taken for LPS?), or export the series again from where it was taken.',
+    { cause },
+  );
 
 /** Angle between the upper endplate of L1 and that of S1, degrees; null when either is not in the image. */
 export function lordosisDeg(spine: Spine): number | null {
