@@ -45,6 +45,8 @@ export function installPackages() {
   // Playwright's browser is fetched only when no Chromium is found.
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
+    // The benchmark's onnxruntime-node would fetch its CUDA libraries.
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
   });
   writeFileSync(stamp, lockHash);
 }

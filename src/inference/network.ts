@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkLayer, VnetInput, VnetManifest, VnetRunOptions } from '../segmentation';
-import { conv3, enlarge, instanceNorm, pointwise, strideConv } from './ops';
+import { convNorm, enlargeAdd, normRelu, pointwise, strideConv } from './ops';
+import { createWebgpuNetwork } from './webgpuNetwork';
 import { disposeWeights, readWeights, type LayerWeights } from './weights';
 
 /** The network with its weights on the current backend. */
@@ -10,8 +11,22 @@ export interface Network {
   dispose(): void;
 }
 
+export interface NetworkOptions {
+  /**
+   * WebGPU: `own` runs src/gpu/vnet's kernels with tensors in float32, `own-half` with tensors between layers in float16;
+   * `stock` is TensorFlow.js's own operations, to compare with. Other backends take no notice.
+   */
+  readonly kernels?: 'own' | 'own-half' | 'stock';
+}
+
 /** Puts the weights on the current backend; `run` replays the manifest's layer list. */
-export function createNetwork(manifest: VnetManifest, bytes: ArrayBuffer): Network {
+export function createNetwork(
+  manifest: VnetManifest,
+  bytes: ArrayBuffer,
+  { kernels = 'own' }: NetworkOptions = {},
+): Network {
+  if (tf.getBackend() === 'webgpu' && kernels !== 'stock')
+    return createWebgpuNetwork(manifest, bytes, kernels === 'own' ? 'float32' : 'float16');
   const weights = readWeights(manifest, bytes);
   const { layers, normEpsilon } = manifest.architecture;
   return {
@@ -55,23 +70,22 @@ function letMessagesIn(): Promise<void> {
 
 function runLayer(
   layer: NetworkLayer,
-  { kernel, gamma, beta }: LayerWeights,
+  weights: LayerWeights,
   x: tf.Tensor4D,
   skip: tf.Tensor4D | undefined,
   epsilon: number,
 ): tf.Tensor4D {
-  const norm = { gamma, beta };
   switch (layer.op) {
     case 'stem':
-      return instanceNorm(conv3(x, kernel), norm, epsilon, 'relu');
+      return convNorm(x, weights, epsilon);
     case 'residual':
-      return tf.relu(tf.add(x, instanceNorm(conv3(x, kernel), norm, epsilon, 'linear')));
+      return convNorm(x, weights, epsilon, x);
     case 'down':
-      return instanceNorm(strideConv(x, kernel, layer.stride), norm, epsilon, 'relu');
+      return normRelu(strideConv(x, weights.kernel, layer.stride), weights, epsilon);
     case 'up':
       if (!skip) throw new Error(`layer ${layer.name} has no skip to add`);
-      return tf.add(skip, enlarge(pointwise(x, kernel, beta), layer.stride));
+      return enlargeAdd(pointwise(x, weights.kernel, weights.beta), skip, layer.stride);
     case 'head':
-      return pointwise(x, kernel, beta);
+      return pointwise(x, weights.kernel, weights.beta);
   }
 }

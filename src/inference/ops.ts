@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { CONV_NORM, ENLARGE_ADD, haveWasmKernels, NORM, runWasmKernel } from './wasmKernels';
 
 /*
  * Three-dimensional layers on rank-4 tensors [slices, rows, columns, channels] (slices as the batch). Only operations
@@ -14,12 +15,49 @@ const tap = (taps: Taps, index: number): tf.Tensor4D => {
   return found;
 };
 
+interface NormWeights {
+  /** Scale and shift, `[channels]`. */
+  readonly gamma: tf.Tensor1D;
+  readonly beta: tf.Tensor1D;
+}
+
+/** 3×3×3 convolution, zero padding 1; instance norm; sum with the skip, if there is one; ReLU. */
+export function convNorm(
+  x: tf.Tensor4D,
+  weights: NormWeights & { readonly kernel: Taps; readonly packed: tf.Tensor1D | undefined },
+  epsilon: number,
+  skip?: tf.Tensor4D,
+): tf.Tensor4D {
+  const { packed, gamma, beta } = weights;
+  // The kernel for one channel computes four columns at a time.
+  if (packed && (x.shape[2] >= 4 || x.shape[3] > 1)) {
+    const inputs = { x, kernel: packed, gamma, beta, ...(skip ? { skip } : {}) };
+    return runWasmKernel(CONV_NORM, inputs, epsilon);
+  }
+  const convolved = conv3(x, weights.kernel);
+  if (!skip) return instanceNorm(convolved, weights, epsilon, 'relu');
+  return tf.relu(tf.add(skip, instanceNorm(convolved, weights, epsilon, 'linear')));
+}
+
+/** Instance norm and ReLU. */
+export function normRelu(x: tf.Tensor4D, weights: NormWeights, epsilon: number): tf.Tensor4D {
+  const { gamma, beta } = weights;
+  if (x.shape[3] % 4 === 0 && haveWasmKernels()) return runWasmKernel(NORM, { x, gamma, beta }, epsilon);
+  return instanceNorm(x, weights, epsilon, 'relu');
+}
+
+/** The skip plus x, enlarged by whole factors to its size (nearest neighbour). */
+export function enlargeAdd(x: tf.Tensor4D, skip: tf.Tensor4D, factors: Stride): tf.Tensor4D {
+  if (x.shape[3] % 4 === 0 && haveWasmKernels()) return runWasmKernel(ENLARGE_ADD, { x, skip }, 0);
+  return tf.add(skip, enlarge(x, factors));
+}
+
 /**
  * 3×3×3 convolution, zero padding 1: out[s] = k₀·x[s−1] + k₁·x[s] + k₂·x[s+1]. Three C → C convolutions on whole-slice
  * ranges: cutting and padding along the first axis are plain copies, whereas one C → 3C convolution would have to be
  * cut along the channels, which on WASM costs as much as the convolution itself.
  */
-export function conv3(x: tf.Tensor4D, taps: Taps): tf.Tensor4D {
+function conv3(x: tf.Tensor4D, taps: Taps): tf.Tensor4D {
   const [slices, rows, columns, channels] = x.shape;
   const same = (input: tf.Tensor4D, index: number): tf.Tensor4D =>
     tf.conv2d(input, tap(taps, index), 1, 'same');
@@ -60,7 +98,7 @@ export const pointwise = (x: tf.Tensor4D, taps: Taps, bias: tf.Tensor1D): tf.Ten
   tf.fused.conv2d({ x, filter: tap(taps, 0), strides: 1, pad: 'valid', bias });
 
 /** Nearest-neighbour enlargement by whole factors. */
-export function enlarge(x: tf.Tensor4D, [sliceFactor, rowFactor, columnFactor]: Stride): tf.Tensor4D {
+function enlarge(x: tf.Tensor4D, [sliceFactor, rowFactor, columnFactor]: Stride): tf.Tensor4D {
   const [slices, rows, columns, channels] = x.shape;
   const flat: tf.Tensor3D = tf.reshape(x, [slices, 1, rows * columns * channels]);
   const repeated = sliceFactor === 1 ? flat : tf.concat(Array<tf.Tensor3D>(sliceFactor).fill(flat), 1);
@@ -74,9 +112,9 @@ export function enlarge(x: tf.Tensor4D, [sliceFactor, rowFactor, columnFactor]: 
  * Scaling and shifting are a depthwise 1×1 convolution, the one fused multiply-add with broadcasting that is right
  * and fast everywhere.
  */
-export function instanceNorm(
+function instanceNorm(
   x: tf.Tensor4D,
-  { gamma, beta }: { gamma: tf.Tensor1D; beta: tf.Tensor1D },
+  { gamma, beta }: NormWeights,
   epsilon: number,
   activation: 'relu' | 'linear',
 ): tf.Tensor4D {
