@@ -1,10 +1,15 @@
 // `npm run bench`: how fast this machine scans and segments; renews docs/performance.md. `npm run bench -- scanner` or
-// `-- inference` renews one part.
+// `-- inference` renews one part; `npm run bench:inference` has options for the runtimes.
 import { benchInference } from './bench/inference';
+import { benchPeers, USUAL } from './bench/peers';
 import { SECTIONS, writeSection, type Section } from './bench/report';
 import { benchScanner } from './bench/scanner';
 
-const PARTS: Record<Section, () => Promise<string>> = { Scanner: benchScanner, Inference: benchInference };
+const PARTS: Record<Section, () => Promise<string>> = {
+  Scanner: benchScanner,
+  Inference: benchInference,
+  Runtimes: () => benchPeers(USUAL),
+};
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const known = SECTIONS.map((section) => section.toLowerCase());

@@ -63,9 +63,11 @@ const HEAD = [
   'backend',
   'start',
   'first',
+  'locate',
   'conform',
   'network',
   'labels',
+  'plan',
   'total',
   'GFLOP/s',
   'grid',
@@ -82,10 +84,12 @@ function table(fullVoxels: number): string {
       `${r.backend}: ${r.description}`,
       seconds(r.startMs),
       seconds(r.firstMs),
+      seconds(r.locateMs),
       seconds(r.conformMs),
       seconds(r.networkMs),
       seconds(r.postMs),
-      seconds(r.conformMs + r.networkMs + r.postMs),
+      seconds(r.planMs),
+      seconds(r.totalMs),
       (r.gigaflop / (r.networkMs / 1000)).toFixed(1),
       r.grid.join(' × '),
       `${note}${scaled}`,
@@ -104,12 +108,13 @@ export async function benchInference(): Promise<string> {
   await inNode('cpu', small, SMALL_RUNS, 'plain JavaScript; small volume');
   await inChromium(whole, small);
   const [first] = rows;
-  return `A usual sagittal T2 series of ${whole.dims.join(' × ')} voxels, from volume to labels (${measuredOn()}).
+  return `A usual sagittal T2 series of ${whole.dims.join(' × ')} voxels, from volume to plan (${measuredOn()}).
 
 ${table(first ? first.result.grid.reduce((a, b) => a * b) : 0)}
 
 Seconds; median of ${RUNS} runs after the first (one run on small volumes). Start: load, compile, self-check. First: the first
-volume, with what compiles then. Conform: to the network's grid. Labels: logits back to the volume's grid, and clean-up.
-Network's grid: slices × rows × columns. A software adapter emulates a GPU on the processor: its figures say nothing of a real one;
+volume, with what compiles then. Locate: the small network on the whole field. Conform: the box around the spine to the V-Net's grid.
+Network: the V-Net. Labels: logits back to the volume's grid, and clean-up. Plan: landmarks and prescription. Grid: the V-Net's,
+slices × rows × columns. A software adapter emulates a GPU on the processor: its figures say nothing of a real one;
 the page prefers WebAssembly to it.`;
 }
