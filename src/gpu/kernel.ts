@@ -32,7 +32,10 @@ export interface KernelSource {
 }
 
 /** Compiles one entry point. Rejects when the code does not compile or needs more than the device has. */
-export async function createKernel({ device }: GpuContext, source: KernelSource): Promise<Kernel> {
+export async function createKernel(
+  { device }: Pick<GpuContext, 'device'>,
+  source: KernelSource,
+): Promise<Kernel> {
   const { label, code, entryPoint, constants } = source;
   const definition = makeShaderDataDefinitions(code).uniforms[source.uniform];
   if (!definition) throw new Error(`${label} has no uniform named ${source.uniform}`);
@@ -71,7 +74,7 @@ export async function createKernel({ device }: GpuContext, source: KernelSource)
 
 /** A storage buffer that holds `data`, padded to whole words. */
 export function storageBuffer(
-  { device }: GpuContext,
+  { device }: Pick<GpuContext, 'device'>,
   label: string,
   data: Float32Array | Uint32Array | Int32Array,
 ): GPUBuffer {
@@ -87,7 +90,7 @@ export function storageBuffer(
 }
 
 /** A storage buffer of `words` 32-bit zeros. */
-export function emptyBuffer({ device }: GpuContext, label: string, words: number): GPUBuffer {
+export function emptyBuffer({ device }: Pick<GpuContext, 'device'>, label: string, words: number): GPUBuffer {
   const { COPY_DST, COPY_SRC, STORAGE } = GPUBufferUsage;
   return device.createBuffer({
     label,
