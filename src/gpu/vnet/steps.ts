@@ -3,6 +3,8 @@ import type { GpuContext } from '../device';
 import float16 from './float16.wgsl?raw';
 import float32 from './float32.wgsl?raw';
 
+export { pairsOf, quadsOf } from './quads';
+
 /** How values between layers lie in memory; arithmetic is float32 always. */
 export type Storage = 'float32' | 'float16';
 
@@ -67,13 +69,6 @@ export function createSteps(context: Pick<GpuContext, 'device'>, storage: Storag
     },
   };
 }
-
-/** Channels a quad holds, and quads of that many channels. */
-export const QUAD = 4;
-export const quadsOf = (channels: number): number => Math.ceil(channels / QUAD);
-
-/** Pairs of quads: what a thread makes. */
-export const pairsOf = (channels: number): number => Math.ceil(channels / (2 * QUAD));
 
 /** Bytes of a quad of one voxel. */
 export const quadBytes = (storage: Storage): number => (storage === 'float16' ? 8 : 16);

@@ -1,4 +1,4 @@
-import { QUAD, quadsOf, pairsOf } from './steps';
+import { QUAD, quadsOf, pairsOf } from './quads';
 
 /**
  * Orders a convolution's weights as the kernels read them, `[pair][quad of input][tap][quad of the pair][input channel][output
