@@ -35,12 +35,14 @@ export interface PeerReply {
 /** Every WebAssembly memory of the page, whoever makes it: memories only grow, so their size at the end is the peak. */
 const memories = new Set<WebAssembly.Memory>();
 const Plain = WebAssembly.Memory;
-WebAssembly.Memory = class extends Plain {
-  constructor(descriptor: WebAssembly.MemoryDescriptor) {
-    super(descriptor);
-    memories.add(this);
-  }
-};
+// A proxy, not a subclass: every memory must stay an instance of WebAssembly.Memory, which the engine asks for.
+WebAssembly.Memory = new Proxy(Plain, {
+  construct: (target, [descriptor]: [WebAssembly.MemoryDescriptor]) => {
+    const memory = new target(descriptor);
+    memories.add(memory);
+    return memory;
+  },
+});
 type Start = (
   ...args: unknown[]
 ) => Promise<WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource>;
