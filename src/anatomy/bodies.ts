@@ -41,8 +41,8 @@ function topVertebra(
   const guess = addScaled(lowerEndplate.point, lowerEndplate.normal, expected);
   const axes = axesAt(guess, lowerEndplate.normal, canal);
   const points = selectFaces(
-    toLocal(nearby(bone, guess, 30, Infinity), axes),
-    (u, v, h, facing) => facing > 0 && Math.abs(h) < 7 && Math.abs(u) < 16 && Math.abs(v) < 13,
+    toLocal(nearby(bone, { point: guess, normal: axes.normal, reachMm: 30, halfMm: 7 }, Infinity), axes),
+    (u, v, _, facing) => facing > 0 && Math.abs(u) < 16 && Math.abs(v) < 13,
   );
   const fit = fitPlane(points);
   const enough = points.weight.reduce((s, w) => s + w, 0) > 150;

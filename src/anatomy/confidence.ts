@@ -2,7 +2,8 @@ import { IsocenterError } from '../geometry';
 import { ANATOMY_SETTINGS } from './settings';
 
 /**
- * What the network's mean probability over all it labelled (0 … 1) says about the image: a sentence when it is doubtful.
+ * What the Dice to be expected of a segmentation (`Segmentation.confidence`, 0 … 1) says about the image: a sentence when
+ * it is doubtful.
  * @throws IsocenterError `anatomy-not-lumbar`
  */
 export function assessConfidence(confidence: number): string | null {

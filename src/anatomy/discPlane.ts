@@ -40,6 +40,8 @@ export interface Surfaces {
 }
 
 const REACH_MM = 60;
+/** Holds both endplates of a wedged disc when the first guess leans by ten degrees. */
+const HALF_MM = 26;
 /** More of a surface than a fit needs: fine grids give it. */
 const MANY_FACES = 12000;
 const MANY_VOXELS = 4000;
@@ -101,14 +103,15 @@ export function findDiscPlane(
   canal: Canal | null,
   surfaces: Surfaces,
 ): DiscPlane | null {
-  const near = {
-    ...surfaces,
-    bone: nearby(surfaces.bone, disc.centroid, REACH_MM, MANY_FACES),
-    disc: nearby(surfaces.disc, disc.centroid, REACH_MM, MANY_FACES),
-  };
   const step = Math.max(1, Math.floor(disc.points.length / MANY_VOXELS));
   const points = disc.points.filter((_, i) => i % step === 0);
   let axes = roughAxes(points, disc.centroid, up, canal);
+  const vicinity = { point: disc.centroid, normal: axes.normal, reachMm: REACH_MM, halfMm: HALF_MM };
+  const near = {
+    ...surfaces,
+    bone: nearby(surfaces.bone, vicinity, MANY_FACES),
+    disc: nearby(surfaces.disc, vicinity, MANY_FACES),
+  };
   let footprint = footprintOf(points, axes);
   let view = look(footprint, axes, canal, near, null);
   for (let round = 0; round < ROUNDS && view; round++) {

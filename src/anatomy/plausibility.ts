@@ -92,14 +92,15 @@ function longestChain(
 }
 
 /**
- * `labels` is the labelled part of `image`. Refuses label maps that are not built like a lumbar spine; what is only doubtful comes back as sentences.
- * @throws IsocenterError `anatomy-not-lumbar`, `anatomy-thoracic`, `anatomy-upside-down`
+ * `labels` is the labelled part of `image`; `onSacrum`: was the lowest disc seen to lie on the sacrum? Refuses label maps that are not built like a lumbar spine; what is only doubtful comes back as sentences.
+ * @throws IsocenterError `anatomy-not-lumbar`, `anatomy-kyphotic`, `anatomy-upside-down`
  */
 export function assertLumbar(
   image: LabelVolume,
   labels: LabelVolume,
   discs: readonly NamedPlane[],
   canal: Canal | null,
+  onSacrum: boolean,
 ): string[] {
   const rule = ANATOMY_SETTINGS.plausible;
   const chain = longestChain(image, discs, canal);
@@ -111,7 +112,7 @@ export function assertLumbar(
       `Use a sagittal image of the lumbar spine that shows at least ${rule.minDiscs} discs one above the other.`,
     );
   }
-  const turned = upsideDown(labels, chain, canal);
+  const turned = upsideDown(labels, chain, canal, onSacrum);
   if (turned === 'yes') {
     throw new IsocenterError(
       'anatomy-upside-down',
@@ -119,12 +120,12 @@ export function assertLumbar(
       'Check the orientation in the file, or export the series again from where it was taken.',
     );
   }
-  const bend = bendDeg(labels, chain);
-  if (bend < rule.thoracic.refuseBelowDeg) {
+  const bend = bendDeg(chain);
+  if (bend < rule.kyphosis.refuseBelowDeg && !onSacrum) {
     throw new IsocenterError(
-      'anatomy-thoracic',
-      "The image shows no sacrum and its spine bends backwards as a chest's does: these are not the lumbar discs.",
-      'Use a sagittal image that reaches down to the sacrum.',
+      'anatomy-kyphotic',
+      'The lowest discs in this image bend backwards and no disc lies on the sacrum: this is the thoracic spine, or its header exchanges front and back.',
+      'Use a sagittal image that reaches down to the sacrum, and check the orientation in the file.',
     );
   }
   const odd = discs.filter((disc) => !chain.includes(disc));
@@ -132,9 +133,7 @@ export function assertLumbar(
     ...(turned === 'perhaps'
       ? ['The spine may be upside down against the directions in the header: look at the localizer.']
       : []),
-    ...(bend < rule.thoracic.doubtBelowDeg
-      ? ['The spine in this image is straight and no sacrum is seen: it may be the thoracic spine.']
-      : []),
+    ...(bend < rule.kyphosis.doubtBelowDeg ? [kyphosisDoubt(onSacrum)] : []),
     ...(odd.length > 0
       ? [
           `Size or place of ${odd.map((d) => d.level).join(', ')} is unusual for a disc: look before you trust it.`,
@@ -143,10 +142,14 @@ export function assertLumbar(
   ];
 }
 
-/** How much further forward the lowest discs lean than those above them, degrees; a seen sacrum says enough by itself. */
-function bendDeg(labels: LabelVolume, chain: readonly NamedPlane[]): number {
-  if (labels.data.includes(LABEL.sacrum)) return Infinity;
-  const lowest = chain.slice(-ANATOMY_SETTINGS.plausible.thoracic.discs);
+const kyphosisDoubt = (onSacrum: boolean): string =>
+  onSacrum
+    ? 'The lowest discs do not bend forwards as a lumbar spine does: make sure that front and back are not exchanged.'
+    : 'The spine in this image is straight and no disc lies on the sacrum: it may be the thoracic spine.';
+
+/** How much further forward the lowest disc leans than those above it, degrees: positive in a lordosis. */
+function bendDeg(chain: readonly NamedPlane[]): number {
+  const lowest = chain.slice(-ANATOMY_SETTINGS.plausible.kyphosis.discs);
   const [top, bottom] = [lowest[0], lowest.at(-1)];
   const lean = ([, y, z]: Vec3): number => (Math.atan2(-y, z) * 180) / Math.PI;
   return top && bottom ? lean(bottom.plane.axes.normal) - lean(top.plane.axes.normal) : Infinity;

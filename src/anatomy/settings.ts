@@ -75,7 +75,7 @@ const schema = z.strictObject({
     minBehindMm: n,
     maxCanalDeg: n,
     labelledMm3: range,
-    thoracic: z.strictObject({ source: z.string(), discs: n, refuseBelowDeg: n, doubtBelowDeg: n }),
+    kyphosis: z.strictObject({ source: z.string(), discs: n, refuseBelowDeg: n, doubtBelowDeg: n }),
     upsideDown: z.strictObject({
       source: z.string(),
       minSacrumMm3: n,

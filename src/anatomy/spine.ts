@@ -178,14 +178,14 @@ function assemble(
 
 function lumbarSpine(labels: LabelVolume): SpineEstimate {
   const { box, estimate, discs, canal } = findSpine(labels);
-  const doubts = assertLumbar(labels, box.labels, discs, canal);
+  const doubts = assertLumbar(labels, box.labels, discs, canal, estimate.transition !== null);
   return doubts.length > 0 ? { ...estimate, warnings: [...doubts, ...estimate.warnings] } : estimate;
 }
 
 /**
  * Vertebrae, discs, canal and levels of a label map (`LABEL`) on any grid. The patient lies as the coordinates say:
  * +z is roughly up the spine, +y roughly back.
- * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`, `anatomy-not-lumbar`, `anatomy-thoracic`,
+ * @throws IsocenterError `anatomy-no-discs`, `anatomy-no-planes`, `anatomy-not-lumbar`, `anatomy-kyphotic`,
  * `anatomy-upside-down`, `anatomy-back-to-front`
  */
 export function spineFromLabels(labels: LabelVolume): SpineEstimate {

@@ -101,9 +101,23 @@ class FaceList {
   }
 }
 
-/** The part of a surface within reach of a point, thinned evenly to at most `most` faces. */
-export function nearby(surface: Surface, [px, py, pz]: Vec3, reachMm: number, most: number): Surface {
+/** Where to look for faces: within `reachMm` of a point and `halfMm` of the plane through it, mm. */
+export interface Vicinity {
+  readonly point: Vec3;
+  readonly normal: Vec3;
+  readonly reachMm: number;
+  readonly halfMm: number;
+}
+
+/** The part of a surface in a vicinity, thinned evenly to at most `most` faces. */
+export function nearby(
+  surface: Surface,
+  { point, normal, reachMm, halfMm }: Vicinity,
+  most: number,
+): Surface {
   const { x, y, z, way, facings } = surface;
+  const [px, py, pz] = point;
+  const [nx, ny, nz] = normal;
   const near = new Int32Array(way.length);
   let count = 0;
   for (let n = 0; n < way.length; n++) {
@@ -111,6 +125,8 @@ export function nearby(surface: Surface, [px, py, pz]: Vec3, reachMm: number, mo
     if (dz > reachMm || dz < -reachMm) continue;
     const dx = (x[n] ?? 0) - px;
     const dy = (y[n] ?? 0) - py;
+    const h = dx * nx + dy * ny + dz * nz;
+    if (h > halfMm || h < -halfMm) continue;
     if (dx * dx + dy * dy + dz * dz < reachMm * reachMm) near[count++] = n;
   }
   const step = Math.max(1, Math.ceil(count / most));

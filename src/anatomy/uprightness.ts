@@ -46,14 +46,17 @@ export function upsideDown(
   labels: LabelVolume,
   chain: readonly NamedPlane[],
   canal: Canal | null,
+  onSacrum: boolean,
 ): 'yes' | 'perhaps' | 'no' {
   const rule = ANATOMY_SETTINGS.plausible.upsideDown;
   const sacrum = voxelsOf(labels, LABEL.sacrum);
-  if (sacrum.length * voxelVolumeMm3(labels) >= rule.minSacrumMm3) {
+  const hasSacrum = sacrum.length * voxelVolumeMm3(labels) >= rule.minSacrumMm3;
+  if (hasSacrum) {
     const position = voxelPositions(labels);
     const height = sacrum.reduce((sum, n) => sum + position(n)[2], 0) / sacrum.length;
     const middle = chain.reduce((sum, d) => sum + d.plane.axes.origin[2], 0) / chain.length;
-    return height > middle ? 'yes' : 'no';
+    if (height > middle) return 'yes';
+    if (onSacrum) return 'no';
   }
   const [top, bottom] = [chain[0], chain.at(-1)];
   if (!canal || !top || !bottom || chain.length < rule.minDiscs) return 'no';
@@ -61,7 +64,8 @@ export function upsideDown(
   const processesUp = share !== null && share <= rule.maxLowerArch;
   const tilts = tiltBackDeg(top.plane.axes.normal) + tiltBackDeg(bottom.plane.axes.normal);
   const steepOnTop = tilts > rule.minTiltSumDeg;
-  if (processesUp && steepOnTop) return 'yes';
+  // Networks expect a sacrum at the foot and label one in a spine upside down, too; but no disc lies on it.
+  if (steepOnTop && (processesUp || hasSacrum)) return 'yes';
   // A short row may end above the lordosis: its tilts alone say nothing.
   return processesUp || (steepOnTop && chain.length >= rule.minDiscsForTilt) ? 'perhaps' : 'no';
 }

@@ -5,6 +5,7 @@ import { cleanUp } from './cleanup';
 import { conform } from './conform';
 import { expectedDice } from './expectedDice';
 import { labelGrid } from './labelGrid';
+import { assertMagneticResonance } from './modality';
 import { gridLabels, spineBox } from './spineBox';
 import type { Networks, Segmentation, VnetRunner, VnetRunOptions } from './types';
 import { labelsFromLogits } from './upsample';
@@ -29,7 +30,8 @@ const POST_SHARE = 0.1;
 /**
  * Labels of the lumbar spine: the locator finds it on the whole field, the V-Net labels the box around it. Without a
  * locator the V-Net labels the whole field.
- * Throws `segmentation-too-small`, `segmentation-not-finite`, `segmentation-empty`, or the signal's reason.
+ * Throws `segmentation-not-mr`, `segmentation-too-small`, `segmentation-not-finite`, `segmentation-empty`, or the
+ * signal's reason.
  */
 export async function segmentVolume(
   volume: Volume,
@@ -37,6 +39,7 @@ export async function segmentVolume(
   { now, onProgress, signal, labelSpacingMm }: SegmentVolumeOptions,
 ): Promise<Segmentation> {
   signal?.throwIfAborted();
+  assertMagneticResonance(volume);
   const { locator, vnet } = networks;
   const located = locator ? LOCATE_SHARE : 0;
   const runOptions = (stage: SegmentationStage, from: number, share: number): VnetRunOptions => ({
