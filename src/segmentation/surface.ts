@@ -59,25 +59,27 @@ export function squaredDistanceTransform(
     const n = dims[axis] ?? 1;
     const stride = strides[axis] ?? 1;
     const step = spacing[axis] ?? 1;
-    for (let start = 0; start < out.length; start++) {
-      if (Math.floor(start / stride) % n !== 0) continue;
-      for (let i = 0; i < n; i++) line[i] = out[start + i * stride] ?? FAR;
-      let k = 0;
-      vertex[0] = 0;
-      border[0] = -Infinity;
-      border[1] = Infinity;
-      for (let q = 1; q < n; q++) {
-        let s = crossing(line, vertex[k] ?? 0, q, step);
-        while (s <= (border[k] ?? -Infinity)) s = crossing(line, vertex[--k] ?? 0, q, step);
-        vertex[++k] = q;
-        border[k] = s;
-        border[k + 1] = Infinity;
-      }
-      k = 0;
-      for (let i = 0; i < n; i++) {
-        while ((border[k + 1] ?? Infinity) < i) k++;
-        const v = vertex[k] ?? 0;
-        out[start + i * stride] = ((i - v) * step) ** 2 + (line[v] ?? FAR);
+    for (let block = 0; block < out.length; block += stride * n) {
+      for (let start = block; start < block + stride; start++) {
+        // Only parabolas rooted in a finite value; a line without any keeps what it has.
+        let k = -1;
+        for (let q = 0; q < n; q++) {
+          const value = out[start + q * stride] ?? FAR;
+          line[q] = value;
+          if (value >= FAR) continue;
+          let s = -Infinity;
+          while (k >= 0 && (s = crossing(line, vertex[k] ?? 0, q, step)) <= (border[k] ?? -Infinity)) k--;
+          vertex[++k] = q;
+          border[k] = k === 0 ? -Infinity : s;
+          border[k + 1] = Infinity;
+        }
+        if (k < 0) continue;
+        k = 0;
+        for (let i = 0; i < n; i++) {
+          while ((border[k + 1] ?? Infinity) < i) k++;
+          const v = vertex[k] ?? 0;
+          out[start + i * stride] = ((i - v) * step) ** 2 + (line[v] ?? FAR);
+        }
       }
     }
   }

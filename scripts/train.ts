@@ -1,0 +1,133 @@
+/*
+ * `npm run train`: everything from nothing to measured weights, in steps that are skipped when their result is there.
+ * models/training/README.md tells what each step does.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { ROOT, run } from './setup.mjs';
+
+const program = new Command('train')
+  .option(
+    '--work <folder>',
+    'phantoms, checkpoints and curves; outside the project',
+    '/tmp/isocenter-training',
+  )
+  .option(
+    '--real <folder>',
+    'patients with labels (NIfTI)',
+    join(ROOT, '../shared/data/spider-t2-space/train'),
+  )
+  .option('--test <folder>', 'patients for measuring only', join(ROOT, '../shared/data/spider-t2-space/test'))
+  .option('--phantoms <n>', 'virtual patients, seeds 1000 and up', Number, 240)
+  .option(
+    '--minutes <n>',
+    'of training of the V-Net, on the phantoms and all but three patients',
+    Number,
+    100,
+  )
+  .option('--finish-minutes <n>', 'of further training on every patient', Number, 15)
+  .option('--locator-minutes <n>', 'of training of the locator', Number, 30)
+  .option('--python <command>', 'Python 3 with torch, nibabel, scipy, matplotlib', 'python3')
+  .option('--model-version <semver>', 'version of the exported models', '0.0.0')
+  .option('--out <folder>', 'where the model folders go', join(ROOT, 'models'))
+  .option('--ablation', 'also train the locator on phantoms only and on patients only', false)
+  .parse();
+
+const options = program.opts<{
+  work: string;
+  real: string;
+  test: string;
+  phantoms: number;
+  minutes: number;
+  finishMinutes: number;
+  locatorMinutes: number;
+  python: string;
+  modelVersion: string;
+  out: string;
+  ablation: boolean;
+}>();
+const { work, out } = options;
+if (!existsSync(options.real)) {
+  program.error(
+    `There are no patients in ${options.real}. Name their folder with --real (SPIDER, CC BY 4.0).`,
+  );
+}
+const inWork = (name: string): string => join(work, name);
+const script = (name: string): string => join(ROOT, 'models/training', `${name}.py`);
+const python = (name: string, ...args: (string | number)[]): void =>
+  run(options.python, [script(name), ...args.map(String)]);
+
+function exportPhantoms(folder: string, firstSeed: number, count: number): void {
+  run('npx', [
+    'tsx',
+    'src/cli/exportPhantoms.ts',
+    '--out',
+    inWork(folder),
+    '--first-seed',
+    String(firstSeed),
+    '--count',
+    String(count),
+  ]);
+}
+
+interface Training {
+  readonly network: 'lumbar-locator' | 'lumbar-vnet';
+  readonly folder: string;
+  readonly minutes: number;
+  readonly seed: number;
+  readonly realShare?: number;
+  readonly more?: readonly (string | number)[];
+}
+
+/** Goes on from its last checkpoint, and does nothing once its minutes are spent. */
+function train({ network, folder, minutes, seed, realShare = 0.4, more = [] }: Training): void {
+  const phantoms = realShare < 1 ? ['--phantoms', inWork('phantoms')] : [];
+  python(
+    'train',
+    ...['--network', network, '--real', options.real, ...phantoms, '--run', inWork(folder)],
+    ...['--minutes', minutes, '--seed', seed, '--real-share', realShare, ...more],
+  );
+}
+
+function exportModel(folder: string, name: string): void {
+  python(
+    'export',
+    '--checkpoint',
+    join(inWork(folder), 'last.pt'),
+    '--out',
+    join(out, name),
+    '--version',
+    options.modelVersion,
+  );
+  python('curves', '--run', inWork(folder), '--out', join(out, name));
+}
+
+exportPhantoms('phantoms', 1000, options.phantoms);
+train({ network: 'lumbar-locator', folder: 'locator', minutes: options.locatorMinutes, seed: 5 });
+train({ network: 'lumbar-vnet', folder: 'vnet', minutes: options.minutes, seed: 1 });
+// Choices are made by now: the held-out patients join.
+train({
+  network: 'lumbar-vnet',
+  folder: 'vnet-finish',
+  minutes: options.finishMinutes,
+  seed: 2,
+  more: ['--finish-from', join(inWork('vnet'), 'last.pt'), '--peak-rate', 6e-4],
+});
+exportModel('locator', 'lumbar-locator');
+exportModel('vnet-finish', 'lumbar-vnet');
+if (options.ablation) {
+  const [phantomsOnly, patientsOnly] = ['locator-phantoms', 'locator-patients'];
+  const alike = { network: 'lumbar-locator', minutes: options.locatorMinutes, seed: 5 } as const;
+  train({ ...alike, folder: phantomsOnly, realShare: 0 });
+  train({ ...alike, folder: patientsOnly, realShare: 1 });
+  exportPhantoms('phantoms-unseen', 1600, 12);
+  python(
+    'ablation',
+    ...['--real', options.real, '--phantoms', inWork('phantoms-unseen')],
+    ...['--out', join(out, 'lumbar-vnet/ablation.json'), `phantoms only=${inWork(phantomsOnly)}`],
+    ...[`patients only=${inWork(patientsOnly)}`, `both=${inWork('locator')}`],
+  );
+}
+run('npx', ['tsx', 'scripts/checkModels.ts', '--models', out]);
+run('npm', ['run', 'evaluate', '--', '--work', inWork('evaluation'), '--real', options.test, '--card']);
