@@ -32,7 +32,7 @@ describe('opening a patient', () => {
     expect(exam.phase).toBe('planning');
     expect(exam.localizer).toHaveLength(3);
     expect(exam.ai).toMatchObject({ status: 'ready', visible: false, seen: false });
-    expect(exam.segmentation).toMatchObject({ status: 'ready', totalMs: 6 });
+    expect(exam.segmentation).toMatchObject({ status: 'ready', totalMs: 7 });
     // The network gets the sagittal stack, not the first or the largest.
     expect(exam.segmentation.labels?.dims).toEqual([16, 16, 4]);
     expect(steps(controller)).toEqual(['sag-t2 planned', 'ax-t2 planned']);
