@@ -57,7 +57,7 @@ def main():
     note = (f'The locator ({net.shape.in_plane_mm:g} mm in the plane), trained alike three times. Held out: patients 127, 146 and 5, on their own grid. '
             f'Phantoms: {len(paths)} of unseen seeds, {DRAWS} samples each under random contrast, on the sample\'s grid.')
     with open(args.out, 'w') as f:
-        json.dump({'note': note, 'rows': rows}, f, indent=1)
+        json.dump([{**row, 'note': note} for row in rows], f, indent=1)
         f.write('\n')
 
 

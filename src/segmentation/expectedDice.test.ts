@@ -5,8 +5,9 @@ import { expectedDice, parseManifest, vnetGrid } from '.';
 const manifest = parseManifest(
   JSON.parse(readFileSync(new URL('../../models/lumbar-vnet/manifest.json', import.meta.url), 'utf8')),
 );
-// 3 slices of 18 × 20 voxels, padded to 4 × 32 × 32.
-const grid = vnetGrid([20, 18, 3], [0, 0, 4, 0, 1.5, 0, 0, 0, 0, -1.5, 0, 0, 0, 0, 0, 1], manifest.grid);
+// 3 slices of 18 × 20 voxels of 1.5 mm, padded to 4 × 32 × 32.
+const rule = { ...manifest.grid, inPlaneSpacingMm: 1.5 };
+const grid = vnetGrid([20, 18, 3], [0, 0, 4, 0, 1.5, 0, 0, 0, 0, -1.5, 0, 0, 0, 0, 0, 1], rule);
 const padded = { rows: grid.rows.paddedCount, columns: grid.columns.paddedCount };
 
 /** Reproducible numbers in 0 … 1 (a linear congruential generator). */
