@@ -23,6 +23,12 @@ export const boxDims = ({ low, high }: VoxelBox): Dims => [
 /** All of a volume. */
 export const wholeBox = (dims: Dims): VoxelBox => ({ low: [0, 0, 0], high: dims });
 
+/** A box given in the voxels of another box's crop, in those of the volume. */
+export const boxWithin = ({ low: [i, j, k] }: VoxelBox, { low, high }: VoxelBox): VoxelBox => ({
+  low: [low[0] + i, low[1] + j, low[2] + k],
+  high: [high[0] + i, high[1] + j, high[2] + k],
+});
+
 /** The volume inside the box, at its place in the patient; the volume itself when the box is all of it. */
 export function cropVolume(volume: Volume, box: VoxelBox): Volume {
   const dims = boxDims(box);

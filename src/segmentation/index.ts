@@ -3,7 +3,7 @@ export { parseManifest, type GridRule, type NetworkLayer, type VnetManifest } fr
 export { gridAffine, vnetGrid, type GridAxis, type VnetGrid } from './grid';
 export { conform, type Conformed } from './conform';
 export { cropVolume, pasteLabels, type VoxelBox } from './box';
-export { gridLabels, spineBox } from './spineBox';
+export { centralField, gridLabels, spineBox } from './spineBox';
 export { argmax, everyVoxel, labelsFromLogits, type LabelSamples } from './upsample';
 export { expectedDice } from './expectedDice';
 export { planPatches, reachInRows, runInPatches, type Patch } from './patches';

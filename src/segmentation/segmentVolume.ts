@@ -1,12 +1,12 @@
 import { IsocenterError } from '../geometry';
 import { createVolume, LABEL, type Volume } from '../volume';
-import { cropVolume, pasteLabels, wholeBox, type VoxelBox } from './box';
+import { boxWithin, cropVolume, pasteLabels, wholeBox, type VoxelBox } from './box';
 import { cleanUp } from './cleanup';
 import { conform } from './conform';
 import { expectedDice } from './expectedDice';
 import { labelGrid } from './labelGrid';
 import { assertMagneticResonance } from './modality';
-import { gridLabels, spineBox } from './spineBox';
+import { centralField, gridLabels, spineBox } from './spineBox';
 import type { Networks, Segmentation, VnetRunner, VnetRunOptions } from './types';
 import { labelsFromLogits } from './upsample';
 
@@ -89,13 +89,16 @@ export async function segmentVolume(
 }
 
 /** The locator's pass: the box around the spine, in voxels of the volume. */
-async function locate(volume: Volume, locator: VnetRunner, options: VnetRunOptions): Promise<VoxelBox> {
+async function locate(whole: Volume, locator: VnetRunner, options: VnetRunOptions): Promise<VoxelBox> {
+  const field = centralField(whole.dims, whole.voxelToPatient);
+  const volume = cropVolume(whole, field);
   const { input, grid } = conform(volume, locator.manifest);
   const logits = await locator.run(input, options);
   const classes = locator.manifest.classes.length;
   const labels = gridLabels(logits, input, classes, grid, volume.voxelToPatient);
   cleanUp(labels);
-  return spineBox(labels, grid, volume.voxelToPatient) ?? refuse();
+  const box = spineBox(labels, grid, volume.voxelToPatient);
+  return box ? boxWithin(field, box) : refuse();
 }
 
 /** A lumbar spine has at least a vertebra and a disc; a head or a knee gives a few specks at most. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { affineFromColumns, applyToPoint, invertAffine, scale, type Affine, type Vec3 } from '../geometry';
 import { createVolume, type Dims } from '../volume';
-import { gridAffine, gridLabels, parseManifest, spineBox, vnetGrid, type GridRule } from '.';
+import { centralField, gridAffine, gridLabels, parseManifest, spineBox, vnetGrid, type GridRule } from '.';
 
 const shipped = parseManifest(
   JSON.parse(readFileSync(new URL('../../models/lumbar-vnet/manifest.json', import.meta.url), 'utf8')),
@@ -142,4 +142,16 @@ it('gridLabels leaves the padding out', () => {
   expect(data.every((v, n) => v === ((n % 10) + (Math.floor(n / 10) % 10) + Math.floor(n / 100)) % 4)).toBe(
     true,
   );
+});
+
+describe('centralField', () => {
+  it('is all of a field as wide as the training stacks', () => {
+    const { dims, affine } = header([100, 300, 300], [4, 1, 1], [1, 2, 0], [false, true, true]);
+    expect(centralField(dims, affine)).toEqual({ low: [0, 0, 0], high: dims });
+  });
+
+  it('is 110 mm of the middle of a wider one, whichever index runs across', () => {
+    const { dims, affine } = header([220, 240, 330], [1, 1, 1], [2, 0, 1], [true, false, false]);
+    expect(centralField(dims, affine)).toEqual({ low: [0, 55, 0], high: [330, 165, 240] });
+  });
 });

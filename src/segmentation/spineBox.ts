@@ -1,7 +1,7 @@
 import { affineSpacing, type Affine } from '../geometry';
 import { createVolume, LABEL, type Dims, type LabelVolume } from '../volume';
 import type { VoxelBox } from './box';
-import { gridAffine, type GridAxis, type VnetGrid } from './grid';
+import { gridAffine, nearestAxes, type GridAxis, type VnetGrid } from './grid';
 import rules from './spineBox.json';
 import type { VnetInput } from './types';
 import { argmax } from './upsample';
@@ -23,6 +23,22 @@ export function gridLabels(
       data.set(winners.subarray(from, from + dims[0]), n);
     }
   return createVolume(data, dims, gridAffine(grid, voxelToPatient));
+}
+
+/**
+ * The part of a volume that the networks look at: all of it, or the middle of a field wider across than the stacks they
+ * were trained on. Flanks and arms bear labels they should not, and change the network's norms everywhere.
+ */
+export function centralField(dims: Dims, voxelToPatient: Affine): VoxelBox {
+  const axis = nearestAxes(voxelToPatient)[0]?.axis ?? 0;
+  const most = Math.ceil(rules.keepSlicesToMm / affineSpacing(voxelToPatient)[axis]);
+  const low: [number, number, number] = [0, 0, 0];
+  const high: [number, number, number] = [...dims];
+  if (dims[axis] > most) {
+    low[axis] = Math.floor((dims[axis] - most) / 2);
+    high[axis] = low[axis] + most;
+  }
+  return { low, high };
 }
 
 /** First and last index with a label along each index of a label map, and the mean index along the slices. */
