@@ -1,5 +1,6 @@
 import { reading, type Source } from './source';
 import { quadsOf, line, pairsOf, voxelsOf, type Grid, type Step, type Steps } from './steps';
+import accumulate from './accumulate.wgsl?raw';
 import code from './down.wgsl?raw';
 import moments from './moments.wgsl?raw';
 
@@ -34,7 +35,7 @@ export function down(steps: Steps, plan: Down): Promise<Step> {
   const source = reading(from);
   return steps.prepare({
     label,
-    code: [source.code, code, moments],
+    code: [source.code, accumulate, code, moments],
     entryPoint: 'convolve',
     constants: { ...source.constants, PAIRS: 1 },
     layer: {

@@ -22,10 +22,6 @@ struct Layer {
 
 var<workgroup> scratch: array<vec4f, 256>;
 
-fn accumulate(sum: vec4f, x: vec4f, at: u32) -> vec4f {
-  return sum + weights[at] * x.x + weights[at + 1u] * x.y + weights[at + 2u] * x.z + weights[at + 3u] * x.w;
-}
-
 // The input voxel under the first tap of a voxel of the result.
 fn firstInput(voxel: u32) -> u32 {
   let column = voxel % layer.columns;

@@ -1,6 +1,8 @@
 import { reading, type Source } from './source';
 import { quadsOf, line, pairsOf, voxelsOf, type Grid, type Step, type Steps } from './steps';
+import accumulate from './accumulate.wgsl?raw';
 import code from './head.wgsl?raw';
+import pointwise from './pointwise.wgsl?raw';
 
 /** A 1×1×1 convolution of `from` with bias into `[voxel][class]`, float32. */
 export interface Head {
@@ -19,7 +21,7 @@ export function head(steps: Steps, { label, from, grid, inputs, classes, ...plan
   const source = reading(from);
   return steps.prepare({
     label,
-    code: [source.code, code],
+    code: [source.code, accumulate, pointwise, code],
     entryPoint: 'score',
     constants: source.constants,
     layer: { voxels, inQuads: quadsOf(inputs), classes },

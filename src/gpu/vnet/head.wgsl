@@ -11,10 +11,6 @@ struct Layer {
 @group(0) @binding(5) var<storage, read> weights: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> scores: array<f32>;
 
-fn accumulate(sum: vec4f, x: vec4f, at: u32) -> vec4f {
-  return sum + weights[at] * x.x + weights[at + 1u] * x.y + weights[at + 2u] * x.z + weights[at + 3u] * x.w;
-}
-
 @compute @workgroup_size(64)
 fn score(
   @builtin(workgroup_id) group: vec3u,
@@ -25,15 +21,7 @@ fn score(
   if (voxel >= layer.voxels) {
     return;
   }
-  let bias = 8u * groups.z * layer.inQuads + 2u * group.z;
-  var sums = array(weights[bias], weights[bias + 1u]);
-  var at = group.z * layer.inQuads * 8u;
-  for (var quad = 0u; quad < layer.inQuads; quad++) {
-    let x = source(quad, voxel);
-    sums[0] = accumulate(sums[0], x, at);
-    sums[1] = accumulate(sums[1], x, at + 4u);
-    at += 8u;
-  }
+  var sums = pointwise(voxel, group.z, groups.z);
   for (var n = 0u; n < min(8u, layer.classes - 8u * group.z); n++) {
     scores[voxel * layer.classes + 8u * group.z + n] = sums[n / 4u][n % 4u];
   }

@@ -1,6 +1,8 @@
 import { reading, type Source } from './source';
 import { quadsOf, line, pairsOf, voxelsOf, type Grid, type Step, type Steps } from './steps';
+import accumulate from './accumulate.wgsl?raw';
 import code from './up.wgsl?raw';
+import pointwise from './pointwise.wgsl?raw';
 
 /** A 1×1×1 convolution of `from` with bias, enlarged by `stride`, plus `skip`. */
 export interface Up {
@@ -25,7 +27,7 @@ export function up(steps: Steps, plan: Up): Promise<Step> {
   const source = reading(from);
   return steps.prepare({
     label,
-    code: [source.code, code],
+    code: [source.code, accumulate, pointwise, code],
     entryPoint: 'enlarge',
     constants: source.constants,
     layer: {

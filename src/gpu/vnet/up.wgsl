@@ -20,10 +20,6 @@ struct Layer {
 @group(0) @binding(6) var<storage, read> skip: array<Stored>;
 @group(0) @binding(7) var<storage, read_write> result: array<Stored>;
 
-fn accumulate(sum: vec4f, x: vec4f, at: u32) -> vec4f {
-  return sum + weights[at] * x.x + weights[at + 1u] * x.y + weights[at + 2u] * x.z + weights[at + 3u] * x.w;
-}
-
 @compute @workgroup_size(64)
 fn enlarge(
   @builtin(workgroup_id) group: vec3u,
@@ -34,15 +30,7 @@ fn enlarge(
   if (voxel >= layer.voxels) {
     return;
   }
-  let bias = 8u * groups.z * layer.inQuads + 2u * group.z;
-  var sums = array(weights[bias], weights[bias + 1u]);
-  var at = group.z * layer.inQuads * 8u;
-  for (var quad = 0u; quad < layer.inQuads; quad++) {
-    let x = source(quad, voxel);
-    sums[0] = accumulate(sums[0], x, at);
-    sums[1] = accumulate(sums[1], x, at + 4u);
-    at += 8u;
-  }
+  var sums = pointwise(voxel, group.z, groups.z);
   let column = voxel % layer.columns;
   let line = voxel / layer.columns;
   let row = line % layer.rows;
