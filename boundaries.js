@@ -32,11 +32,8 @@ export const BOUNDARIES = {
   scanner: { mayImport: above('scanner'), packages: ['pure-rand', 'zod', 'fft.js'] },
   segmentation: { mayImport: ['geometry', 'volume'], packages: ['zod'] },
   anatomy: { mayImport: above('anatomy'), packages: ['zod'] },
-  planning: { mayImport: ['geometry', 'volume', 'patient', 'anatomy'], packages: ['zod'] },
-  scoring: {
-    mayImport: ['geometry', 'volume', 'patient', 'planning', 'anatomy'],
-    packages: ['zod'],
-  },
+  planning: { mayImport: above('planning'), packages: ['zod'] },
+  scoring: { mayImport: above('scoring'), packages: ['zod'] },
   exercise: { mayImport: above('exercise'), packages: ['zod'] },
   // The patient only for the types of what the scanner's kernels upload.
   gpu: {

@@ -59,7 +59,7 @@ def r2_prime(tissues, field, usual):
 
 def physical(rng, tissues, kind=None):
     field = rng.choice(['0.55', '1.5', '3'], p=[0.1, 0.5, 0.4])
-    kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.36, 0.24, 0.18, 0.22])
+    kind = kind or rng.choice(['t2', 't1', 'stir', 'gre'], p=[0.3, 0.26, 0.28, 0.16])
     narrow = kind == 'localizer'  # the usual quick spoiled gradient echo; else any
     if kind == 't2':
         tr, te = rng.uniform(1000, 6000), rng.uniform(60, 160)

@@ -200,16 +200,26 @@ def degrade(rng, image, shape, spacing, strength):
     return (image / top) ** np.float32(np.exp(rng.uniform(-0.35, 0.35) * strength))
 
 
+def fat_shift_mm(rng, localizer):
+    """Displacement of fat along slices, rows and columns. Mostly the virtual scanner's own, as its sequences have it: towards
+    the front, where sagittal stacks are read, or the head, where localizers are; else any. A slice's fat lies beside it."""
+    shift = [rng.uniform(-1.2, 1.2), 0.0, 0.0]
+    if rng.random() < 0.75:
+        shift[1 if localizer else 2] = -rng.uniform(0.4, 1.1)
+    else:
+        shift[int(rng.integers(1, 3))] = rng.uniform(-2, 2)
+    return np.array(shift)
+
+
 def phantom_image(rng, source, visit, shape, spacing, tissues, localizer):
     """Signal of each tissue, with variation along the spine, within a tissue and from voxel to voxel; fat lies shifted."""
     water, fat = tissue_signals(rng, tissues, localizer)
     scale = np.abs(water + fat).max() + 1e-6
     tables = [(np.asarray(t)[source.values_of] / scale).astype(np.float32) for t in (water, fat.real, fat.imag)]
-    if rng.random() < 0.6 and np.abs(fat).max() > 0:
-        shift = [0.0, 0.0, 0.0]
-        shift[int(rng.integers(1, 3))] = rng.uniform(-2, 2)
+    if rng.random() < 0.85 and np.abs(fat).max() > 0:
+        shift = fat_shift_mm(rng, localizer)
         parts = [visit(t) for t in tables[:2]] + ([visit(tables[2])] if np.abs(tables[2]).max() > 0 else [])
-        moved = [ndimage.shift(p, np.array(shift) / spacing, order=1, mode='nearest') for p in parts[1:]]
+        moved = [ndimage.shift(p, shift / spacing, order=1, mode='nearest') for p in parts[1:]]
         image = np.abs(parts[0] + moved[0]) if len(moved) == 1 else np.hypot(parts[0] + moved[0], moved[1])
     else:
         image = visit(np.abs(tables[0] + tables[1] + 1j * tables[2]).astype(np.float32))
