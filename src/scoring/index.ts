@@ -5,3 +5,4 @@ export { scorePrescription, type ScoreInput } from './score';
 export { aimsFromPrescription, aimsFromSpine, type Aims, type AxialAim, type StackAim } from './targets';
 export { parseSpine } from './spineSchema';
 export type * from './types';
+export * from './statistics';
