@@ -4,6 +4,7 @@ export * from './edits';
 export * from './frame';
 export * from './history';
 export * from './initialGroup';
+export * from './quality';
 export * from './saturation';
 export * from './schema';
 export { PLANNING_DEFAULTS, type PlanningDefaults } from './settings';

@@ -50,6 +50,7 @@ export {
   shotsNeeded,
   slicesPerRepetition,
 } from './timing';
+export { fourier, powerOfTwo } from './fourier';
 export { normalTable } from './noise';
 export { PhantomSlices, type PhantomScanOptions } from './phantomSlices';
 export { transformSizes, type SeriesPlan, type SlicePlan } from './slicePlan';

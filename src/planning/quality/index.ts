@@ -1,0 +1,3 @@
+export { checkSeries } from './check';
+export { applyCorrection, type Corrected } from './corrections';
+export type * from './types';

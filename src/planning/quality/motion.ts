@@ -1,0 +1,87 @@
+import { LABEL } from '../../volume';
+import { doubleImage } from './doubleImage';
+import { judge, type Checked } from './grade';
+import { signalOf } from './noise';
+import { QUALITY } from './settings';
+import type { PhaseSlice } from './slices';
+import { medianOf, quantileOf } from './statistics';
+import { trainGhost } from './trainGhost';
+import type { Correction, QualityInput } from './types';
+
+/**
+ * Steepness of the edges about the canal and the discs along read: a high quantile of the differences over `stepMm`, as a share
+ * of the canal's signal. NaN without labels.
+ */
+export function sharpness(slices: readonly PhaseSlice[]): number {
+  const { stepMm, quantile, besideMm } = QUALITY.motion.sharpness;
+  const canal = signalOf(slices, LABEL.canal);
+  const differences: number[] = [];
+  for (const { pixels, labels, readCount, phaseCount, readMm } of slices) {
+    if (!labels) continue;
+    const step = Math.max(1, Math.round(stepMm / readMm));
+    const beside = Math.max(1, Math.round(besideMm / readMm));
+    for (let p = 0; p < phaseCount; p++) {
+      let last = -Infinity;
+      // Pixels up to `beside` after a labelled one, and the labelled ones.
+      for (let r = 0; r + step < readCount; r++) {
+        const n = p * readCount + r;
+        if (labels[n] === LABEL.canal || labels[n] === LABEL.disc || labels[n] === LABEL.vertebra) last = r;
+        if (r - last <= beside) differences.push(Math.abs((pixels[n + step] ?? 0) - (pixels[n] ?? 0)));
+      }
+    }
+  }
+  return quantileOf(differences, quantile) / canal;
+}
+
+interface Sign {
+  /** The index over its limit: above 1 is motion. */
+  readonly ratio: number;
+  readonly words: string;
+}
+
+/** Every sign that this kind of stack has a limit for. */
+function signs({ series, group }: QualityInput, slices: readonly PhaseSlice[]): Sign[] {
+  const limits = QUALITY.motion.limits[group.kind];
+  const found: Sign[] = [];
+  const ghosts = slices.flatMap((slice) => trainGhost(series, slice) ?? []);
+  if (limits.ghost !== null && ghosts.length > 0)
+    found.push({ ratio: medianOf(ghosts) / limits.ghost, words: 'ghosts repeat along phase' });
+  if (limits.double !== null && slices.length > 0) {
+    const doubles = slices.map((slice) => doubleImage(slice, series.sequence));
+    const strongest = doubles.reduce((a, b) => (b.strength > a.strength ? b : a));
+    const mm = Math.hypot(strongest.phaseMm, strongest.readMm);
+    found.push({
+      ratio: medianOf(doubles.map((d) => d.strength)) / limits.double,
+      words: `the image is there twice, ${mm.toFixed(1)} mm apart`,
+    });
+  }
+  const edges = sharpness(slices);
+  if (limits.sharpness !== null && Number.isFinite(edges))
+    found.push({ ratio: limits.sharpness / edges, words: 'the edges of canal and discs are blurred' });
+  return found;
+}
+
+const correctionFor = ({ group }: QualityInput): Correction => ({
+  group: group.name,
+  edits: [{ kind: 'coach' }],
+  words: `Ask the patient to lie still and breathe quietly, support the knees, and repeat group ${group.name}; a shorter scan (fewer averages) gives less time to move.`,
+});
+
+/** Signs of a patient who moved; the worst of them counts. */
+export function checkMotion(input: QualityInput, slices: readonly PhaseSlice[]): Checked {
+  const { sequence } = input.series;
+  if (sequence.averages < 2)
+    return { findings: [], notChecked: ['Motion: its signs are known for two averages and more.'] };
+  if (sequence.repetitionTimeMs < QUALITY.motion.leastRepetitionTimeMs)
+    return { findings: [], notChecked: ['Motion: its signs are known where the canal is bright.'] };
+  const found = signs(input, slices);
+  const worst = found.reduce<Sign | undefined>((a, b) => (a && a.ratio >= b.ratio ? a : b), undefined);
+  if (!worst) return { findings: [], notChecked: ['Motion: no sign of it is known for this stack.'] };
+  const { remark, repeat } = QUALITY.motion;
+  const finding = judge({
+    ...{ fault: 'motion', value: worst.ratio, unit: 'ratio', limits: { remark, repeat } },
+    words: (grade) => (grade === 'ok' ? 'No sign of motion.' : `The patient moved: ${worst.words}.`),
+    correction: () => correctionFor(input),
+  });
+  return { findings: [finding], notChecked: [] };
+}
