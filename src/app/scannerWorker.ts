@@ -130,8 +130,11 @@ const api = {
     packOutcome(() => {
       const spine = spineFromLabels(labels);
       const { discConfidence, levelConfidence, warnings } = spine;
-      const { prescription, decisions } = planAutomatically(spine, { discConfidence, levelConfidence });
-      return { spine, plan: prescription, decisions, warnings };
+      const { prescription, decisions, unmet } = planAutomatically(spine, {
+        discConfidence,
+        levelConfidence,
+      });
+      return { spine, plan: prescription, decisions, warnings: [...warnings, ...unmet] };
     }),
 };
 

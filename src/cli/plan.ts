@@ -74,9 +74,9 @@ export async function runPlan(
   }
   const spine = spineFromLabels(labels);
   const { discConfidence, levelConfidence } = spine;
-  const { prescription, decisions } = planAutomatically(spine, { discConfidence, levelConfidence });
+  const { prescription, decisions, unmet } = planAutomatically(spine, { discConfidence, levelConfidence });
   await writeBytes(options.out, serializePrescription(prescription));
-  for (const warning of spine.warnings) out(`Note: ${warning}`);
+  for (const warning of [...spine.warnings, ...unmet]) out(`Note: ${warning}`);
   for (const { what, why, confidence } of decisions)
     out(`${what} ${why} (confidence ${(100 * confidence).toFixed(0)} %)`);
   out(`${options.out}: ${prescription.groups.length} slice groups`);

@@ -1,7 +1,11 @@
 import {
   addScaled,
   boxEdges,
+  cross,
   dot,
+  LEFT,
+  length,
+  normalize,
   sliceGroupCorners,
   sliceNormal,
   stackExtentMm,
@@ -10,6 +14,7 @@ import {
   type Vec3,
 } from '../geometry';
 import { canalAt, posteriorAt } from './frame';
+import { PLANNER_RULES } from './plannerSettings';
 import { PLANNING_DEFAULTS } from './settings';
 
 /** Where two stacks share tissue: the shared spins are saturated and give a dark band in both. */
@@ -56,6 +61,62 @@ function piercings(a: SliceGroup, b: SliceGroup): Vec3[] {
   return points;
 }
 
+/** The part of the line from `a` to `b` that lies in the stack, as shares of its length; null when there is none. */
+function within(group: SliceGroup, a: Vec3, b: Vec3, marginMm: number): readonly [number, number] | null {
+  let [from, to] = [0, 1];
+  for (const { normal, half } of halfSpaces(group)) {
+    const d0 = dot(sub(a, group.centre), normal);
+    const step = dot(sub(b, a), normal);
+    const limit = half + marginMm;
+    if (Math.abs(step) < 1e-12) {
+      if (Math.abs(d0) > limit) return null;
+      continue;
+    }
+    const [s, t] = [(-limit - d0) / step, (limit - d0) / step];
+    from = Math.max(from, Math.min(s, t));
+    to = Math.min(to, Math.max(s, t));
+  }
+  return from <= to ? [from, to] : null;
+}
+
+/** Lines along the canal that fill it, one about every third of its radius: each a piece of the course, moved aside. */
+function canalLines(canal: readonly Vec3[]): [Vec3, Vec3][] {
+  const { canalRadiusMm } = PLANNING_DEFAULTS.saturationBand;
+  const { canalHalfWidthMm } = PLANNER_RULES.crossing;
+  const places = [-1, -2 / 3, -1 / 3, 0, 1 / 3, 2 / 3, 1];
+  const across = canal.map((p, i) => {
+    const posterior = posteriorAt(canal, i);
+    const [above, below] = [canal[Math.max(0, i - 1)] ?? p, canal[Math.min(canal.length - 1, i + 1)] ?? p];
+    const along = sub(above, below);
+    const left = length(along) > 1e-6 ? cross(posterior, normalize(along)) : LEFT;
+    return { posterior, left };
+  });
+  return places.flatMap((u) =>
+    places
+      .filter((v) => u * u + v * v <= 1 + 1e-9)
+      .flatMap((v) => {
+        const line = canal.map((p, i) => {
+          const axes = across[i];
+          if (!axes) return p;
+          return addScaled(addScaled(p, axes.posterior, u * canalRadiusMm), axes.left, v * canalHalfWidthMm);
+        });
+        return line.slice(1).map((to, i): [Vec3, Vec3] => [line[i] ?? to, to]);
+      }),
+  );
+}
+
+/**
+ * Whether both stacks hold the same part of the canal. Exact along the canal; across it, lines a third of its radius apart.
+ * @param clearanceMm by how much the stacks' faces are to stay apart there
+ */
+export function shareCanal(a: SliceGroup, b: SliceGroup, canal: readonly Vec3[], clearanceMm = 0): boolean {
+  return canalLines(canal).some(([from, to]) => {
+    const inA = within(a, from, to, clearanceMm / 2);
+    const inB = inA && within(b, from, to, clearanceMm / 2);
+    return inA !== null && inB !== null && Math.max(inA[0], inB[0]) <= Math.min(inA[1], inB[1]);
+  });
+}
+
 function zoneOf(
   a: SliceGroup,
   b: SliceGroup,
@@ -63,18 +124,8 @@ function zoneOf(
   canal: readonly Vec3[],
 ): Crossing['zone'] {
   if (canal.length < 2) return 'body';
+  if (shareCanal(a, b, canal)) return 'canal';
   const radius = PLANNING_DEFAULTS.saturationBand.canalRadiusMm;
-  const inBoth = (p: Vec3): boolean => insideGroup(a, p) && insideGroup(b, p);
-  for (const [i, point] of canal.entries()) {
-    const next = canal[i + 1] ?? point;
-    const step = sub(next, point);
-    const posterior = posteriorAt(canal, i);
-    for (const part of [0, 0.25, 0.5, 0.75]) {
-      const p = addScaled(point, step, part);
-      if ([-radius, -radius / 2, 0, radius / 2, radius].some((r) => inBoth(addScaled(p, posterior, r))))
-        return 'canal';
-    }
-  }
   const inFront = corners.some((corner) => {
     const near = canalAt(canal, corner);
     return dot(sub(corner, near.point), near.posterior) < radius;

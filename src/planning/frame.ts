@@ -1,11 +1,9 @@
 import {
-  add,
   addScaled,
   cross,
   distance,
   dot,
   length,
-  mean,
   normalize,
   POSTERIOR,
   rejectFrom,
@@ -13,7 +11,7 @@ import {
   SUPERIOR,
   type Vec3,
 } from '../geometry';
-import type { DiscLandmarks, Spine } from '../patient';
+import type { DiscLandmarks } from '../patient';
 import { PLANNING_DEFAULTS } from './settings';
 
 /** Right-handed anatomical axes at one place of the spine: left × posterior = superior. */
@@ -91,33 +89,4 @@ export function axialTarget(disc: DiscLandmarks, canal: readonly Vec3[]): Vec3 {
   if (!at) return disc.centre;
   const towards = rejectFrom(sub(at, disc.centre), disc.normal);
   return addScaled(disc.centre, towards, PLANNING_DEFAULTS.axial.centreTowardsCanal);
-}
-
-/** Sum of the points weighted by their rank from the top: points from the lowest to the highest. */
-function upwards(topToBottom: readonly Vec3[]): Vec3 {
-  const middle = (topToBottom.length - 1) / 2;
-  return topToBottom.reduce<Vec3>((sum, p, i) => addScaled(sum, p, middle - i), [0, 0, 0]);
-}
-
-/**
- * Axes of the whole lumbar spine. Superior follows the spine's own midline (bodies and canal), left is square to it and
- * to the mean direction from discs to canal; a sagittal stack has `left` as its normal.
- */
-export function spineFrame(spine: Spine): AnatomicalFrame & { readonly centre: Vec3 } {
-  const discs = spine.discs.map((d) => d.centre);
-  const bodies = spine.vertebrae.map((v) => v.centre);
-  const up = add(upwards(discs), upwards(bodies));
-  const superior = length(up) > 1e-6 ? normalize(up) : SUPERIOR;
-  const towards = spine.discs.reduce<Vec3>(
-    (sum, disc) => add(sum, discFrame(disc, spine.canal).posterior),
-    [0, 0, 0],
-  );
-  const within = rejectFrom(length(towards) > 1e-6 ? towards : POSTERIOR, superior);
-  const posterior = normalize(length(within) > 1e-6 ? within : POSTERIOR);
-  const left = cross(posterior, superior);
-  const centre = mean([...discs, ...bodies]);
-  // From side to side the middle between the outermost discs, so that a curve is covered evenly.
-  const lateral = discs.map((p) => dot(sub(p, centre), left));
-  const middle = lateral.length > 0 ? (Math.max(...lateral) + Math.min(...lateral)) / 2 : 0;
-  return { left, posterior, superior, centre: addScaled(centre, left, middle) };
 }

@@ -14,8 +14,9 @@ import {
   type Vec3,
 } from '../geometry';
 import type { Spine } from '../patient';
-import { discFrame, spineFrame } from './frame';
+import { discFrame } from './frame';
 import { PLANNING_DEFAULTS } from './settings';
+import { spineFrame } from './spineFrame';
 import type { SaturationBand } from './types';
 
 /** Name of the one band of a lumbar exam. */
