@@ -25,7 +25,7 @@ def check_phantoms(net, paths, tissues, cache):
     """Mean Dice of vertebra, disc, canal and sacrum where the sample holds at least 100 voxels of it."""
     rng, scores = np.random.default_rng(11), []
     for path in paths:
-        source = load_phantom(path, cache)
+        source = load_phantom(path, cache, 'lumbar-locator', {})
         for _ in range(DRAWS):
             image, labels, mask, _ = draw(rng, source, tissues, net.name)
             with torch.no_grad():

@@ -15,7 +15,7 @@ NORMALISATION = {'lowPercentile': 0.5, 'highPercentile': 99.5, 'bodyFraction': 0
 def grid_rule(shape):
     """A network's grid as its manifest tells it."""
     return {
-        'axes': {'slices': 'left', 'rows': 'feet', 'columns': 'posterior'},
+        'axes': dict(zip(('slices', 'rows', 'columns'), shape.axes)),
         'inPlaneSpacingMm': shape.in_plane_mm,
         'sliceSpacing': SLICE_SPACING,
         'roundTo': dict(zip(('slices', 'rows', 'columns'), shape.round_to)),

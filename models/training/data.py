@@ -14,6 +14,7 @@ import numpy as np
 from scipy import ndimage
 
 import conform
+from vnet import SHAPES
 
 HELD_OUT = ['127', '146', '5']  # patients of train/ used for choices only
 
@@ -24,19 +25,20 @@ class Source:
         self.codes, self.spacing = codes, np.asarray(spacing, float)
         self.labels_of = labels_of  # label of a code, uint8
         self.values_of = values_of  # grey value (real) or tissue index (phantom) of a code
-        spine = _spine_box(codes, labels_of)
-        self.low, self.high = spine
+        coarse = labels_of[codes[tuple(slice(None, None, s) for s in COARSE)]]
+        self.canal = np.argwhere(coarse == 3) * COARSE
+        self.low, self.high = _spine_box(coarse, self.canal)
 
 
-def _spine_box(codes, labels_of):
-    coarse = labels_of[codes[::2, ::4, ::4]]
+COARSE = np.array([2, 4, 4])  # voxels from one looked at to the next, where the spine is looked for
+
+
+def _spine_box(coarse, canal):
     spine = (coarse == 1) | (coarse == 2) | (coarse == 3)
     box = ndimage.find_objects(spine.astype(int))[0]
-    step = np.array([2, 4, 4])
-    canal = np.argwhere(coarse == 3)
-    low, high = (np.array([getattr(s, e) for s in box]) * step for e in ('start', 'stop'))
+    low, high = (np.array([getattr(s, e) for s in box]) * COARSE for e in ('start', 'stop'))
     if len(canal):  # slices: the canal says where the spine is; arches and ribs reach too far
-        low[0], high[0] = np.percentile(canal[:, 0] * 2, [10, 90])
+        low[0], high[0] = np.percentile(canal[:, 0], [10, 90])
     return low, high
 
 
@@ -84,7 +86,20 @@ def read_phantom(path):
     return [np.ascontiguousarray(m) for m, _ in maps], maps[0][1], about
 
 
-def load_phantom(path, cache):
+# what is free in canal, recess and foramen besides the thecal sac
+EPIDURAL = ['epiduralFat', 'foraminalFat', 'nerveRoot', 'epiduralVein']
+
+
+def class_of(classes, tissue, label, tissues):
+    """Index in `classes` of what a phantom has at a voxel: `label` names it, or the tissue does."""
+    if 'epidural' not in classes:
+        return label
+    free = np.array([t['name'] in EPIDURAL for t in tissues['tissues']])
+    out = np.where(label == 4, classes.index('bone'), label)
+    return np.where((label == 0) & free[tissue], classes.index('epidural'), out)
+
+
+def load_phantom(path, cache, network, tissues):
     """Tissue and label joined in one code; kept as a memory-mapped file, so hundreds of phantoms cost no memory of ours."""
     stat = os.stat(path)
     name = os.path.basename(path).split('.')[0]
@@ -103,7 +118,8 @@ def load_phantom(path, cache):
         about = json.load(f)
     pairs = np.array(about['pairs'])
     codes = np.load(kept + '.npy', mmap_mode='r')
-    return Source(name, 'phantom', codes, about['spacing'], (pairs >> 8).astype(np.uint8), pairs & 255)
+    labels = class_of(SHAPES[network].classes, pairs & 255, pairs >> 8, tissues).astype(np.uint8)
+    return Source(name, 'phantom', codes, about['spacing'], labels, pairs & 255)
 
 
 def phantom_files(folder):
@@ -115,8 +131,9 @@ def phantom_files(folder):
 class PhantomPool:
     """The phantoms of a folder, read in small steps, so that training starts before all are exported or read."""
 
-    def __init__(self, folder, cache):
-        self.folder, self.cache, self.sources, self.asked = folder, cache, {}, 0
+    def __init__(self, folder, cache, network, tissues):
+        self.folder, self.cache, self.network, self.tissues = folder, cache, network, tissues
+        self.sources, self.asked = {}, 0
         self.update(12)
 
     def update(self, most):
@@ -124,7 +141,7 @@ class PhantomPool:
             key = os.path.basename(path), os.stat(path).st_mtime
             if self.sources.get(key[0], (None, None))[0] != key[1]:
                 try:
-                    self.sources[key[0]] = key[1], load_phantom(path, self.cache)
+                    self.sources[key[0]] = key[1], load_phantom(path, self.cache, self.network, self.tissues)
                 except (OSError, EOFError, ValueError):  # being rewritten at this moment
                     continue
                 most -= 1

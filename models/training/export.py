@@ -112,7 +112,7 @@ def export(checkpoint, out, version, note):
         'version': version,
         'date': datetime.datetime.utcnow().date().isoformat(),
         'status': 'trained',
-        'classes': vnet.CLASSES,
+        'classes': net.shape.classes,
         'grid': grid_rule(net.shape),
         'normalisation': NORMALISATION,
         'architecture': {

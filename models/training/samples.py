@@ -11,7 +11,7 @@ from scipy import ndimage
 
 import conform
 from contrast import tissue_signals
-from vnet import CLASSES, SHAPES
+from vnet import SHAPES
 
 
 class Field(NamedTuple):
@@ -27,13 +27,15 @@ class Field(NamedTuple):
 FIELDS = {
     'lumbar-locator': Field((80, 88, 96, 104, 112, 128), (48, 64, 72, 80, 96), 110_000, 170_000, (2.0, 1.5), (40, 60)),
     'lumbar-vnet': Field((128, 144, 160, 192, 224, 256, 304), (96, 112, 128, 144), 270_000, 640_000, (1.4, 0.8), (15, 12)),
+    'lumbar-axial': Field((96, 112, 128), (96, 112, 128), 135_000, 200_000, (1.4, 0.6), (10, 10)),
 }
 
 
 def sample_grid(source, shape, spacing, thickness, centre, matrix, warp, density):
     """Mean grey value or per-tissue sums, and soft labels, on a grid of `shape` around `centre` (source voxels).
 
-    Returns (visit, labels float32 [5, ...], inside bool [...]); `visit(table)` averages a per-code table over each voxel.
+    `matrix` turns the grid's axes into the source's, mm.
+    Returns (visit, labels float32 [classes, ...], inside bool [...]); `visit(table)` averages a per-code table over each voxel.
     """
     offsets = [(np.arange(n) - (n - 1) / 2) * s for n, s in zip(shape, spacing)]
     places = []
@@ -66,10 +68,11 @@ def sample_grid(source, shape, spacing, thickness, centre, matrix, warp, density
                 index += i
         picks.append(flat[index])
     total = np.float32(1 / len(picks))
-    labels = np.zeros((len(CLASSES), *shape), np.uint8)
+    classes = int(source.labels_of.max()) + 1 if source.kind == 'phantom' else 5
+    labels = np.zeros((classes, *shape), np.uint8)
     for code in picks:
         label = source.labels_of[code]
-        for c in range(1, len(CLASSES)):
+        for c in range(1, classes):
             labels[c] += label == c
     labels[0] = len(picks) - labels[1:].sum(0, dtype=np.uint8)
 
@@ -104,7 +107,9 @@ def rotation(rng, limits):
 def random_grid(rng, source, network):
     """Shape, spacing and slice thickness like the product's input: single slices, narrow slabs, diagnostic stacks and localizers."""
     localizer = False
-    if rng.random() < 0.06:
+    if network == 'lumbar-axial':
+        step, fill, slices = rng.uniform(3, 5.5), rng.uniform(0.75, 1), int(rng.integers(3, 9))
+    elif rng.random() < 0.06:
         step, fill, slices = rng.uniform(2.5, 5.5), rng.uniform(0.7, 1), int(rng.integers(1, 4))
     elif source.kind == 'real':
         width = source.codes.shape[0] * source.spacing[0]
@@ -156,6 +161,31 @@ def random_pose(rng, source, shape, spacing, beyond_mm):
     return matrix, centre - 0.5
 
 
+def axial_pose(rng, source, spacing, beyond_mm):
+    """About square to the canal at a random height, as slices at a disc are; often tilted, now and then much."""
+    height = rng.choice(source.canal[:, 1])
+    reach = 15 / source.spacing[1]
+    near = source.canal[np.abs(source.canal[:, 1] - height) <= reach]
+    here = near[near[:, 1] == height].mean(0)
+    upper, lower = (near[side].mean(0) if side.any() else here for side in (near[:, 1] < height, near[:, 1] > height))
+    down = (lower - upper) * source.spacing
+    lean, side = np.arctan2(down[2], max(down[1], 1)), np.arctan2(down[0], max(down[1], 1))
+    matrix = rotation(rng, (20, 8, 8))
+    for angle, (i, j) in ((lean, (1, 2)), (side, (1, 0))):  # the normal follows the canal
+        c, s, turn = np.cos(angle), np.sin(angle), np.eye(3)
+        turn[i, i], turn[i, j], turn[j, i], turn[j, j] = c, -s, s, c
+        matrix = turn @ matrix
+    matrix = matrix * rng.uniform(0.88, 1.12) @ np.diag(rng.uniform(0.95, 1.05, 3))
+    if rng.random() < 0.5:
+        matrix = matrix @ np.diag([-1, 1, 1])
+    astray = rng.normal(size=2) * beyond_mm
+    # the grid's axes run to the feet, the back and the left
+    onto_grid = matrix[:, [1, 2, 0]]
+    forward = rng.uniform(5, 20)  # disc and canal share the image
+    offset = onto_grid @ np.array([0, astray[0] - forward, astray[1]])
+    return onto_grid, here + offset / source.spacing - 0.5
+
+
 def along_thick_slices(rng, image, spacing):
     """The same voxels cut from a coronal or axial stack: averaged over thick slices along rows or columns, then interpolated."""
     axis = int(rng.choice([1, 2], p=[0.35, 0.65]))
@@ -179,12 +209,12 @@ def darkened(rng, image, spacing):
     return (image * (1 / (1 + np.exp((1 - r) * 12)) + rng.uniform(0, 0.8) * np.exp(-((r - 1.15) * 8) ** 2))).astype(np.float32)
 
 
-def degrade(rng, image, shape, spacing, strength):
+def degrade(rng, image, shape, spacing, strength, depth_axis):
     """Receive field, blur, loss of resolution, ghost, noise and display curve."""
     image = image * np.exp(smooth_field(rng, shape, spacing, rng.uniform(60, 200)) * rng.uniform(0, 0.35) * strength)
     if rng.random() < 0.4:  # surface coil: falls off with depth
-        depth = np.linspace(0, 1, shape[2], dtype=np.float32)
-        image = image * np.exp(-rng.uniform(0, 2.0) * strength * depth[::-1])
+        depth = np.linspace(1, 0, shape[depth_axis], dtype=np.float32).reshape([-1 if a == depth_axis else 1 for a in range(3)])
+        image = image * np.exp(-rng.uniform(0, 2.0) * strength * depth)
     if rng.random() < 0.5:
         sigma = rng.uniform(0, 0.75, 2)
         image = ndimage.gaussian_filter1d(ndimage.gaussian_filter1d(image, sigma[0], axis=1), sigma[1], axis=2)
@@ -202,7 +232,8 @@ def degrade(rng, image, shape, spacing, strength):
 
 def fat_shift_mm(rng, localizer):
     """Displacement of fat along slices, rows and columns. Mostly the virtual scanner's own, as its sequences have it: towards
-    the front, where sagittal stacks are read, or the head, where localizers are; else any. A slice's fat lies beside it."""
+    the front, where sagittal stacks are read, the head, where localizers are, or the right, where axial ones are; else any.
+    A slice's fat lies beside it."""
     shift = [rng.uniform(-1.2, 1.2), 0.0, 0.0]
     if rng.random() < 0.75:
         shift[1 if localizer else 2] = -rng.uniform(0.4, 1.1)
@@ -250,11 +281,15 @@ def draw(rng, source, tissues, network):
     """One training sample: image [S, R, C], soft labels [5, S, R, C], mask [S, R, C], is_real."""
     shape, spacing, thickness, localizer = random_grid(rng, source, network)
     field = FIELDS[network]
-    matrix, centre = random_pose(rng, source, shape, spacing, field.beyond_mm)
+    axial = network == 'lumbar-axial'
+    if axial:
+        matrix, centre = axial_pose(rng, source, spacing, field.beyond_mm)
+    else:
+        matrix, centre = random_pose(rng, source, shape, spacing, field.beyond_mm)
     warp = None
     if rng.random() < 0.5:
         warp = smooth_field(rng, shape, spacing, rng.uniform(35, 70), 3) * rng.uniform(0, 2.2)
-        warp[0] *= 0.5
+        warp[0] *= 0.5  # the source's left and right
     visit, labels, inside = sample_grid(source, shape, spacing, thickness, centre, matrix, warp, field.density)
     real = source.kind == 'real'
     if real:
@@ -266,11 +301,11 @@ def draw(rng, source, tissues, network):
         labels[1:] *= inside
         inside = np.ones_like(inside)
     image = image.astype(np.float32)
-    if rng.random() < 0.1:
+    if not axial and rng.random() < 0.1:
         image = along_thick_slices(rng, image, spacing)
     if rng.random() < 0.12:
         image = darkened(rng, image, spacing)
-    image = degrade(rng, image, shape, spacing, 0.7 if real else 1.0)
+    image = degrade(rng, image, shape, spacing, 0.7 if real else 1.0, SHAPES[network].axes.index('posterior'))
     values = conform.normalise(image[inside]) if inside.any() else None
     out = np.zeros(shape, np.float32)
     if values is not None:

@@ -126,7 +126,7 @@ def second_worker(net, optimiser, samples, shared):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--network', choices=sorted(SHAPES), default='lumbar-vnet')
-    parser.add_argument('--real', required=True)
+    parser.add_argument('--real', help='folder with patients; none: phantoms only')
     parser.add_argument('--phantoms', help='folder with NNNN.bin.gz; none: real data only')
     parser.add_argument('--run', required=True)
     parser.add_argument('--minutes', type=float, required=True, help='length of the learning-rate schedule')
@@ -143,10 +143,13 @@ def main():
     torch.set_num_threads(1)
 
     held_out = [] if args.finish_from else HELD_OUT
-    ids = sorted(os.path.basename(p).split('_')[0] for p in glob.glob(os.path.join(args.real, '*_image.nii.gz')))
-    real = load_real(args.real, [i for i in ids if i not in held_out])
+    patients = glob.glob(os.path.join(args.real, '*.nii.gz')) if args.real else []
+    if not patients:
+        held_out, args.real_share = [], 0
+    ids = sorted(os.path.basename(p).split('_')[0] for p in patients if p.endswith('_image.nii.gz'))
+    real = load_real(args.real, [i for i in ids if i not in held_out]) if ids else []
     tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else {}
-    phantoms = PhantomPool(args.phantoms, os.path.join(args.phantoms or args.run, 'cache'))
+    phantoms = PhantomPool(args.phantoms, os.path.join(args.phantoms or args.run, 'cache'), args.network, tissues)
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
     device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
@@ -165,7 +168,7 @@ def main():
         ema, step, spent = saved['ema'], saved['log']['steps'], saved['log']['seconds']
     log = {'network': args.network, 'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': held_out,
            'trainPatients': [s.name for s in real], 'torch': torch.__version__, 'device': torch.cuda.get_device_name() if device.type == 'cuda' else 'cpu',
-           'sha256': {'real': folder_hash(glob.glob(os.path.join(args.real, '*.nii.gz')))},
+           'sha256': {'real': folder_hash(patients)},
            **({'finishedFrom': base['log']} if base else {})}
 
     shared = torch.zeros(3, dtype=torch.float64).share_memory_()

@@ -1,4 +1,4 @@
-"""The two V-Nets: definition in PyTorch, and the layer list that the TypeScript side replays.
+"""The V-Nets: definition in PyTorch, and the layer list that the TypeScript side replays.
 
 Tensors here are PyTorch's [batch, channels, slices, rows, columns]; the product uses [slices, rows, columns, channels].
 The network is a straight program over a stack of skips, so that a runner needs five operations only:
@@ -19,16 +19,19 @@ from torch import nn
 from torch.nn import functional as F
 
 CLASSES = ['background', 'vertebra', 'disc', 'canal', 'sacrum']
+AXIAL_CLASSES = ['background', 'bone', 'disc', 'canal', 'epidural']
 EPSILON = 1e-5
 
 
 class Shape(NamedTuple):
-    """What the two networks differ in. Strides are (slices, rows, columns)."""
+    """What the networks differ in. Strides are (slices, rows, columns), axes the directions in which their indices grow."""
     in_plane_mm: float
     channels: list
     strides: list
     encoder_blocks: list
     decoder_blocks: list
+    axes: tuple = ('left', 'feet', 'posterior')
+    classes: list = CLASSES
 
     @property
     def round_to(self):
@@ -51,7 +54,7 @@ class Shape(NamedTuple):
                            'stride': list(self.strides[level])})
             layers += [{'op': 'residual', 'name': f'decoder{level}_{i}', 'in': channels[level], 'out': channels[level]}
                        for i in range(self.decoder_blocks[level])]
-        layers.append({'op': 'head', 'name': 'head', 'in': channels[0], 'out': len(CLASSES)})
+        layers.append({'op': 'head', 'name': 'head', 'in': channels[0], 'out': len(self.classes)})
         return layers
 
     def flops(self, slices, rows, columns):
@@ -76,6 +79,9 @@ SHAPES = {
     'lumbar-locator': Shape(3.0, [8, 16, 32, 48], [(1, 2, 2), (2, 2, 2), (2, 2, 2)], [1, 1, 2, 2], [1, 1, 1]),
     # the part of the field around the spine, finely
     'lumbar-vnet': Shape(1.0, [8, 16, 32, 64, 96], [(1, 2, 2), (1, 2, 2), (2, 2, 2), (2, 2, 2)], [1, 1, 2, 2, 2], [1, 1, 1, 1]),
+    # axial slices at a disc: the thecal sac, the room around it, disc and bone
+    'lumbar-axial': Shape(0.75, [8, 16, 32, 48], [(1, 2, 2), (1, 2, 2), (1, 2, 2)], [1, 1, 2, 2], [1, 1, 1],
+                          ('feet', 'posterior', 'left'), AXIAL_CLASSES),
 }
 
 
