@@ -12,6 +12,15 @@ export { pedicleReach, type PedicleReach } from './pedicles';
 export { choosePhase, wrapFreeReachMm, type PhaseChoice } from './phase';
 export { foraminaOutside } from './sagittal';
 export * from './quality';
+export { generateProtocol } from './protocol';
+export {
+  parseProtocolTable,
+  PROTOCOLS,
+  type Implants,
+  type Indication,
+  type ProtocolTable,
+} from './protocolTable';
+export type * from './protocolTypes';
 export * from './saturation';
 export * from './schema';
 export { PLANNING_DEFAULTS, type PlanningDefaults } from './settings';

@@ -53,9 +53,9 @@ function transform2d(values: Float64Array, size: number): void {
   }
 }
 
-/** Values less their mean over a square of 2·half + 1, on a torus. */
-function withoutTrend(values: Float64Array, size: number, half: number): Float64Array {
-  const blurred = values.slice();
+/** Sum over a square of 2·half + 1 about each place, on a torus, up to a factor. */
+function blurred(values: Float64Array, size: number, half: number): Float64Array {
+  const sums = values.slice();
   for (const [step, stride] of [
     [1, size],
     [size, 1],
@@ -63,13 +63,26 @@ function withoutTrend(values: Float64Array, size: number, half: number): Float64
     for (let line = 0; line < size; line++) {
       const cyclic = Float64Array.from({ length: size + 2 * half }, (_, i) => {
         const at = (i - half + size) % size;
-        return blurred[line * stride + at * step] ?? 0;
+        return sums[line * stride + at * step] ?? 0;
       });
       const mean = movingMean(cyclic, half);
-      for (let i = 0; i < size; i++) blurred[line * stride + i * step] = mean[i + half] ?? 0;
+      for (let i = 0; i < size; i++) sums[line * stride + i * step] = mean[i + half] ?? 0;
     }
   }
-  return values.map((v, n) => v - (blurred[n] ?? 0));
+  return sums;
+}
+
+/** Values less their mean about each place, as far as `counts` is 1; 0 where it is 0: what was not measured tells no trend. */
+function withoutTrend(values: Float64Array, counts: Float64Array, size: number, half: number): Float64Array {
+  const sums = blurred(
+    values.map((v, n) => v * (counts[n] ?? 0)),
+    size,
+    half,
+  );
+  const weights = blurred(counts, size, half);
+  return values.map((v, n) =>
+    (counts[n] ?? 0) > 0 ? v - (sums[n] ?? 0) / Math.max(weights[n] ?? 0, 1e-12) : 0,
+  );
 }
 
 /** Signed frequency or lag of index `i` in a transform of `size` points. */
@@ -89,15 +102,15 @@ function ripple(slice: PhaseSlice, size: number, { phaseResolution }: Sequence):
   const power = Float64Array.from({ length: size * size }, (_, n) =>
     Math.log((values[2 * n] ?? 0) ** 2 + (values[2 * n + 1] ?? 0) ** 2 + 1),
   );
-  const half = Math.max(2, Math.round((trendPerMm * size * readMm) / 2));
-  return withoutTrend(power, size, half).map((v, n) => {
+  const counts = Float64Array.from({ length: size * size }, (_, n) => {
     const ky = Math.abs(wrapped(Math.floor(n / size), size)) / (size * phaseMm);
     const kx = Math.abs(wrapped(n % size, size)) / (size * readMm);
     const k = Math.hypot(kx, ky);
     const isResolved =
       ky < (resolvedShare * phaseResolution) / (2 * phaseMm) && kx < resolvedShare / (2 * readMm);
-    return isResolved && k > lowPerMm && k < highPerMm ? v : 0;
+    return isResolved && k > lowPerMm && k < highPerMm ? 1 : 0;
   });
+  return withoutTrend(power, counts, size, Math.max(2, Math.round((trendPerMm * size * readMm) / 2)));
 }
 
 /** The displacement at which a slice most looks like itself twice. */
