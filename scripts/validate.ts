@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { anatomyPart } from './validation/anatomy';
 import { readParts, writePage, type PartName } from './validation/page';
 import { physicsPart } from './validation/physics';
+import { qualityPart } from './validation/quality';
 
 const PAGE = join(import.meta.dirname, '../docs/validation.md');
 
@@ -13,8 +14,9 @@ const PARTS: Readonly<Record<PartName, () => string | Promise<string>>> = {
   anatomy: anatomyPart,
   // Loaded when asked for: it brings the network's engine along.
   network: async () => (await import('./validation/network')).networkPart(),
+  quality: qualityPart,
 };
-const NAMES: readonly PartName[] = ['physics', 'anatomy', 'network'];
+const NAMES: readonly PartName[] = ['physics', 'anatomy', 'network', 'quality'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !NAMES.some((known) => known === name));

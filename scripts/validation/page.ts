@@ -1,15 +1,16 @@
 /** Parts of docs/validation.md, which are renewed apart. */
-export type PartName = 'physics' | 'anatomy' | 'network';
+export type PartName = 'physics' | 'anatomy' | 'network' | 'quality';
 
 const TITLES: Readonly<Record<PartName, string>> = {
   physics: 'Physics of the scanner',
   anatomy: 'Anatomy of the phantom',
   network: 'Network and planes',
+  quality: 'Quality control of a finished series',
 };
 
 const HEAD = `# Validation
 
-Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\` or \`network\` renews one part and keeps the others.
+Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\` or \`quality\` renews one part and keeps the others.
 \`tests/validation.test.ts\` computes the physics again and fails when a row leaves its tolerance.`;
 
 const begin = (name: PartName): string => `<!-- part ${name} -->`;
@@ -28,5 +29,5 @@ export function readParts(page: string): Map<PartName, string> {
 export function writePage(parts: ReadonlyMap<PartName, string>): string {
   const section = (name: PartName): string =>
     `${begin(name)}\n\n## ${TITLES[name]}\n\n${parts.get(name) ?? 'Not measured yet.'}\n\n${end(name)}`;
-  return `${[HEAD, section('physics'), section('anatomy'), section('network')].join('\n\n')}\n`;
+  return `${[HEAD, ...(Object.keys(TITLES) as PartName[]).map(section)].join('\n\n')}\n`;
 }
