@@ -8,6 +8,7 @@ const PURE = [
   'anatomy',
   'planning',
   'scoring',
+  'loop',
   'exercise',
 ];
 const above = (/** @type {string} */ folder) => PURE.slice(0, PURE.indexOf(folder));
@@ -34,6 +35,7 @@ export const BOUNDARIES = {
   anatomy: { mayImport: above('anatomy'), packages: ['zod'] },
   planning: { mayImport: above('planning'), packages: ['zod'] },
   scoring: { mayImport: above('scoring'), packages: ['zod'] },
+  loop: { mayImport: above('loop'), packages: [] },
   exercise: { mayImport: above('exercise'), packages: ['zod'] },
   // The patient only for the types of what the scanner's kernels upload.
   gpu: {

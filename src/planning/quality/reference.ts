@@ -23,7 +23,7 @@ export const sameDisc = (among: readonly DiscLandmarks[], disc: DiscLandmarks): 
 
 /**
  * Own planes replace the plan's, under the plan's names and with the larger of both widths: a narrow stack shows a disc
- * only in part. Null when neither is there.
+ * only in part. A patient who has moved since the plan was made lies where the series shows it. Null when neither is there.
  */
 export function referenceSpine(input: QualityInput): Reference | null {
   const { spine, planned } = input;
@@ -43,5 +43,19 @@ export function referenceSpine(input: QualityInput): Reference | null {
       depth: Math.max(seen.depth, disc.depth),
     };
   });
-  return { vertebrae: planned.vertebrae, discs, canal: planned.canal, own: found };
+  return hasMoved(own.discs, found) ? movedSpine(own, planned) : { ...planned, discs, own: found };
 }
+
+/** Most of what the series shows lies where the plan knows nothing: the patient has moved since. */
+const hasMoved = (own: readonly DiscLandmarks[], found: ReadonlySet<DiscLevel>): boolean =>
+  own.length >= QUALITY.reference.movedMinDiscs && found.size < own.length / 2;
+
+/** The series' own spine, with the widths of the plan's where the stack cuts a disc. */
+const movedSpine = (own: Spine, planned: Spine): Reference => ({
+  ...own,
+  discs: own.discs.map((disc) => {
+    const known = planned.discs.find(({ level }) => level === disc.level);
+    return { ...disc, width: Math.max(disc.width, known?.width ?? 0) };
+  }),
+  own: new Set(own.discs.map((d) => d.level)),
+});

@@ -21,6 +21,7 @@ const schema = z.strictObject({
     ownDiscMinConfidence: amount,
     ownDiscMinSlices: amount,
     sameDiscMm: amount,
+    movedMinDiscs: amount,
     levels: z.array(level),
     about,
   }),

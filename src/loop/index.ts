@@ -1,0 +1,2 @@
+export { runLoop } from './runLoop';
+export type * from './types';
