@@ -46,5 +46,5 @@ export const BOUNDARIES = {
   app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink'] },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },
   ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static'] },
-  cli: { mayImport: [...PURE, 'gpu', 'inference', 'app'], packages: ['commander', 'tsx'] },
+  cli: { mayImport: [...PURE, 'gpu', 'inference', 'app'], packages: ['commander', 'fast-png', 'tsx'] },
 };

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { IsocenterError, isIsocenterError } from '../geometry';
+import type { LoopOptions } from './loop';
 import type { PhantomCommandOptions } from './phantom';
 import type { ScanOptions } from './scan';
 
@@ -115,6 +116,34 @@ function program(setExit: (code: number) => void): Command {
     .action(async (options: { plan: string; reference: string; json?: boolean }) => {
       const { runScore } = await import('./score');
       setExit((await runScore(options, print)) === 0 ? EXIT.ok : EXIT.below);
+    });
+
+  isocenter
+    .command('loop')
+    .description(
+      'the whole exam by the AI: localizer, plan, series, each judged and repeated where needed; with a report',
+    )
+    .option('--patient <file or name>', 'phantom by name or definition (JSON), or a real volume')
+    .option('--population <name>', 'draw the patient from a population instead, e.g. clinic')
+    .option('--labels <file>', 'label map of the real volume, from which other contrasts are estimated')
+    .option('--original <name>', 'sequence the real volume was acquired with (with --labels)')
+    .requiredOption('--protocol <indication>', 'why the exam is made, e.g. radiculopathy')
+    .requiredOption('--out <folder>', 'new or empty folder for series, labels, plans, verdicts and report')
+    .option('--seed <n>', 'patient and noise', wholeNumber, 1)
+    .option('--field <tesla>', 'field strength: 0.55, 1.5 or 3')
+    .option('--age <years>', "the patient's (default: the phantom's own)")
+    .option('--implants <kind>', 'none, spinal-metal or conditional-device')
+    .option('--budget <minutes>', 'time for the whole exam (30)')
+    .option('--steps <names>', 'only these of the protocol, e.g. sag-t2,ax-t2')
+    .option('--backend <name>', 'wasm, webgpu or cpu (default: the best that passes its self-check)')
+    .option('--breathing <mm>', 'the belly rises by this much with every breath')
+    .option('--pulsation', 'CSF and blood pulsate with the heart')
+    .action(async (options: LoopOptions) => {
+      const { runLoopCommand } = await import('./loop');
+      await runLoopCommand(options, {
+        out: print,
+        progress: (text) => process.stderr.write(`${text}\n`),
+      });
     });
 
   return isocenter;

@@ -109,6 +109,10 @@ async function drawPopulation(
   print(`${count} patients of ${population.name}, seeds ${seed} to ${seed + count - 1} → ${out}`);
 }
 
+/** The text of a phantom's truth.json, which `score` reads. */
+export const truthText = ({ name, truth }: PhantomPatient, seed: number): string =>
+  `${JSON.stringify({ schemaVersion: TRUTH_VERSION, name, seed, ...truth }, null, 2)}\n`;
+
 async function writePatient(
   definition: PhantomDefinition,
   seed: number,
@@ -126,8 +130,7 @@ async function writePatient(
   };
   for (const [name, volume] of Object.entries(volumes))
     await writeBytes(join(out, `${name}.nii.gz`), writeNifti(volume, { gzip: true }));
-  const truth = { schemaVersion: TRUTH_VERSION, name: patient.name, seed, ...patient.truth };
-  await writeBytes(join(out, 'truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
+  await writeBytes(join(out, 'truth.json'), truthText(patient, seed));
   await writeBytes(join(out, 'definition.json'), `${JSON.stringify(definition, null, 2)}\n`);
   return { patient, flat };
 }

@@ -34,6 +34,10 @@ export interface ScanCircumstances {
   readonly companions: readonly SliceGroup[];
   /** Whatever else shaped the images: physiology, movements. */
   readonly further: unknown;
+  /** Series with the same one are of one exam; patient and seed when left out. */
+  readonly exam?: string;
+  /** Place in the exam; the sequence's among the presets when left out. */
+  readonly number?: number;
 }
 
 /**
@@ -42,7 +46,7 @@ export interface ScanCircumstances {
  */
 export function dicomFiles(series: Series, circumstances: ScanCircumstances): Promise<NamedBytes[]> {
   const { group, sequence, seed } = series;
-  const { patientName, saturationBands, companions, further } = circumstances;
+  const { patientName, saturationBands, companions, further, exam, number } = circumstances;
   const { inversionTimeMs, ...values } = sequence;
   return writeDicomSeries({
     ...values,
@@ -52,8 +56,8 @@ export function dicomFiles(series: Series, circumstances: ScanCircumstances): Pr
       ...[patientName, series.id, group, sequence, saturationBands],
       ...(companions.length > 0 || further !== undefined ? [companions, further] : []),
     ]),
-    studySeed: `${patientName} ${seed}`,
-    seriesNumber: SEQUENCES.findIndex((s) => s.name === sequence.name) + 1,
+    studySeed: exam ?? `${patientName} ${seed}`,
+    seriesNumber: number ?? SEQUENCES.findIndex((s) => s.name === sequence.name) + 1,
     seriesDescription: `${sequence.label} ${group.name}`,
     protocolName: sequence.name,
     patientName,

@@ -6,6 +6,7 @@ import {
   imagePatient,
   parsePhantomDefinition,
   type Patient,
+  type PhantomDefinition,
 } from '../patient';
 import { patientSignals, sequenceByName } from '../scanner';
 import { readOneVolume } from './files';
@@ -26,7 +27,8 @@ export interface PatientOptions {
 /** What most labelled lumbar volumes at hand are. */
 const ORIGINAL = 't2-space-sag';
 
-async function readPhantom(path: string, seed: number): Promise<Patient> {
+/** A phantom's definition. @throws IsocenterError `phantom-definition-invalid` */
+export async function readDefinition(path: string): Promise<PhantomDefinition> {
   const text = await readText(path);
   let definition: unknown;
   try {
@@ -39,7 +41,7 @@ async function readPhantom(path: string, seed: number): Promise<Patient> {
       { cause },
     );
   }
-  return generatePhantom(parsePhantomDefinition(definition), seed);
+  return parsePhantomDefinition(definition);
 }
 
 async function readHybrid(path: string, labelPath: string, original: string): Promise<Patient> {
@@ -71,7 +73,7 @@ export async function readPatient({ patient, seed, labels, original }: PatientOp
       'A phantom has its own tissues: it takes no label map.',
       'Leave --labels out, or give a real volume with --patient.',
     );
-  if (isPhantom) return readPhantom(patient, seed);
+  if (isPhantom) return generatePhantom(await readDefinition(patient), seed);
   if (labels !== undefined) return readHybrid(patient, labels, original ?? ORIGINAL);
   const volume = await readOneVolume(patient);
   return imagePatient(volume, volume.name);

@@ -9,7 +9,7 @@ import {
 import physiologySettings from './physiology.json';
 
 /** Field strength of an option, or a named refusal. */
-function fieldStrength(text: string): FieldStrengthT {
+export function fieldStrength(text: string): FieldStrengthT {
   if (text === '0.55') return 0.55;
   if (text === '1.5') return 1.5;
   if (text === '3') return 3;

@@ -27,6 +27,9 @@ function chosenOrder(backend: string | undefined): readonly BackendName[] {
   );
 }
 
+/** @throws IsocenterError `backend-unknown` */
+export const assertBackend = (backend: string | undefined): void => void chosenOrder(backend);
+
 /** Node's WebGPU: Dawn, in a package of its own that is not installed with the program (130 MB). */
 async function dawn(): Promise<{ gpu: GPU; release: () => void }> {
   const name = 'webgpu';
@@ -85,7 +88,7 @@ export async function runSegment(
 ): Promise<void> {
   // What can be refused at once is refused before minutes of work.
   assertNiftiName(options.out);
-  chosenOrder(options.backend);
+  assertBackend(options.backend);
   const volume = await readOneVolume(input);
   const engine = await createNodeEngine(options.backend);
   try {

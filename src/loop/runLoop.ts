@@ -25,7 +25,7 @@ async function localize(
   const analysis = await analyse(series.volume, engines);
   return {
     ...{ step: 'localizer', group, companions: [], saturationBands: [] },
-    ...{ series, analysis, quality: null, attempt: 1 },
+    ...{ series, analysis, measures: [], quality: null, attempt: 1 },
   };
 }
 
@@ -40,6 +40,7 @@ function planFor(step: ProtocolStep, localizer: Known, best: Known): LoopPlan {
   const on = step.kind === 'sagittal' ? localizer : best;
   const options: PlannerOptions = {
     turn: step.kind === 'sagittal' ? 'localizer' : 'sagittal-series',
+    kinds: [step.kind],
     sequences: { [step.kind]: step.sequence },
     discConfidence: on.spine.discConfidence,
     levelConfidence: on.spine.levelConfidence,
@@ -63,7 +64,21 @@ const refusals = (series: readonly LoopSeries[]): string[] =>
       return `${s.step} ${s.group.name} was not accepted: ${worst?.sentence ?? ''}`;
     });
 
-const unique = (sentences: readonly string[]): string[] => [...new Set(sentences)];
+/** Keeps sentences in the order in which they become known, each once, and passes them on at once. */
+function announcer({ onAnnounce }: LoopInput): {
+  tell: (sentences: readonly string[]) => void;
+  told: Set<string>;
+} {
+  const told = new Set<string>();
+  const tell = (sentences: readonly string[]): void => {
+    for (const sentence of sentences) {
+      if (told.has(sentence)) continue;
+      told.add(sentence);
+      onAnnounce?.(sentence);
+    }
+  };
+  return { tell, told };
+}
 
 /**
  * The closed loop: localizer → spine → sagittal stacks → each series judged, corrected and, where asked for, taken again → the spine
@@ -75,7 +90,10 @@ export async function runLoop(input: LoopInput, engines: LoopEngines): Promise<L
   const steps = protocol.steps.filter(
     ({ name }) => input.onlySteps === undefined || input.onlySteps.includes(name),
   );
+  const { tell, told } = announcer(input);
+  tell(protocol.unmet);
   const localizer = await localize(input, engines);
+  tell(localizer.analysis.doubts);
   const first: Known = { spine: localizer.analysis.spine, from: 'localizer' };
   let best = first;
   const plans: LoopPlan[] = [];
@@ -83,6 +101,7 @@ export async function runLoop(input: LoopInput, engines: LoopEngines): Promise<L
   for (const [index, step] of steps.entries()) {
     const planned = planFor(step, first, best);
     plans.push(planned);
+    tell(planned.plan.unmet);
     const { prescription, steps: runs } = planned.plan;
     const groups = prescription.groups.filter(({ kind }) => kind === step.kind);
     const acquired = await runStep(
@@ -97,18 +116,13 @@ export async function runLoop(input: LoopInput, engines: LoopEngines): Promise<L
       engines,
     );
     series.push(...acquired);
+    tell([...acquired.flatMap(({ analysis }) => analysis.doubts), ...refusals(acquired)]);
     // The first sagittal series in which the spine is found is what the rest is planned on: T2 comes first where canal matters.
     const seen = acquired.findLast((s) => s.group.kind === 'sagittal' && s.analysis.spine !== null);
     if (best === first && seen?.analysis.spine) best = { spine: seen.analysis.spine, from: seen.step };
   }
   return {
     ...{ protocol, localizer, plans, series, spine: best.spine },
-    announced: unique([
-      ...protocol.unmet,
-      ...localizer.analysis.doubts,
-      ...plans.flatMap(({ plan }) => plan.unmet),
-      ...series.flatMap(({ analysis }) => analysis.doubts),
-      ...refusals(series),
-    ]),
+    announced: [...told],
   };
 }

@@ -88,9 +88,14 @@ export async function runStep(step: StepRun, input: LoopInput, engines: LoopEngi
           request: { levels: step.levels },
           planned: step.planned,
         });
+        const measures =
+          (await engines.measure?.({
+            ...{ series, group: take.group, planned: step.planned },
+            ...{ labels: analysis.labels, spine: analysis.spine },
+          })) ?? [];
         finished.push({
           ...{ step: step.name, group: take.group, companions, saturationBands: step.saturationBands },
-          ...{ series, analysis, quality, attempt },
+          ...{ series, analysis, measures, quality, attempt },
         });
         take = corrected(take, quality);
       }

@@ -1,6 +1,6 @@
 import type { SpineEstimate } from '../anatomy';
 import type { SliceGroup } from '../geometry';
-import type { Patient } from '../patient';
+import type { Patient, Spine } from '../patient';
 import type {
   AutomaticPlan,
   ExamProtocol,
@@ -24,6 +24,29 @@ export interface LoopEngines {
   ): Series | Promise<Series>;
   /** Labels an image. @throws IsocenterError for what is not a lumbar spine */
   segment(volume: Volume): Promise<Pick<Segmentation, 'labels' | 'confidence'>>;
+  /** Measures what a series shows; nothing is measured when left out. */
+  measure?(seen: SeenSeries): readonly SeriesMeasure[] | Promise<readonly SeriesMeasure[]>;
+}
+
+/** A finished series with what is known of it, to be measured. */
+export interface SeenSeries {
+  readonly series: Series;
+  readonly group: PlannedGroup;
+  /** Of the series itself; null where it was not segmented or no spine was found. */
+  readonly labels: LabelVolume | null;
+  readonly spine: SpineEstimate | null;
+  /** The spine the plan was made on. */
+  readonly planned: Spine;
+}
+
+/** A number read from a series, e.g. the anterior height of L4-L5; `value` is null with the reason where it cannot be. */
+export interface SeriesMeasure {
+  /** A level, or `spine` for the whole. */
+  readonly where: string;
+  readonly what: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly reason?: string;
 }
 
 export interface LoopInput {
@@ -38,6 +61,8 @@ export interface LoopInput {
   /** Series to acquire of the protocol, in its order; all when left out. */
   readonly onlySteps?: readonly string[];
   readonly onProgress?: (words: string) => void;
+  /** Called with every sentence of `announced` as soon as it is known: doubts of an image before anything is planned on it. */
+  readonly onAnnounce?: (sentence: string) => void;
 }
 
 /** An image as the AI sees it. */
@@ -60,6 +85,8 @@ export interface LoopSeries {
   readonly saturationBands: readonly SaturationBand[];
   readonly series: Series;
   readonly analysis: Analysis;
+  /** Empty where nothing is measured. */
+  readonly measures: readonly SeriesMeasure[];
   /** Null for the localizer. */
   readonly quality: QualityReport | null;
   /** 1 for the first time, 2 for a repetition. */
@@ -81,6 +108,6 @@ export interface LoopResult {
   readonly series: readonly LoopSeries[];
   /** The spine that axials were planned on. */
   readonly spine: SpineEstimate;
-  /** All that a person has to be told: doubts, constraints not met, series not accepted in the end. */
+  /** All that a person has to be told, in the order in which it became known: doubts, constraints not met, series not accepted in the end. */
   readonly announced: readonly string[];
 }

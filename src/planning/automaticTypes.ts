@@ -29,6 +29,8 @@ export interface BodyExtent {
 export interface PlannerOptions {
   /** `both` when left out. */
   readonly turn?: PlanningTurn;
+  /** Kinds of groups to plan of those of the turn; all when left out. */
+  readonly kinds?: readonly GroupKind[];
   /** `per-disc` when left out. */
   readonly axialStyle?: AxialStyle;
   /** Discs to be angled; the lowest three when left out. */

@@ -220,6 +220,13 @@ describe('planAutomatically', () => {
     );
   });
 
+  test('plans and speaks only of the kinds that are asked for', () => {
+    const axials = planAutomatically(spine, { turn: 'sagittal-series', kinds: ['axial'] });
+    expect(axials.prescription.groups.map((g) => g.kind)).toEqual(['axial', 'axial', 'axial']);
+    expect(axials.decisions.some((d) => /coronal/i.test(d.what))).toBe(false);
+    expect(planAutomatically(spine, { turn: 'localizer', kinds: ['axial'] }).prescription.groups).toEqual([]);
+  });
+
   test('says why, and names what it could not plan', () => {
     expect(decisions.every((d) => d.what.length > 0 && d.why.length > 0)).toBe(true);
     const short = planAutomatically({ ...spine, discs: spine.discs.slice(0, 5) });
