@@ -1,16 +1,17 @@
 /** Parts of docs/validation.md, which are renewed apart. */
-export type PartName = 'physics' | 'anatomy' | 'network' | 'quality';
+export type PartName = 'physics' | 'anatomy' | 'network' | 'quality' | 'loop';
 
 const TITLES: Readonly<Record<PartName, string>> = {
   physics: 'Physics of the scanner',
   anatomy: 'Anatomy of the phantom',
   network: 'Network and planes',
   quality: 'Quality control of a finished series',
+  loop: 'The closed loop',
 };
 
 const HEAD = `# Validation
 
-Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\` or \`quality\` renews one part and keeps the others.
+Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\`, \`quality\` or \`loop\` renews one part and keeps the others.
 \`tests/validation.test.ts\` computes the physics again and fails when a row leaves its tolerance.`;
 
 const begin = (name: PartName): string => `<!-- part ${name} -->`;

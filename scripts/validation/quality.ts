@@ -1,8 +1,7 @@
 import type { Fault } from '../../src/planning';
-import { wilsonInterval } from '../../src/scoring/statistics';
 import { fillSeed } from '../quality/kept';
 import { judgeSeed, type Judged } from '../quality/measure';
-import { table } from './markdown';
+import { share, table } from './markdown';
 
 /** Scans are kept here, outside the project: the next run goes on from them. */
 const WORK = process.env['ISOCENTER_QUALITY'] ?? '/tmp/isocenter-quality';
@@ -27,14 +26,6 @@ const WHAT: Readonly<Record<Fault, string>> = {
 };
 
 const isNamed = (judged: Judged, fault: Fault): boolean => (judged.found[fault]?.grade ?? 'ok') !== 'ok';
-
-/** `k of n`, the share and its interval. */
-function share(k: number, n: number): string {
-  if (n === 0) return 'none';
-  const { low, high } = wilsonInterval(k, n);
-  const percent = (x: number): string => (100 * x).toFixed(1);
-  return `${k}/${n} = ${percent(k / n)} % (${percent(low)}–${percent(high)})`;
-}
 
 function faultRow(fault: Fault, judged: readonly Judged[]): string[] {
   const faulty = judged.filter((j) => j.fault === fault && j.checks.includes(fault));
