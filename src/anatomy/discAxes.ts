@@ -16,7 +16,7 @@ import type { DiscAxes } from './surface';
 import { percentile } from './voxels';
 
 /** Axes with this normal: posterior is the way to the canal. */
-export function axesAt(origin: Vec3, normal: Vec3, canal: Canal | null): DiscAxes {
+export function axesAt(origin: Vec3, normal: Vec3, canal: Pick<Canal, 'points'> | null): DiscAxes {
   const near = canal && nearestOnCanal(canal.points, origin);
   const towards = near ? rejectFrom(sub(near.point, origin), normal) : POSTERIOR;
   // A narrow slab clips the canal: half of the direction is the patient's own posterior.

@@ -1,4 +1,16 @@
+export { axialMeasures, type AxialMeasures, type DiscPlaceOnAxials, type HerniationExtent } from './axial';
 export { assessConfidence } from './confidence';
 export { instanceMap, INSTANCE, type InstanceNames } from './instances';
-export { spineFromLabels, lordosisDeg, slipMm, type SpineEstimate } from './spine';
+export {
+  sagittalMeasures,
+  type CobbAngle,
+  type Deformity,
+  type Listhesis,
+  type Measured,
+  type SagittalDisc,
+  type SagittalMeasures,
+  type SagittalVertebra,
+} from './sagittal';
+export { calibrated, marksOf, readDisc, type DiscReading } from './reading';
+export { spineFromLabels, type SpineEstimate } from './spine';
 export type { TransitionSign } from './transition';

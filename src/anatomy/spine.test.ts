@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fixtureSpine, moveSpine } from '../../tests/fixtures/spine';
-import { fixtureLabels } from '../../tests/fixtures/spineLabels';
+import { fixtureLabels, sagittalGrid } from '../../tests/fixtures/spineLabels';
 import {
   addScaled,
-  affineFromColumns,
   angleDeg,
   applyToPoint,
   degToRad,
@@ -13,7 +12,6 @@ import {
   invertAffine,
   normalize,
   rotateAbout,
-  scale,
   sub,
   type Affine,
   type Vec3,
@@ -25,15 +23,6 @@ import { instanceMap, spineFromLabels } from './index';
 
 const CORONAL = [6, 2, -4, -7, -3, 2];
 const MIDDLE: Vec3 = [-4, -10, 112];
-
-/** A sagittal grid (columns back, rows down, slices left) around `centre`, turned about `axis`. */
-function sagittalGrid(centre: Vec3, dims: Dims, spacing: Vec3, axis: Vec3 = [0, 0, 1], deg = 0): Affine {
-  const turn = (v: Vec3): Vec3 => rotateAbout(v, normalize(axis), degToRad(deg));
-  const steps = [turn([0, 1, 0]), turn([0, 0, -1]), turn([1, 0, 0])] as const;
-  const [i, j, k] = [scale(steps[0], spacing[0]), scale(steps[1], spacing[1]), scale(steps[2], spacing[2])];
-  const origin = [i, j, k].reduce((o, step, n) => addScaled(o, step, -((dims[n] ?? 1) - 1) / 2), centre);
-  return affineFromColumns(i, j, k, origin);
-}
 
 /** Errors of every disc of the truth that was found: degrees and mm along the true normal. */
 function errors(found: Spine, truth: Spine): { deg: number; mm: number }[] {

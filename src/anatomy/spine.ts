@@ -1,4 +1,4 @@
-import { affineColumn, angleDeg, dot, IsocenterError, multiplyAffine, sub, type Vec3 } from '../geometry';
+import { affineColumn, angleDeg, IsocenterError, multiplyAffine, type Vec3 } from '../geometry';
 import type { DiscLandmarks, Spine } from '../patient';
 import { connectedComponents } from '../segmentation';
 import { LABEL, type DiscLevel, type LabelVolume } from '../volume';
@@ -220,21 +220,3 @@ const backToFront = (cause: unknown): IsocenterError =>
     'Check the orientation in the file (RAS taken for LPS?), or export the series again from where it was taken.',
     { cause },
   );
-
-/** Angle between the upper endplate of L1 and that of S1, degrees; null when either is not in the image. */
-export function lordosisDeg(spine: Spine): number | null {
-  const l1 = spine.vertebrae.find((v) => v.level === 'L1');
-  const s1 = spine.vertebrae.find((v) => v.level === 'S1');
-  return l1 && s1 ? angleDeg(l1.upperEndplate.normal, s1.upperEndplate.normal) : null;
-}
-
-/** Slip of each vertebra on the one below, mm, positive forwards, measured along the lower endplate's front-to-back. */
-export function slipMm(spine: Spine, level: DiscLevel): number | null {
-  const disc = spine.discs.find((d) => d.level === level);
-  const upper = spine.vertebrae.find((v) => level.startsWith(`${v.level}-`));
-  const lower = spine.vertebrae.find((v) => level.endsWith(`-${v.level}`));
-  if (!disc || !upper?.lowerEndplate || !lower) return null;
-  const apart = sub(upper.lowerEndplate.point, lower.upperEndplate.point);
-  const along = dot(apart, disc.normal);
-  return -(apart[1] - along * disc.normal[1]);
-}

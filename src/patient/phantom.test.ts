@@ -263,3 +263,13 @@ describe('bytes', () => {
     expect(count).toBeGreaterThan(20);
   });
 });
+
+it('tells the height of a body behind even where the notch of its vein leaves no bone at half its height', () => {
+  const p = generatePhantom(drawPopulationDefinition(clinic, 1006), 1006, { extentMm: SPINE_EXTENT_MM });
+  for (const { level, heights } of p.truth.measures.vertebrae) {
+    const { upperEndplate, lowerEndplate } = vertebra(p, level);
+    const apart = Math.hypot(...sub(upperEndplate.point, lowerEndplate?.point ?? upperEndplate.point));
+    // Wedges of up to 10° and the dishes of the endplates.
+    expect(Math.abs(heights.posteriorMm - apart), level).toBeLessThan(4);
+  }
+});

@@ -1,10 +1,10 @@
-import { dot, exactArcTanDeg, scale, sub, type Vec3 } from '../geometry';
+import { addScaled, distance, dot, exactArcTanDeg, scale, sub, type Vec3 } from '../geometry';
 import { LABEL } from '../volume';
 import anatomy from './data/anatomy.json';
 import data from './findings/data/findings.json';
 import { flavumThicknessMm } from './findings/flavum';
 import { placeOfDisc, type DiscPlace } from './findings/places';
-import { leaveMm, voxelAt } from './findings/probe';
+import { leaveMm, STEP_MM, voxelAt } from './findings/probe';
 import { recessHeightMm } from './findings/recess';
 import type { Finding } from './findings/schema';
 import type { Canvas } from './raster';
@@ -102,6 +102,10 @@ function meyerdingGrade(slipMm: number, depthMm: number): number {
 }
 
 const { endplateInBoneMm } = anatomy.labels;
+/** The edge lies between the last step inside and the first one outside. */
+const HALF_STEP_MM = STEP_MM / 2;
+/** Of a body's height: so far from its middle, beside its waist and the notch of the basivertebral vein, rays begin. */
+const BESIDE_WAIST = 0.25;
 
 const isBoneLabel =
   ({ labels }: Canvas) =>
@@ -119,7 +123,7 @@ function discHeights(canvas: Canvas, { disc }: DiscPlace, slipMm: number): Heigh
   const at = (share: number): number => {
     const start = fromFrame(disc.frame, 0, share * depth, 0);
     const free = (direction: Vec3): number =>
-      leaveMm(canvas, start, direction, 25, (n) => !bone(n), 0.3) - endplateInBoneMm;
+      leaveMm(canvas, start, direction, 25, (n) => !bone(n), 0.3) + HALF_STEP_MM - endplateInBoneMm;
     return Math.max(0, free(up) + free(scale(up, -1)));
   };
   const [anteriorMm = 0, middleMm = 0, posteriorMm = 0] = FRONT_TO_BACK.map(at);
@@ -130,11 +134,17 @@ function measureVertebra(canvas: Canvas, v: VertebraModel): VertebraMeasures {
   const bone = isBoneLabel(canvas);
   const depth = (v.upper.halfDepth + v.lower.halfDepth) / 2;
   const up = v.frame.superior;
+  const beside = BESIDE_WAIST * distance(v.upper.point, v.lower.point);
   const at = (share: number): number => {
-    const start = fromFrame(v.frame, 0, share * depth, 0);
-    const reach = (direction: Vec3): number =>
-      leaveMm(canvas, start, direction, 40, bone, 0.9) + endplateInBoneMm;
-    return reach(up) + reach(scale(up, -1));
+    const middle = fromFrame(v.frame, 0, share * depth, 0);
+    const reach = (sign: 1 | -1): number => {
+      // A deep biconcave fracture leaves no bone there.
+      const from = bone(voxelAt(canvas, addScaled(middle, up, sign * beside))) ? beside : 0;
+      const start = addScaled(middle, up, sign * from);
+      const beyond = leaveMm(canvas, start, scale(up, sign), 40, bone, 0.9);
+      return from + beyond + HALF_STEP_MM + endplateInBoneMm;
+    };
+    return reach(1) + reach(-1);
   };
   const [anteriorMm = 0, middleMm = 0, posteriorMm = 0] = FRONT_TO_BACK.map(at);
   return { level: v.level, heights: { anteriorMm, middleMm, posteriorMm } };

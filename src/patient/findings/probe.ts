@@ -18,7 +18,7 @@ export function voxelAt(
 }
 
 /** Step along a ray, mm: a third of a voxel, so that none is jumped over. */
-const STEP_MM = 0.25;
+export const STEP_MM = 0.25;
 
 /** Distance along a unit direction to the first voxel that `until` accepts; null within `maxMm` none does. */
 export function marchMm(
