@@ -26,7 +26,7 @@ const realFile = (work: string, patient: string): string => join(work, `real-${p
 
 const planOn = (spine: SpineEstimate): AutomaticPlan =>
   planAutomatically(spine, {
-    turn: 'sagittal-series',
+    ...{ turn: 'sagittal-series', kinds: ['axial'] },
     discConfidence: spine.discConfidence,
     levelConfidence: spine.levelConfidence,
   });

@@ -135,6 +135,23 @@ describe('when something goes wrong', () => {
     expect(result.announced).toContain(result.localizer.analysis.doubts[0]);
   }, 120_000);
 
+  it('tells of reported metal before the first image, and of doubts before anything is planned on the image', async () => {
+    const heard: string[] = [];
+    const metal: LoopInput = {
+      ...{ ...input, onlySteps: ['sag-t2'], request: { ...input.request, implants: 'spinal-metal' } },
+      onProgress: (words) => heard.push(words),
+      onAnnounce: (sentence) => heard.push(sentence),
+    };
+    const unsure: LoopEngines['segment'] = (volume) =>
+      Promise.resolve({ labels: truthOn(volume), confidence: 0.7 });
+    const result = await runLoop(metal, { ...engines, segment: unsure });
+    const at = (pattern: RegExp): number => heard.findIndex((words) => pattern.test(words));
+    expect(at(/^Metal in the spine/)).toBe(0);
+    expect(at(/unsure of this image/)).toBeGreaterThan(at(/^localizer$/));
+    expect(at(/unsure of this image/)).toBeLessThan(at(/^sag-t2 sagittal$/));
+    expect(heard).toEqual(expect.arrayContaining([...result.announced]));
+  }, 120_000);
+
   it('plans on the localizer when the sagittal series cannot be read', async () => {
     let first = true;
     const blind: LoopEngines = {
