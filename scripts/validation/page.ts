@@ -1,5 +1,5 @@
 /** Parts of docs/validation.md, which are renewed apart. */
-export type PartName = 'physics' | 'anatomy' | 'network' | 'quality' | 'loop';
+export type PartName = 'physics' | 'anatomy' | 'network' | 'quality' | 'loop' | 'measures';
 
 const TITLES: Readonly<Record<PartName, string>> = {
   physics: 'Physics of the scanner',
@@ -7,11 +7,12 @@ const TITLES: Readonly<Record<PartName, string>> = {
   network: 'Network and planes',
   quality: 'Quality control of a finished series',
   loop: 'The closed loop',
+  measures: 'Structural analysis',
 };
 
 const HEAD = `# Validation
 
-Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\`, \`quality\` or \`loop\` renews one part and keeps the others.
+Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\`, \`quality\`, \`loop\` or \`measures\` renews one part and keeps the others.
 \`tests/validation.test.ts\` computes the physics again and fails when a row leaves its tolerance.`;
 
 const begin = (name: PartName): string => `<!-- part ${name} -->`;
