@@ -1,4 +1,15 @@
-import { attemptToJson, parseAttempts, submitBlocker, type Attempt, type Outcome } from '../exercise';
+import {
+  armOf,
+  attemptToJson,
+  editsIn,
+  errorsIn,
+  parseAttempts,
+  submitBlocker,
+  type ArmResult,
+  type Attempt,
+  type AttemptEvent,
+  type Outcome,
+} from '../exercise';
 import type { Prescription } from '../planning';
 import type { CaseStore } from './caseStore';
 import type { PlanActions } from './planActions';
@@ -20,12 +31,15 @@ export class AttemptActions {
     if (submitBlocker(store.case) !== null || !scenario || !patient) return;
     try {
       const trainee = this.#plan.prescription();
-      const { truth } = patient;
       const outcome = store.engines.scorer.score({
         trainee,
         ai: ai.plan,
         aiSpine: segmentation.spine,
-        truth,
+        confidence: segmentation.spineConfidence,
+        truth: patient.truth,
+        truthLabels: patient.truthLabels ?? null,
+        body: patient.body ?? null,
+        localizerTimeS: store.engines.scanner.localizerTimeS,
         scenario,
       });
       store.log('submitted');
@@ -70,7 +84,7 @@ export class AttemptActions {
     const now = store.engines.clock();
     const iso = (ms: number): string => new Date(ms).toISOString();
     return {
-      schemaVersion: 1,
+      schemaVersion: 2,
       id: `${scenario?.id ?? 'case'}-${iso(now)}`,
       scenario: { id: scenario?.id ?? '', title: scenario?.title ?? '' },
       patient: patient?.name ?? '',
@@ -81,9 +95,38 @@ export class AttemptActions {
       plan: toRecord(plan),
       aiPlan: ai.plan ? toRecord(ai.plan) : null,
       outcome,
+      result: this.#result(outcome),
+      aiAlone: this.#aiAlone(outcome),
       versions: store.engines.versions(),
     };
   }
+
+  #result(outcome: Outcome): ArmResult {
+    const { events, inputs } = this.#store;
+    return {
+      arm: armOf(events),
+      mark: outcome.mark,
+      passed: outcome.passed,
+      seconds: planningSeconds(events),
+      edits: editsIn(events),
+      inputs,
+      errors: errorsIn(outcome),
+    };
+  }
+
+  /** The same case by the AI alone: it takes its computing time and nobody's hands. */
+  #aiAlone({ ai }: Outcome): ArmResult | null {
+    const { totalMs } = this.#store.case.segmentation;
+    if (!ai) return null;
+    return { arm: 'ai', ...ai, seconds: totalMs === null ? null : totalMs / 1000, edits: 0, inputs: 0 };
+  }
+}
+
+/** From the first image to handing in, s; null where the log lacks one of both. */
+function planningSeconds(events: readonly AttemptEvent[]): number | null {
+  const at = (what: string): number => Date.parse(events.find((e) => e.what === what)?.at ?? '');
+  const seconds = (at('submitted') - at('localizer acquired')) / 1000;
+  return seconds >= 0 ? seconds : null;
 }
 
 /** Plain mutable data, as the record's schema has it. */

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { parseAttempt } from '../exercise';
+import { parseAttempt, TAKE_OVER } from '../exercise';
 import { IsocenterError } from '../geometry';
 import { CaseController } from './caseController';
-import { fakeEngines, fileError, gate, OWN_VOLUME, SCENARIO, type FakeEngines } from './testing';
+import { AI_PLAN, fakeEngines, fileError, gate, OWN_VOLUME, SCENARIO, type FakeEngines } from './testing';
 
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 50; i++) await Promise.resolve();
@@ -357,6 +357,28 @@ describe('submitting', () => {
     controller.plan.remove('sagittal');
     await controller.queue.runAll();
     expect(controller.getState().case).toMatchObject({ phase: 'submitted', groups: before, series: [] });
+  });
+
+  it('keeps apart how the plan was made, what it took, and what the AI alone would have reached', async () => {
+    const { controller } = await planned();
+    controller.plan.takeOverAiPlan();
+    expect(controller.getState().undo).not.toBe(TAKE_OVER);
+    controller.plan.requestAiPlan();
+    controller.plan.takeOverAiPlan();
+    expect(controller.getState().case.groups).toEqual(AI_PLAN.groups);
+    const group = controller.getState().case.groups[1];
+    if (!group) throw new Error('no group');
+    controller.plan.edit({ phase: 'commit', what: 'Shift', group: { ...group, centre: [0, 0, 0] } });
+    controller.countInput();
+    await controller.attempts.submit();
+    controller.countInput();
+    const { attempt } = controller.getState();
+    expect(attempt?.result).toMatchObject({
+      ...{ arm: 'ai-edited', mark: 71.4, edits: 4, inputs: 1 },
+      errors: { critical: 0, off: 0, weak: 0 },
+    });
+    expect(attempt?.result.seconds).toBeGreaterThan(0);
+    expect(attempt?.aiAlone).toMatchObject({ arm: 'ai', mark: 52, passed: false, seconds: 0.007, edits: 0 });
   });
 
   it('shows the score even when the attempt cannot be kept', async () => {

@@ -36,6 +36,11 @@ export class CaseController {
     return this.#store.subscribe(listener);
   }
 
+  /** A click or key press of the trainee: what a way of planning takes. */
+  countInput(): void {
+    this.#store.countInput();
+  }
+
   dismissError(): void {
     this.#store.dispatch({ type: 'errorDismissed' });
   }

@@ -1,4 +1,5 @@
 import {
+  canPlan,
   caseReducer,
   EMPTY_CASE,
   type AttemptEvent,
@@ -28,6 +29,7 @@ export class CaseStore {
   readonly #closers: (() => void)[] = [];
   #events: AttemptEvent[] = [];
   #startedAt = 0;
+  #inputs = 0;
   #signal = new AbortController();
   #task: AbortController | null = null;
 
@@ -51,6 +53,15 @@ export class CaseStore {
   }
   get startedAt(): number {
     return this.#startedAt;
+  }
+
+  /** Clicks and key presses while a plan could be made. */
+  get inputs(): number {
+    return this.#inputs;
+  }
+
+  countInput(): void {
+    if (canPlan(this.#state.case)) this.#inputs++;
   }
 
   subscribe(listener: () => void): () => void {
@@ -89,6 +100,7 @@ export class CaseStore {
     this.#task = null;
     for (const close of this.#closers) close();
     this.#events = [];
+    this.#inputs = 0;
     this.#startedAt = this.engines.clock();
     this.patch({ choices: null, live: null, undo: null, redo: null, attempt: null });
     this.dispatch(scenario ? { type: 'opened', scenario } : { type: 'closed' });

@@ -2,8 +2,9 @@ import type { Attempt, BackendInfo, Outcome, PatientInfo, Progress, Scenario } f
 import type { SliceGroup } from '../geometry';
 import type { SkippedFile } from '../io';
 import type { Spine } from '../patient';
-import type { Decision, Prescription, SaturationBand } from '../planning';
+import type { BodyExtent, Decision, Prescription, SaturationBand } from '../planning';
 import type { ScanFigures, Sequence, Series } from '../scanner';
+import type { ReferenceConfidence } from '../scoring';
 import type { Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
 
@@ -75,6 +76,8 @@ export interface SegmenterEngine {
 /** The automatic plan from a segmentation, why it is so, and what to be careful about. */
 export interface AutomaticResult {
   readonly spine: Spine;
+  /** How sure it is of planes and levels. */
+  readonly spineConfidence: ReferenceConfidence;
   readonly plan: Prescription;
   readonly decisions: readonly Decision[];
   readonly warnings: readonly string[];
@@ -84,15 +87,22 @@ export interface PlannerEngine {
   plan(labels: LabelVolume, options: RunOptions): Promise<AutomaticResult>;
 }
 
+export interface ScoreRequest {
+  readonly trainee: Prescription;
+  readonly ai: Prescription | null;
+  /** The AI's landmarks; what plans are held against where truth is unknown. */
+  readonly aiSpine: Spine | null;
+  readonly confidence: ReferenceConfidence | null;
+  readonly truth: Spine | null;
+  /** Label map of the truth. */
+  readonly truthLabels: LabelVolume | null;
+  readonly body: BodyExtent | null;
+  readonly localizerTimeS: number;
+  readonly scenario: Scenario;
+}
+
 export interface ScorerEngine {
-  score(request: {
-    trainee: Prescription;
-    ai: Prescription | null;
-    /** The AI's landmarks; the sizes its plan is judged with where truth is unknown. */
-    aiSpine: Spine | null;
-    truth: Spine | null;
-    scenario: Scenario;
-  }): Outcome;
+  score(request: ScoreRequest): Outcome;
 }
 
 export interface AttemptStore {

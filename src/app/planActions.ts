@@ -1,4 +1,4 @@
-import { canPlan, plannedNames } from '../exercise';
+import { canPlan, groupsFor, plannedNames, TAKE_OVER } from '../exercise';
 import {
   add,
   distance,
@@ -138,6 +138,15 @@ export class PlanActions {
   requestAiPlan(): void {
     this.#store.dispatch({ type: 'aiPlanRequested' });
     if (this.#store.case.ai.visible) this.#store.log('AI plan shown');
+  }
+
+  /** Makes the AI's plan the trainee's own, to be edited or handed in. */
+  takeOverAiPlan(): void {
+    const { scenario, ai } = this.#store.case;
+    if (!scenario || !ai.plan || !ai.visible || !canPlan(this.#store.case)) return;
+    const groups = groupsFor(scenario, ai.plan);
+    this.#commit({ groups, saturationBands: ai.plan.saturationBands }, TAKE_OVER);
+    this.select(groups[0]?.name ?? null);
   }
 
   hideAiPlan(): void {

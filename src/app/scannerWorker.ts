@@ -2,12 +2,12 @@ import { expose, transfer } from 'comlink';
 import { spineFromLabels } from '../anatomy';
 import type { PatientInfo } from '../exercise';
 import { readVolumes, type ReadResult } from '../io';
-import { generatePhantom, imagePatient, parsePhantomDefinition, type Patient } from '../patient';
+import { generatePhantom, imagePatient, parsePhantomDefinition, wholeMap, type Patient } from '../patient';
 import { planAutomatically } from '../planning';
 import { localizerGroups, sequenceByName, type Series, RESTING_PHYSIOLOGY } from '../scanner';
 import type { LabelVolume } from '../volume';
 import type { AutomaticResult, ImportedVolume } from './engines';
-import { listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
+import { bodyExtent, listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
 import { packOutcome, type WorkerOutcome } from './outcome';
 import { acquireShared, type OnSharedSlice, type ScanRequest } from './sharedScan';
 import { openHelper, type PatientHelper } from './sliceHelper';
@@ -83,7 +83,9 @@ const api = {
     packOutcome(() => {
       const phantom = generatePhantom(parsePhantomDefinition(definition), seed, { onProgress });
       const name = `Phantom ${phantom.name}, ${seed}`;
-      return lay(phantom, { name, kind: 'phantom', truth: phantom.truth, notes: [] });
+      const { truth, labels } = phantom;
+      const body = bodyExtent(wholeMap(phantom));
+      return lay(phantom, { name, kind: 'phantom', truth, truthLabels: labels, body, notes: [] });
     }),
 
   readFiles: (files: readonly File[], onFile: (done: number) => void) =>
@@ -134,7 +136,13 @@ const api = {
         discConfidence,
         levelConfidence,
       });
-      return { spine, plan: prescription, decisions, warnings: [...warnings, ...unmet] };
+      return {
+        spine,
+        spineConfidence: { discs: discConfidence, levels: levelConfidence },
+        plan: prescription,
+        decisions,
+        warnings: [...warnings, ...unmet],
+      };
     }),
 };
 

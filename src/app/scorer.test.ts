@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { attemptSchema, parseScenario } from '../exercise';
+import { attemptSchema, parseScenario, type Outcome, type OutcomeRow } from '../exercise';
 import { generatePhantom, parsePhantomDefinition } from '../patient';
 import { planAutomatically, shiftAlongNormal, tiltGroup, type Prescription } from '../planning';
+import type { ScoreRequest } from './engines';
 import { scorer } from './scorer';
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const scenario = parseScenario(read('scenarios/scoliosis.json'));
-const { truth } = generatePhantom(parsePhantomDefinition(read('phantoms/scoliosis.json')), 11, {
+const { truth, labels } = generatePhantom(parsePhantomDefinition(read('phantoms/scoliosis.json')), 11, {
   voxelMm: 6,
 });
 const ideal = planAutomatically(truth).prescription;
@@ -20,42 +21,76 @@ const clumsy: Prescription = {
   ...ideal,
   groups: ideal.groups.map((g) => (g.kind === 'axial' ? shiftAlongNormal(tiltGroup(g, [1, 0, 0], 8), 4) : g)),
 };
-const measure = (key: string, value: unknown) => expect.objectContaining({ key, value });
+const request = (part: Partial<ScoreRequest> & Pick<ScoreRequest, 'trainee'>): ScoreRequest => ({
+  ai: null,
+  aiSpine: null,
+  confidence: null,
+  truth: null,
+  truthLabels: null,
+  body: null,
+  localizerTimeS: 30,
+  scenario,
+  ...part,
+});
+const row = (outcome: Outcome, name: string, key: string): OutcomeRow | undefined =>
+  outcome.groups.find((g) => g.name === name)?.rows.find((r) => r.key === key);
 
 describe('the outcome of an exam', () => {
-  it('holds a perfect plan, the AI’s and both beside each other', () => {
-    const outcome = scorer.score({ trainee: asked(ideal), ai: clumsy, aiSpine: null, truth, scenario });
-    expect(outcome).toMatchObject({ reference: 'truth-and-ai', passed: true });
+  it('holds trainee, AI and truth beside each other', () => {
+    const outcome = scorer.score(
+      request({
+        trainee: asked(ideal),
+        ai: clumsy,
+        truth,
+        truthLabels: labels,
+        body: { widthMm: 350, depthMm: 230 },
+      }),
+    );
+    expect(outcome).toMatchObject({ reference: 'truth-and-ai', passed: true, criticalErrors: [] });
     expect(outcome.mark).toBeGreaterThan(97);
     expect(outcome.groups.map((g) => g.name)).toEqual(['sagittal', 'L3-L4', 'L4-L5', 'L5-S1']);
-    // The AI was wrong: its own error is told, and the trainee is not failed for it.
-    expect(outcome.groups.slice(1).every((g) => g.counted === 'truth')).toBe(true);
-    const ai = outcome.aiVsTruth?.groups.find((g) => g.name === 'L4-L5');
-    expect(ai?.measures).toContainEqual(measure('offset', expect.closeTo(4, 0)));
-    expect(outcome.aiVsTruth?.score).toBeLessThan(outcome.traineeVsTruth?.score ?? 0);
+    // The AI was wrong: that is told, stands in its own column and column's mark, and costs the trainee nothing.
+    expect(outcome.groups.every((g) => g.counted === 'truth')).toBe(true);
+    expect(outcome.known.join(' ')).toContain('The AI is wrong at L4-L5');
+    const offset = row(outcome, 'L4-L5', 'offset');
+    expect(offset?.trainee?.value).toBeCloseTo(0, 6);
+    expect(offset?.ai?.value).toBeCloseTo(4, 0);
+    expect(offset?.truth?.value).toBeCloseTo(0, 6);
+    expect(outcome.ai?.mark).toBeLessThan(outcome.mark ?? 0);
+    expect(outcome.ai?.errors.weak).toBeGreaterThan(0);
+    const l45 = outcome.groups.find((g) => g.name === 'L4-L5');
+    expect(l45?.aiPercent).toBeLessThan(l45?.percent ?? 0);
+    expect(row(outcome, 'L4-L5', 'sacArea')?.truth?.value).toBeGreaterThan(50);
+    expect(l45?.consequence).toMatch(/The dural sac reads \d+ mm²/);
+    expect(outcome.exam.rows.map((r) => r.key)).toEqual(
+      expect.arrayContaining(['time', 'sar', 'sliceOrder', 'crossing']),
+    );
+    expect(row(outcome, 'L4-L5', 'wrap')?.trainee).toBeTruthy();
     expect(attemptSchema.shape.outcome.safeParse(outcome).error).toBeUndefined();
   });
 
   it('gives advice for what is wrong', () => {
-    const outcome = scorer.score({ trainee: asked(clumsy), ai: ideal, aiSpine: truth, truth, scenario });
+    const outcome = scorer.score(request({ trainee: asked(clumsy), ai: ideal, aiSpine: truth, truth }));
     expect(outcome.mark).toBeLessThan(90);
     const l45 = outcome.groups.find((g) => g.name === 'L4-L5');
-    expect(l45?.advice.join(' ')).toMatch(/front edge is 7\.8° too low.*4\.0 mm too high/);
+    expect(l45?.advice.join(' ')).toMatch(/tilted 7\.8° too far to the feet in front.*4\.0 mm too high/);
     expect(outcome.summary.length).toBeGreaterThan(0);
+    expect(l45?.consequence).toContain('is not known for this patient');
   });
 
   it('works against the AI alone, and says so when there is nothing to hold it against', () => {
     const trainee = asked(ideal);
-    const alone = scorer.score({ trainee, ai: ideal, aiSpine: truth, truth: null, scenario });
-    expect(alone).toMatchObject({ reference: 'ai', traineeVsTruth: null, aiVsTruth: null, passed: true });
-    const nothing = scorer.score({ trainee, ai: null, aiSpine: null, truth: null, scenario });
-    expect(nothing).toMatchObject({ reference: 'none', mark: null, passed: null });
+    const alone = scorer.score(request({ trainee, ai: ideal, aiSpine: truth }));
+    expect(alone).toMatchObject({ reference: 'ai', ai: null, passed: true });
+    expect(alone.known.join(' ')).toContain('not known');
+    expect(row(alone, 'L4-L5', 'offset')).toMatchObject({ truth: null });
+    expect(scorer.score(request({ trainee }))).toMatchObject({ reference: 'none', mark: null, passed: null });
   });
 
   it('refuses a rubric it does not know', () => {
     const strange = { ...scenario, rubric: 'other' };
-    expect(() =>
-      scorer.score({ trainee: ideal, ai: ideal, aiSpine: null, truth, scenario: strange }),
-    ).toThrow(/"other"/);
+    expect(() => scorer.score(request({ trainee: ideal, ai: ideal, truth, scenario: strange }))).toThrow(
+      /"other"/,
+    );
   });
 });

@@ -1,55 +1,71 @@
-import type { Comparison, Outcome, Scenario } from '../exercise';
+import {
+  groupsFor,
+  scenarioName,
+  type ArmResult,
+  type Outcome,
+  type OutcomeGroup,
+  type OutcomeRow,
+  type Scenario,
+} from '../exercise';
 import { IsocenterError } from '../geometry';
-import type { Spine } from '../patient';
-import type { Prescription } from '../planning';
+import { sequenceByName } from '../scanner';
 import {
   scorePrescription,
   STANDARD_RUBRIC,
-  type Comparison as GroupComparison,
+  type ExamTechnique,
+  type Finding,
   type GroupScore,
   type Rubric,
   type Score,
+  type ThreeValues,
 } from '../scoring';
-import type { ScorerEngine } from './engines';
+import type { ScoreRequest, ScorerEngine } from './engines';
 
 const RUBRICS: readonly Rubric[] = [STANDARD_RUBRIC];
-const UNITS = { deg: '°', mm: 'mm', '%': '%' } as const;
+const UNITS = { deg: '°', mm: 'mm', '%': '%', '×': '×', groups: '' } as const;
 
 const NOT_SCORED: Outcome = {
   reference: 'none',
   mark: null,
   passed: null,
+  criticalErrors: [],
+  known: [],
   summary: ['There is neither a truth nor an AI plan for this patient, so nothing was scored.'],
   groups: [],
-  traineeVsAi: null,
-  traineeVsTruth: null,
-  aiVsTruth: null,
+  exam: { percent: null, advice: [], rows: [] },
+  ai: null,
 };
 
-/** Scores with `scoring` and puts the three comparisons of the score screen beside each other. */
+/** Scores with `scoring` and puts trainee, AI and truth beside each other for the score screen. */
 export const scorer: ScorerEngine = {
-  score: ({ trainee, ai, aiSpine, truth, scenario }) => {
+  score: (request) => {
+    const { trainee, truth, scenario, aiSpine } = request;
     const rubric = rubricFor(scenario);
-    const reference = aiSpine ?? ai ?? truth;
-    if (!reference) return NOT_SCORED;
-    const hasAi = aiSpine !== null || ai !== null;
-    const score = scorePrescription({ trainee, reference, truth: truth ?? undefined, rubric });
-    const ofGroup = (group: GroupScore): string => scenarioName(scenario, group);
+    const ai = request.ai && { ...request.ai, groups: groupsFor(scenario, request.ai) };
+    const reference = aiSpine ?? ai;
+    if (!reference && !truth) return NOT_SCORED;
+    const technique = techniqueOf(request);
+    const held = { reference: reference ?? undefined, truth: truth ?? undefined, technique, rubric };
+    const score = scorePrescription({
+      ...held,
+      trainee,
+      ai: ai ?? undefined,
+      truthLabels: request.truthLabels,
+      confidence: request.confidence ?? undefined,
+    });
+    const hasAi = reference !== null;
+    const passes = (s: Score): boolean => s.points >= scenario.passMark && s.criticalErrors.length === 0;
     return {
       reference: hasAi ? (truth ? 'truth-and-ai' : 'ai') : 'truth',
       mark: score.points,
-      passed: score.points >= scenario.passMark && score.criticalErrors.length === 0,
+      passed: passes(score),
+      criticalErrors: [...score.criticalErrors],
+      known: [...score.known],
       summary: [...score.summary],
-      groups: score.groups.map((group) => ({
-        name: ofGroup(group),
-        percent: group.counts && group.maxPoints > 0 ? (100 * group.points) / group.maxPoints : null,
-        band: group.counts ? group.band : 'unknown',
-        counted: !group.counted ? 'none' : group.counted === 'truth' || !hasAi ? 'truth' : 'ai',
-        advice: advice(group),
-      })),
-      traineeVsAi: hasAi ? comparison(score, ofGroup, (group) => group.againstReference) : null,
-      traineeVsTruth: truth ? comparison(score, ofGroup, (group) => group.againstTruth) : null,
-      aiVsTruth: ai && truth ? aiAgainstTruth(ai, truth, rubric, scenario) : null,
+      groups: score.groups.map((group) => groupOutcome(group, scenario, truth !== null)),
+      exam: examOutcome(score),
+      // Where truth is not known the AI could only be held against itself.
+      ai: ai && truth ? aloneOutcome(scorePrescription({ ...held, trainee: ai }), passes) : null,
     };
   },
 };
@@ -64,61 +80,82 @@ function rubricFor(scenario: Scenario): Rubric {
   );
 }
 
-/** Groups are told apart by what they are for, not by what somebody called them. */
-const scenarioName = (scenario: Scenario, group: GroupScore): string =>
-  scenario.groups.find((wanted) => wanted.kind === group.kind && (wanted.level ?? null) === group.level)
-    ?.name ?? group.name;
+const techniqueOf = ({ scenario, body, localizerTimeS }: ScoreRequest): ExamTechnique => ({
+  steps: scenario.protocol.map(({ groups, sequence }) => ({ groups, sequence: sequenceByName(sequence) })),
+  body: body ?? undefined,
+  otherTimeS: localizerTimeS,
+});
 
-function aiAgainstTruth(ai: Prescription, truth: Spine, rubric: Rubric, scenario: Scenario): Comparison {
-  const asked = (name: string): boolean => scenario.groups.some((group) => group.name === name);
-  const score = scorePrescription({ trainee: ai, reference: truth, rubric });
-  const wanted = score.groups.filter((group) => asked(scenarioName(scenario, group)));
-  return comparison(
-    { ...score, groups: wanted },
-    (group) => scenarioName(scenario, group),
-    (group) => group.againstReference,
-  );
+const percentOf = ({ points, maxPoints }: { points: number; maxPoints: number }): number | null =>
+  maxPoints > 0 ? (100 * points) / maxPoints : null;
+
+const rowOf = ({ criterion, label, unit, trainee, ai, truth }: ThreeValues): OutcomeRow => ({
+  key: criterion,
+  label,
+  unit: UNITS[unit],
+  trainee,
+  ai,
+  truth,
+});
+
+/** The dural sac's area as one more row; how far it lies from truth has no band of its own. */
+function areaRow({ area }: GroupScore): OutcomeRow[] {
+  if (!area || area.truthMm2 === null) return [];
+  const cell = (value: number | null) => (value === null ? null : { value, band: 'unknown' as const });
+  return [
+    {
+      key: 'sacArea',
+      label: 'Dural sac on the plane',
+      unit: 'mm²',
+      trainee: cell(area.traineeMm2),
+      ai: cell(area.aiMm2),
+      truth: cell(area.truthMm2),
+    },
+  ];
 }
 
-function comparison(
-  score: Score,
-  name: (group: GroupScore) => string,
-  pick: (group: GroupScore) => GroupComparison | null,
-): Comparison {
-  const held = score.groups.flatMap((group) => {
-    const against = pick(group);
-    return against && against.maxPoints > 0 ? [{ group, against }] : [];
-  });
-  const share = ({ points, maxPoints }: GroupComparison): number => points / maxPoints;
-  const possible = held.reduce((sum, { group }) => sum + group.maxPoints, 0);
-  const reached = held.reduce((sum, { group, against }) => sum + group.maxPoints * share(against), 0);
+const remarks = (findings: readonly Finding[]): string[] =>
+  findings.filter((f) => f.band !== 'full').map((f) => f.sentence);
+
+function groupOutcome(group: GroupScore, scenario: Scenario, isTruth: boolean): OutcomeGroup {
+  const { counts, counted, area, areaFactor } = group;
+  const used = counted === 'truth' ? group.againstTruth : group.againstReference;
+  const larger = areaFactor === null ? 0 : 100 * (areaFactor - 1);
+  const inGeneral =
+    area?.truthMm2 === null && larger >= 1
+      ? [`At this tilt a canal looks about ${larger.toFixed(0)} % larger than it is.`]
+      : [];
   return {
-    score: possible > 0 ? (100 * reached) / possible : null,
-    groups: held.map(({ group, against }) => ({
-      name: name(group),
-      score: 100 * share(against),
-      band: against.levelError ? 'fail' : worstBand(against),
-      measures: against.findings.map(({ criterion, label, value, unit, band }) => ({
-        key: criterion,
-        label,
-        value,
-        unit: UNITS[unit],
-        band,
-      })),
-    })),
+    name: scenarioName(scenario, group) ?? group.name,
+    percent: counts ? percentOf(group) : null,
+    aiPercent:
+      isTruth && group.ai ? percentOf(group.ai.levelError ? { ...group.ai, points: 0 } : group.ai) : null,
+    band: counts ? group.band : 'unknown',
+    counted: counted === 'truth' ? 'truth' : counted ? 'ai' : 'none',
+    consequence: area?.sentence ?? null,
+    misread: area?.misread ?? false,
+    // Mistakes first, then what is only unusual.
+    advice: [...group.criticalErrors, ...remarks(used?.findings ?? []), ...inGeneral, ...group.notes].filter(
+      (sentence, i, all) => all.indexOf(sentence) === i,
+    ),
+    rows: [...areaRow(group), ...group.values.map(rowOf)],
   };
 }
 
-const ORDER = ['full', 'pass', 'partial', 'fail'] as const;
-const worstBand = ({ findings }: GroupComparison): (typeof ORDER)[number] =>
-  ORDER[Math.max(0, ...findings.map((finding) => ORDER.indexOf(finding.band)))] ?? 'fail';
+const examOutcome = ({ exam }: Score): Outcome['exam'] => ({
+  percent: percentOf(exam),
+  advice: remarks(exam.findings),
+  rows: exam.values.map(rowOf),
+});
 
-/** What a senior colleague would say: mistakes first, then consequences. */
-function advice(group: GroupScore): string[] {
-  const used = group.counted === 'truth' ? group.againstTruth : group.againstReference;
-  const wrong = (used?.findings ?? []).filter((finding) => finding.band !== 'full').map((f) => f.sentence);
-  const larger = group.areaFactor === null ? 0 : 100 * (group.areaFactor - 1);
-  const consequence =
-    larger >= 1 ? [`At this tilt a canal looks about ${larger.toFixed(0)} % larger than it is.`] : [];
-  return [...group.criticalErrors, ...wrong, ...consequence, ...group.notes];
+function aloneOutcome(score: Score, passes: (s: Score) => boolean): Outcome['ai'] {
+  const bands = [...score.groups.flatMap((g) => g.againstTruth?.findings ?? []), ...score.exam.findings].map(
+    (f) => f.band,
+  );
+  const errors: ArmResult['errors'] = {
+    critical: score.criticalErrors.length,
+    off: bands.filter((b) => b === 'fail').length,
+    weak: bands.filter((b) => b === 'partial').length,
+  };
+  return { mark: score.points, passed: passes(score), errors };
 }

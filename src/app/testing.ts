@@ -58,26 +58,51 @@ export const AI_PLAN: Prescription = {
 };
 
 export const OUTCOME: Outcome = {
-  reference: 'ai',
+  reference: 'truth-and-ai',
   mark: 71.4,
   passed: true,
+  criticalErrors: [],
+  known: ['The AI is wrong at L4-L5: its plane lies 6.2° and 1.0 mm off the disc.'],
   summary: ['Tilt L4-5 by two more degrees.'],
   groups: [
-    { name: 'L4-L5', percent: 71.4, band: 'pass', counted: 'ai', advice: ['Tilt it by two more degrees.'] },
+    {
+      name: 'L4-L5',
+      percent: 71.4,
+      aiPercent: 52,
+      band: 'pass',
+      counted: 'truth',
+      consequence: 'The dural sac reads 118 mm² instead of 91 mm²: a stenosis would be missed.',
+      misread: true,
+      advice: ['Tilt it by two more degrees.'],
+      rows: [
+        {
+          ...{ key: 'sacArea', label: 'Dural sac on the plane', unit: 'mm²' },
+          trainee: { value: 118, band: 'unknown' },
+          ai: { value: 96, band: 'unknown' },
+          truth: { value: 91, band: 'unknown' },
+        },
+        {
+          ...{ key: 'sagittalTilt', label: 'Sagittal tilt', unit: '°' },
+          trainee: { value: -3.2, band: 'pass' },
+          ai: { value: 6.2, band: 'partial' },
+          truth: { value: 0, band: 'full' },
+        },
+      ],
+    },
   ],
-  traineeVsAi: {
-    score: 71.4,
-    groups: [
+  exam: {
+    percent: 100,
+    advice: [],
+    rows: [
       {
-        name: 'L4-L5',
-        score: 71.4,
-        band: 'pass',
-        measures: [{ key: 'sagittalTilt', label: 'Sagittal tilt', value: -3.2, unit: '°', band: 'pass' }],
+        ...{ key: 'time', label: 'Scan time, of the budget', unit: '%' },
+        trainee: { value: 88, band: 'full' },
+        ai: { value: 90, band: 'full' },
+        truth: { value: 90, band: 'full' },
       },
     ],
   },
-  traineeVsTruth: null,
-  aiVsTruth: null,
+  ai: { mark: 52, passed: false, errors: { critical: 0, off: 0, weak: 1 } },
 };
 
 export const SCENARIO: Scenario = {
@@ -202,6 +227,7 @@ export function fakeEngines(): FakeEngines {
         throwIf('plan');
         return {
           spine: { vertebrae: [], discs: [], canal: [] },
+          spineConfidence: { discs: {}, levels: 1 },
           plan: AI_PLAN,
           decisions: [{ what: 'Five slices.', why: 'The disc is 10 mm high.', confidence: 0.9 }],
           warnings: [],

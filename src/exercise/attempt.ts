@@ -1,57 +1,34 @@
 import { z } from 'zod';
 import { IsocenterError } from '../geometry';
+import { attemptV1Schema, migrateAttempt } from './attemptV1';
+import { armResultSchema, BANDS, cellSchema, eventSchema, planSchema } from './attemptParts';
 
-const vec3 = z.tuple([z.number(), z.number(), z.number()]);
-const groupSchema = z.looseObject({
-  name: z.string(),
-  kind: z.enum(['sagittal', 'coronal', 'axial']),
-  centre: vec3,
-  rowDirection: vec3,
-  columnDirection: vec3,
-  sliceCount: z.int().positive(),
-});
-/** The plan's own schema is planning's; here it is only told apart from damage, so that old records stay readable. */
-const planSchema = z.looseObject({
-  schemaVersion: z.literal(1),
-  groups: z.array(groupSchema),
-  saturationBands: z.array(z.unknown()),
-});
-
-export const BANDS = ['full', 'pass', 'partial', 'fail', 'unknown'] as const;
 export type Band = (typeof BANDS)[number];
 
-/** One measured difference between two plans of a group. */
-const measureSchema = z.strictObject({
+/** One criterion in three plans, all measured against the same anatomy; null where there is no value. */
+const rowSchema = z.strictObject({
   key: z.string(),
   label: z.string(),
-  /** Signed, in `unit`; null when it could not be measured. */
-  value: z.number().nullable(),
   unit: z.string(),
-  band: z.enum(BANDS),
+  trainee: cellSchema.nullable(),
+  ai: cellSchema.nullable(),
+  truth: cellSchema.nullable(),
 });
 
-const groupScoreSchema = z.strictObject({
-  name: z.string(),
-  /** 0 … 100 */
-  score: z.number().nullable(),
-  band: z.enum(BANDS),
-  measures: z.array(measureSchema),
-});
-
-/** One plan held against another. */
-const comparisonSchema = z.strictObject({
-  score: z.number().nullable(),
-  groups: z.array(groupScoreSchema),
-});
-
-/** What a group earned: from whichever comparison was kinder, so that a wrong reference fails nobody. */
-const groupMarkSchema = z.strictObject({
+const groupOutcomeSchema = z.strictObject({
   name: z.string(),
   /** Percent of the group's points; null where there was nothing to hold it against. */
   percent: z.number().nullable(),
+  /** The AI's plan, held against the same anatomy; null where that anatomy is the AI's own. */
+  aiPercent: z.number().nullable(),
   band: z.enum(BANDS),
   counted: z.enum(['truth', 'ai', 'none']),
+  /** What the plane does to the reading of the canal; null of a stack. */
+  consequence: z.string().nullable(),
+  /** Whether that would be reported as another grade of stenosis. */
+  misread: z.boolean(),
   advice: z.array(z.string()),
+  rows: z.array(rowSchema),
 });
 
 const outcomeSchema = z.strictObject({
@@ -60,26 +37,40 @@ const outcomeSchema = z.strictObject({
   /** Percent. */
   mark: z.number().nullable(),
   passed: z.boolean().nullable(),
+  criticalErrors: z.array(z.string()),
+  /** What the plan was held against, and where that itself is wrong or unsure. */
+  known: z.array(z.string()),
   /** Sentences on the whole plan, the most important first. */
   summary: z.array(z.string()),
-  groups: z.array(groupMarkSchema),
-  traineeVsAi: comparisonSchema.nullable(),
-  traineeVsTruth: comparisonSchema.nullable(),
-  aiVsTruth: comparisonSchema.nullable(),
+  groups: z.array(groupOutcomeSchema),
+  /** What belongs to no single group: time, SAR, slice order, crossings, saturation band. */
+  exam: z.strictObject({
+    percent: z.number().nullable(),
+    advice: z.array(z.string()),
+    rows: z.array(rowSchema),
+  }),
+  /** The AI's own plan as an attempt; null without one, or where only its own anatomy could judge it. */
+  ai: z
+    .strictObject({ mark: z.number(), passed: z.boolean(), errors: armResultSchema.shape.errors })
+    .nullable(),
 });
 
 export const attemptSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   id: z.string().min(1),
   scenario: z.strictObject({ id: z.string(), title: z.string() }),
   patient: z.string(),
   startedAt: z.iso.datetime(),
   submittedAt: z.iso.datetime(),
   aiPlanSeenBeforeSubmit: z.boolean(),
-  events: z.array(z.strictObject({ at: z.iso.datetime(), what: z.string(), detail: z.string().optional() })),
+  events: z.array(eventSchema),
   plan: planSchema,
   aiPlan: planSchema.nullable(),
   outcome: outcomeSchema,
+  /** By which way the plan was made, and what it took. */
+  result: armResultSchema,
+  /** The same case planned by the AI alone. */
+  aiAlone: armResultSchema.nullable(),
   /** Name → version of everything that shaped the result: program, network, rubric, seed. */
   versions: z.record(z.string(), z.string()),
 });
@@ -87,12 +78,15 @@ export const attemptSchema = z.strictObject({
 export type Attempt = z.infer<typeof attemptSchema>;
 export type AttemptEvent = Attempt['events'][number];
 export type Outcome = z.infer<typeof outcomeSchema>;
-export type Comparison = z.infer<typeof comparisonSchema>;
-export type Measure = z.infer<typeof measureSchema>;
+export type OutcomeRow = z.infer<typeof rowSchema>;
+export type OutcomeGroup = z.infer<typeof groupOutcomeSchema>;
+export type ArmResult = z.infer<typeof armResultSchema>;
+export type Arm = ArmResult['arm'];
 
-/** @throws IsocenterError `attempt-damaged` */
+/** Reads a kept attempt; one of version 1 is brought up to date. @throws IsocenterError `attempt-damaged` */
 export function parseAttempt(json: unknown): Attempt {
-  const result = attemptSchema.safeParse(json);
+  const old = attemptV1Schema.safeParse(json);
+  const result = attemptSchema.safeParse(old.success ? migrateAttempt(old.data) : json);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new IsocenterError(

@@ -63,7 +63,7 @@ describe('the case', () => {
   it('shows the AI plan at once where the scenario says so, and remembers that it was seen', () => {
     const planning = run(localized, {
       type: 'segmented',
-      result: { labels: null, spine: null, confidence: 0.9, totalMs: 10 },
+      result: { labels: null, spine: null, spineConfidence: null, confidence: 0.9, totalMs: 10 },
       plan: { schemaVersion: 1, groups: [], saturationBands: [] },
       decisions: [],
       warnings: [],

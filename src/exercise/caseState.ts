@@ -1,7 +1,8 @@
 import type { SkippedFile } from '../io';
 import type { Spine } from '../patient';
-import type { Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
+import type { BodyExtent, Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Series } from '../scanner';
+import type { ReferenceConfidence } from '../scoring';
 import type { LabelVolume } from '../volume';
 import type { Outcome } from './attempt';
 import type { QueueStep } from './queue';
@@ -19,6 +20,9 @@ export interface PatientInfo {
   readonly name: string;
   readonly kind: 'phantom' | 'image';
   readonly truth: Spine | null;
+  /** Label map of the truth; absent where there is none. */
+  readonly truthLabels?: LabelVolume;
+  readonly body?: BodyExtent;
   readonly notes: readonly string[];
   /** Files brought with an own volume that are not part of it. */
   readonly skipped?: readonly SkippedFile[];
@@ -51,6 +55,8 @@ export interface SegmentationState {
   readonly backend: BackendInfo | null;
   readonly labels: LabelVolume | null;
   readonly spine: Spine | null;
+  /** How sure the AI is of the spine's planes and levels. */
+  readonly spineConfidence: ReferenceConfidence | null;
   readonly confidence: number | null;
   readonly totalMs: number | null;
 }
@@ -98,6 +104,7 @@ const NO_SEGMENTATION: SegmentationState = {
   backend: null,
   labels: null,
   spine: null,
+  spineConfidence: null,
   confidence: null,
   totalMs: null,
 };

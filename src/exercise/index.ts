@@ -1,5 +1,8 @@
+export * from './arms';
 export * from './attempt';
+export { ARMS, BANDS } from './attemptParts';
 export * from './caseReducer';
 export * from './caseState';
 export * from './queue';
 export * from './scenario';
+export * from './scenarioGroups';

@@ -9,7 +9,7 @@ export * from './frame';
 export * from './history';
 export * from './initialGroup';
 export { pedicleReach, type PedicleReach } from './pedicles';
-export { choosePhase, wrapFreeReachMm, type PhaseChoice } from './phase';
+export { choosePhase, wrapFreeReachMm, wrapMm, type PhaseChoice } from './phase';
 export { foraminaOutside } from './sagittal';
 export * from './quality';
 export { generateProtocol } from './protocol';

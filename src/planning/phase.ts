@@ -28,6 +28,12 @@ function reachMm(group: PlannedGroup, direction: PhaseEncodeDirection, body?: Bo
   return direction === 'AP' ? size - RULES.leastBehindMm : size / 2 + RULES.besideSpineMm;
 }
 
+/** How far tissue reaches beyond what the encoded field holds, mm: so much folds in. Null where the body's outline is not known. */
+export function wrapMm(group: PlannedGroup, sequence: Sequence, body?: BodyExtent): number | null {
+  const reach = reachMm(group, phaseDirection(group, sequence), body);
+  return reach === null ? null : Math.max(0, reach - wrapFreeReachMm(group, sequence));
+}
+
 /** Least oversampling, in steps, that keeps what reaches this far from folding into the image; may be more than is possible. */
 function oversamplingFor(group: PlannedGroup, sequence: Sequence, reach: number): number {
   const { fovMm } = phaseEncoding(group, sequence);

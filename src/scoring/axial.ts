@@ -8,14 +8,14 @@ import {
   scale,
   sliceNormal,
   spacingBetweenSlices,
+  stackExtentMm,
   sub,
   type SliceGroup,
 } from '../geometry';
-import { insideGroup } from '../planning';
 import type { DiscLevel } from '../volume';
 import { finding, sumFindings } from './bands';
 import type { Rubric } from './rubric';
-import { discPoints, type AxialAim } from './targets';
+import { discPoints, percentInside, putRight, type AxialAim } from './targets';
 import type { Comparison, Finding, PlaneError } from './types';
 
 /**
@@ -56,12 +56,12 @@ function tiltFindings(error: PlaneError, level: string, rubric: Rubric): Finding
     finding('sagittalTilt', sagittal, rubric.axial.sagittalTilt, rubric, (band) =>
       band === 'full'
         ? `In the sagittal view the stack is parallel to ${level} (${deg(sagittal)} off).`
-        : `In the sagittal view the front edge is ${deg(sagittal)} too ${sagittal > 0 ? 'high: lower it' : 'low: raise it'} until the lines run along both endplates of ${level}.`,
+        : `In the sagittal view the stack is tilted ${deg(sagittal)} too far to the ${sagittal > 0 ? 'head in front: lower' : 'feet in front: raise'} the front edge until the lines run along both endplates of ${level}.`,
     ),
     finding('coronalTilt', coronal, rubric.axial.coronalTilt, rubric, (band) =>
       band === 'full'
         ? `In the coronal view the stack is parallel to ${level} (${deg(coronal)} off).`
-        : `In the coronal view the left edge is ${deg(coronal)} too ${coronal > 0 ? 'low: raise it' : 'high: lower it'}; look at the coronal localizer, not the sagittal alone.`,
+        : `In the coronal view the stack is tilted ${deg(coronal)} too far to the ${coronal > 0 ? 'feet on the left: raise' : 'head on the left: lower'} the left edge; look at the coronal localizer, not the sagittal alone.`,
     ),
   ];
 }
@@ -86,9 +86,28 @@ function placeFindings(group: SliceGroup, aim: AxialAim, error: PlaneError, rubr
   ];
 }
 
-function extentFindings(group: SliceGroup, aim: AxialAim, rubric: Rubric): Finding[] {
-  const points = discPoints(aim);
-  const covered = (100 * points.filter((p) => insideGroup(group, p, 1e-6)).length) / points.length;
+/**
+ * Share of the way between the pedicles above and below the disc that the slices hold at the stack's offset. A stack that is off
+ * reaches farther on one side; that is no merit, so the lesser reach counts for both. Tilt is marked as tilt.
+ */
+function pedicleFinding(group: SliceGroup, aim: AxialAim, offsetMm: number, rubric: Rubric): Finding[] {
+  if (!aim.pedicles) return [];
+  const { above, below } = aim.pedicles;
+  const reach = Math.max(0, stackExtentMm(group) / 2 - Math.abs(offsetMm));
+  const covered = (100 * (Math.min(above, reach) + Math.min(below, reach))) / (above + below);
+  const missed = [...(reach < above ? ['above'] : []), ...(reach < below ? ['below'] : [])];
+  return [
+    finding('pedicles', covered, rubric.axial.pedicles, rubric, (band) =>
+      band === 'full'
+        ? `The slices reach from pedicle to pedicle (${covered.toFixed(0)} % of the way).`
+        : `The slices cover ${covered.toFixed(0)} % of the way from pedicle to pedicle: the recess or foramen ${missed.join(' and ')} is not shown; add slices.`,
+    ),
+  ];
+}
+
+function extentFindings(group: SliceGroup, aim: AxialAim, error: PlaneError, rubric: Rubric): Finding[] {
+  const right = putRight(group, aim.aim, aim.frame.superior);
+  const covered = percentInside(group, discPoints(aim), right);
   const fov = Math.max(group.fovReadMm, group.fovPhaseMm);
   const fill = (100 * aim.width) / fov;
   return [
@@ -97,9 +116,10 @@ function extentFindings(group: SliceGroup, aim: AxialAim, rubric: Rubric): Findi
         ? `The slices cover ${aim.level} from endplate to endplate.`
         : `Only ${covered.toFixed(0)} % of ${aim.level} lies in the stack; what is not scanned cannot be reported.`,
     ),
-    finding('fov', fov, rubric.axial.fov, rubric, (band) =>
+    ...pedicleFinding(group, aim, error.offsetMm, rubric),
+    finding('fill', fill, rubric.axial.fill, rubric, (band) =>
       band === 'full'
-        ? `The disc fills ${fill.toFixed(0)} % of the field of view.`
+        ? `The disc fills ${fill.toFixed(0)} % of the field of view of ${fov.toFixed(0)} mm.`
         : `A field of view of ${fov.toFixed(0)} mm is ${fill > 25 ? 'tight: expect wrap-around' : 'wide: the canal becomes small in the image'} (the disc fills ${fill.toFixed(0)} %).`,
     ),
     finding('slices', group.sliceThickness, rubric.axial.slices, rubric, (band) =>
@@ -110,12 +130,17 @@ function extentFindings(group: SliceGroup, aim: AxialAim, rubric: Rubric): Findi
   ];
 }
 
-/** Holds an axial group against a disc. `aims`: all discs of the reference, to see which one the stack really lies on. */
+/**
+ * Holds an axial group against a disc.
+ * @param aims all discs of the reference, to see which one the stack really lies on
+ * @param technique findings of the group that need no anatomy
+ */
 export function compareAxial(
   group: SliceGroup,
   level: DiscLevel,
   aims: readonly AxialAim[],
   rubric: Rubric,
+  technique: readonly Finding[] = [],
 ): Comparison | null {
   const aim = aims.find((a) => a.level === level);
   if (!aim) return null;
@@ -126,7 +151,8 @@ export function compareAxial(
   const findings = [
     ...tiltFindings(error, level, rubric),
     ...placeFindings(group, aim, error, rubric),
-    ...extentFindings(group, aim, rubric),
+    ...extentFindings(group, aim, error, rubric),
+    ...technique,
   ];
   const levelError =
     nearest.level === level

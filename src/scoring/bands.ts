@@ -30,10 +30,18 @@ const LABELS: Record<CriterionName, string> = {
   midline: 'Offset from the midline',
   centring: 'Centring in the plane',
   coverage: 'Coverage',
+  pedicles: 'Pedicle to pedicle',
   foramina: 'Foramina on both sides',
   span: 'T12 to S2',
-  fov: 'Field of view',
+  fill: 'Fill of the field of view',
   slices: 'Slice thickness',
+  wrap: 'Wrap-around',
+  snr: 'Signal to noise',
+  time: 'Scan time, of the budget',
+  sar: 'SAR, of the limit',
+  sliceOrder: 'Slice order',
+  crossing: 'Crossing over the canal',
+  saturationBand: 'Saturation band to spine',
 };
 
 /** Turns a measured value into a finding. `words` speaks for a value that earned this band. */
@@ -54,6 +62,7 @@ export function finding(
     points: c.weight * fraction,
     maxPoints: c.weight,
     essential: c.essential,
+    critical: c.critical,
     sentence: words(band),
   };
 }

@@ -1,8 +1,13 @@
+export { areaConsequence, type AreaInput } from './areaConsequence';
 export { planeError, aimError, compareAxial } from './axial';
 export { rate } from './bands';
+export { crossingBands } from './crossingBand';
+export type { ReferenceConfidence } from './known';
 export { parseRubric, STANDARD_RUBRIC, type Criterion, type Rubric } from './rubric';
+export { sacAreaMm2, sliceThrough, type SliceCut } from './sacArea';
 export { scorePrescription, type ScoreInput } from './score';
 export { aimsFromPrescription, aimsFromSpine, type Aims, type AxialAim, type StackAim } from './targets';
+export type { ExamTechnique } from './technique';
 export { parseSpine } from './spineSchema';
 export type * from './types';
 export * from './statistics';

@@ -8,9 +8,11 @@ const common = {
   pass: z.number(),
   fail: z.number(),
   weight: z.number().nonnegative(),
-  unit: z.enum(['deg', 'mm', '%']),
+  unit: z.enum(['deg', 'mm', '%', '×', 'groups']),
   /** A group that fails here fails as a whole: see `essentialFloor`. */
   essential: z.boolean().default(false),
+  /** In its fail band this is a critical error: the exam does not pass, whatever its points. */
+  critical: z.boolean().default(false),
   source: z.string().min(1),
 };
 
@@ -21,10 +23,13 @@ const criterion = z.discriminatedUnion('better', [
   z.strictObject({ better: z.literal('range'), low: z.number(), high: z.number(), ...common }),
 ]);
 
+/** Of every kind of group; left out where sequence or body are not known. */
+const technique = { wrap: criterion, snr: criterion };
+
 const level = z.custom<DiscLevel>((value) => DISC_LEVELS.some((known) => known === value));
 
 const schema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   name: z.string().min(1),
   source: z.string().min(1),
   passPoints: z.number().min(0).max(100),
@@ -43,8 +48,10 @@ const schema = z.strictObject({
     offset: criterion,
     centring: criterion,
     coverage: criterion,
-    fov: criterion,
+    pedicles: criterion,
+    fill: criterion,
     slices: criterion,
+    ...technique,
   }),
   sagittal: z.strictObject({
     coronalTilt: criterion,
@@ -52,11 +59,38 @@ const schema = z.strictObject({
     midline: criterion,
     foramina: criterion,
     span: criterion,
-    fov: criterion,
+    fill: criterion,
     slices: criterion,
+    ...technique,
   }),
-  coronal: z.strictObject({ sagittalTilt: criterion, rotation: criterion, coverage: criterion }),
-  saturationBandClearanceMm: z.number(),
+  coronal: z.strictObject({
+    sagittalTilt: criterion,
+    rotation: criterion,
+    coverage: criterion,
+    ...technique,
+  }),
+  exam: z.strictObject({
+    /** Beside the groups' points. */
+    points: z.number().nonnegative(),
+    /** Scan time of the whole exam where the protocol names none, s. */
+    timeBudgetS: z.number().positive(),
+    time: criterion,
+    sar: criterion,
+    sliceOrder: criterion,
+    crossing: criterion,
+    saturationBand: criterion,
+    /** Slices excited one after the other disturb each other below this gap, % of their thickness. */
+    crosstalkGapPercent: z.number(),
+  }),
+  criticalErrors: z.strictObject({ wrongLevel: z.boolean(), missingGroup: z.boolean(), about: z.string() }),
+  /** Grades of central stenosis by the dural sac's area at the disc. */
+  stenosis: z.strictObject({
+    severeBelowMm2: z.number().positive(),
+    moderateBelowMm2: z.number().positive(),
+    about: z.string(),
+  }),
+  /** Confidence below which the AI's own anatomy is no reference. */
+  unsure: z.strictObject({ planeBelow: z.number(), levelsBelow: z.number(), about: z.string() }),
   nominal: z.strictObject({
     about: z.string(),
     discWidth: z.number(),

@@ -1,213 +1,220 @@
-import { dot, POSTERIOR, rejectFrom, sliceNormal, LEFT, type Vec3 } from '../geometry';
+import { degToRad } from '../geometry';
 import type { Spine } from '../patient';
-import { bandClearanceMm, type GroupKind, type PlannedGroup, type Prescription } from '../planning';
-import { DISC_LEVELS, type DiscLevel } from '../volume';
+import { planAutomatically, type PlannedGroup, type Prescription } from '../planning';
+import { DISC_LEVELS, type DiscLevel, type LabelVolume } from '../volume';
+import { areaConsequence } from './areaConsequence';
 import { aimError, compareAxial } from './axial';
-import { totalBand } from './bands';
+import { sumFindings, totalBand } from './bands';
+import { unsureLevels, unsurePlane, whatIsKnown, type ReferenceConfidence } from './known';
 import { STANDARD_RUBRIC, type Rubric } from './rubric';
+import { displayNotes, samePlaces, slotsOf, type Slot } from './slots';
 import { compareCoronal, compareSagittal } from './stacks';
-import { aimsFromPrescription, aimsFromSpine, levelOf, type Aims } from './targets';
-import type { Comparison, GroupScore, Score } from './types';
+import { aimsFromPrescription, aimsFromSpine, type Aims } from './targets';
+import { examFindings, groupTechnique, type ExamTechnique } from './technique';
+import { threeValues } from './threeValues';
+import type { AreaConsequence, Comparison, ExamScore, GroupScore, Score } from './types';
 
 export interface ScoreInput {
   readonly trainee: Prescription;
-  /** What the trainee is held against: the AI's estimate of the spine (or the truth), or a finished plan. */
-  readonly reference: Spine | Prescription;
-  /** Exact anatomy, where there is one. The better of the two comparisons counts: a wrong reference fails nobody. */
+  /** What the trainee is held against where truth is not known: the AI's estimate of the spine, or a finished plan. */
+  readonly reference?: Spine | Prescription | undefined;
+  /** Exact anatomy. Where it is known it alone gives the points: a wrong reference fails nobody, nor does it excuse. */
   readonly truth?: Spine | undefined;
+  /** The AI's plan, for the column beside the trainee's. */
+  readonly ai?: Prescription | undefined;
+  /** Label map of the truth, whose label `canal` is the dural sac. Null: there is none, which the score then says. */
+  readonly truthLabels?: LabelVolume | null | undefined;
+  /** How sure the reference is. */
+  readonly confidence?: ReferenceConfidence | undefined;
+  readonly technique?: ExamTechnique | undefined;
   readonly rubric?: Rubric;
 }
 
-/** A place in the exam: what the rubric asks for, or an extra group. */
-interface Slot {
-  readonly kind: GroupKind;
-  readonly level: DiscLevel | null;
-  readonly group: PlannedGroup | null;
-  readonly counts: boolean;
+/** The input with everything that every group needs. */
+interface Context extends ScoreInput {
+  readonly rubric: Rubric;
+  readonly slots: readonly Slot[];
+  readonly referenceAims: Aims;
+  readonly truthAims: Aims | null;
+  /** The AI's plan, and the plan made on the truth, in the trainee's places. */
+  readonly aiPlan: Prescription | null;
+  readonly truthPlan: Prescription | null;
 }
+
+const NOTHING: Aims = { axial: [], stack: null, spine: null };
 
 const isPlan = (reference: Spine | Prescription): reference is Prescription => 'groups' in reference;
 
 const aimsOf = (reference: Spine | Prescription, rubric: Rubric): Aims =>
   isPlan(reference) ? aimsFromPrescription(reference, rubric, DISC_LEVELS) : aimsFromSpine(reference);
 
-/** What the rubric asks for, then everything else that was planned. */
-function slotsOf(trainee: Prescription, rubric: Rubric): Slot[] {
-  const { required } = rubric;
-  const taken = new Set<PlannedGroup>();
-  const take = (fits: (g: PlannedGroup) => boolean): PlannedGroup | null => {
-    const group = trainee.groups.find((g) => !taken.has(g) && fits(g)) ?? null;
-    if (group) taken.add(group);
-    return group;
+function contextOf(input: ScoreInput): Context {
+  const { trainee, reference, truth, rubric = STANDARD_RUBRIC } = input;
+  const slots = slotsOf(trainee, rubric);
+  const ai = input.ai ?? (reference && isPlan(reference) ? reference : undefined);
+  const levels = slots.flatMap(({ level }) => level ?? []);
+  return {
+    ...input,
+    rubric,
+    slots,
+    referenceAims: reference ? aimsOf(reference, rubric) : NOTHING,
+    truthAims: truth ? aimsFromSpine(truth) : null,
+    aiPlan: ai ? samePlaces(slots, ai) : null,
+    truthPlan:
+      truth && truth.discs.length > 0
+        ? samePlaces(slots, planAutomatically(truth, { levels }).prescription)
+        : null,
   };
-  const slots: Slot[] = [];
-  for (const kind of ['sagittal', 'coronal'] as const) {
-    if (required[kind]) slots.push({ kind, level: null, group: take((g) => g.kind === kind), counts: true });
-  }
-  for (const level of required.axialLevels) {
-    const group = take((g) => g.kind === 'axial' && levelOf(g, DISC_LEVELS) === level);
-    slots.push({ kind: 'axial', level, group, counts: true });
-  }
-  const extra = trainee.groups.filter((g) => !taken.has(g));
-  return [
-    ...slots,
-    ...extra.map((group): Slot => {
-      const level = group.kind === 'axial' ? levelOf(group, DISC_LEVELS) : null;
-      return { kind: group.kind, level, group, counts: false };
-    }),
-  ];
 }
 
-function compare(slot: Slot, aims: Aims, rubric: Rubric): Comparison | null {
-  const { group, kind, level } = slot;
+function compare(
+  group: PlannedGroup | null | undefined,
+  level: DiscLevel | null,
+  aims: Aims,
+  { rubric, technique }: Context,
+): Comparison | null {
   if (!group) return null;
-  if (kind === 'axial') return level ? compareAxial(group, level, aims.axial, rubric) : null;
+  if (group.kind === 'axial') {
+    const aim = aims.axial.find((a) => a.level === level);
+    if (!level || !aim) return null;
+    const more = groupTechnique(group, aim.aim, technique, rubric.axial, rubric);
+    return compareAxial(group, level, aims.axial, rubric, more);
+  }
   if (!aims.stack) return null;
-  return kind === 'sagittal'
-    ? compareSagittal(group, aims.stack, rubric)
-    : compareCoronal(group, aims.stack, rubric);
-}
-
-const USUAL: Record<GroupKind, { row: Vec3; column: Vec3 }> = {
-  sagittal: { row: POSTERIOR, column: [0, 0, -1] },
-  coronal: { row: LEFT, column: [0, 0, -1] },
-  axial: { row: LEFT, column: POSTERIOR },
-};
-
-/** What is unusual but costs no points: mirrored or upside-down images, rotation within the plane. */
-function displayNotes(group: PlannedGroup): string[] {
-  const { row, column } = USUAL[group.kind];
-  const notes: string[] = [];
-  if (dot(group.rowDirection, row) < 0)
-    notes.push('The rows run the other way than usual: the image is mirrored. No points are lost.');
-  if (dot(group.columnDirection, column) < 0)
-    notes.push('The columns run the other way than usual: the image is upside down. No points are lost.');
-  const upright = rejectFrom(row, sliceNormal(group));
-  const turned =
-    Math.abs(dot(group.rowDirection, upright)) / Math.sqrt(Math.max(1e-9, dot(upright, upright)));
-  if (turned < Math.cos((15 * Math.PI) / 180))
-    notes.push('The image is turned within its own plane by more than 15°.');
-  return notes;
+  const more = groupTechnique(group, aims.stack.centre, technique, rubric[group.kind], rubric);
+  return group.kind === 'sagittal'
+    ? compareSagittal(group, aims.stack, rubric, more)
+    : compareCoronal(group, aims.stack, rubric, more);
 }
 
 const relative = (c: Comparison): number => (c.maxPoints > 0 ? c.points / c.maxPoints : 0);
 
-/** The better comparison: its points count. */
-function better(reference: Comparison | null, truth: Comparison | null): 'reference' | 'truth' | null {
-  if (reference && truth) return relative(truth) > relative(reference) ? 'truth' : 'reference';
-  return truth ? 'truth' : reference ? 'reference' : null;
+function areaOf(slot: Slot, ai: PlannedGroup | undefined, context: Context): AreaConsequence | null {
+  const { truthLabels, truth, reference, rubric } = context;
+  if (truthLabels === undefined) return null;
+  const spine = truth ?? (reference && !isPlan(reference) ? reference : null);
+  const disc = spine?.discs.find((d) => d.level === slot.level);
+  if (!spine || !disc) return null;
+  return areaConsequence({
+    labels: truthLabels,
+    disc,
+    canal: spine.canal,
+    trainee: slot.group,
+    ai: ai ?? null,
+    rubric,
+  });
 }
 
-const title = (slot: Slot): string =>
-  slot.group?.name ?? (slot.kind === 'axial' ? (slot.level ?? 'axial') : `${slot.kind} stack`);
-
-function missingScore(slot: Slot, maxPoints: number): GroupScore {
-  const name = title(slot);
+function scoreSlot(slot: Slot, context: Context): GroupScore {
+  const { rubric, referenceAims, truthAims, aiPlan, truthPlan, confidence } = context;
+  const { name, kind, level, group } = slot;
+  const maxPoints = rubric.groupPoints[kind];
+  const held = truthAims ?? referenceAims;
+  const named = (plan: Prescription | null) => plan?.groups.find((g) => g.name === name);
+  const againstReference = compare(group, level, referenceAims, context);
+  const againstTruth = truthAims && compare(group, level, truthAims, context);
+  const ai = compare(named(aiPlan), level, held, context);
+  const used = truthAims ? againstTruth : againstReference;
+  const doubtful =
+    !truthAims &&
+    (unsurePlane(level, confidence, rubric) ||
+      (used?.levelError !== null && unsureLevels(confidence, rubric)));
+  const points = used ? maxPoints * relative(used) : 0;
+  const exists = !truthAims || kind !== 'axial' || truthAims.axial.some((a) => a.level === level);
+  const counts = slot.counts && exists && (!group || (used !== null && !doubtful));
+  const referenceAim = referenceAims.axial.find((a) => a.level === level);
+  const truthAim = truthAims?.axial.find((a) => a.level === level);
+  const wrongLevel = rubric.criticalErrors.wrongLevel && !doubtful ? (used?.levelError ?? null) : null;
+  const missing = rubric.criticalErrors.missingGroup && !group && exists;
+  const fails = (used?.findings ?? []).filter((f) => f.band === 'fail');
   return {
     name,
-    kind: slot.kind,
-    level: slot.level,
-    present: false,
-    counts: true,
-    points: 0,
-    maxPoints,
-    band: 'fail',
-    criticalErrors: [`There is no slice group for ${name}: the exam is incomplete.`],
-    againstReference: null,
-    againstTruth: null,
-    counted: null,
-    referenceAgainstTruth: null,
-    areaFactor: null,
-    notes: [],
-  };
-}
-
-function scoreSlot(slot: Slot, reference: Aims, truth: Aims | null, rubric: Rubric): GroupScore {
-  const maxPoints = rubric.groupPoints[slot.kind];
-  const { group, level } = slot;
-  if (!group) return missingScore(slot, maxPoints);
-  const againstReference = compare(slot, reference, rubric);
-  const againstTruth = truth && compare(slot, truth, rubric);
-  const counted = better(againstReference, againstTruth);
-  const used = counted === 'truth' ? againstTruth : againstReference;
-  const points = used ? maxPoints * relative(used) : 0;
-  const referenceAim = reference.axial.find((a) => a.level === level);
-  const truthAim = truth?.axial.find((a) => a.level === level);
-  const unknown = slot.level ? `the disc ${slot.level}` : 'this stack';
-  return {
-    name: group.name,
-    kind: slot.kind,
+    kind,
     level,
-    present: true,
-    counts: slot.counts && used !== null,
+    present: group !== null,
+    counts,
     points,
     maxPoints,
-    band: used?.findings.some((f) => f.essential && f.band === 'fail')
-      ? 'fail'
-      : totalBand(points, maxPoints, rubric),
-    criticalErrors: used?.levelError ? [used.levelError] : [],
+    band: !group || fails.some((f) => f.essential) ? 'fail' : totalBand(points, maxPoints, rubric),
+    criticalErrors: [
+      ...(missing ? [`There is no slice group for ${name}: the exam is incomplete.`] : []),
+      ...(wrongLevel ? [wrongLevel] : []),
+      ...fails.filter((f) => f.critical).map((f) => f.sentence),
+    ],
     againstReference,
     againstTruth,
-    counted,
+    counted: !used ? null : truthAims ? 'truth' : 'reference',
+    ai,
+    values: threeValues(used, ai, truthAims && compare(named(truthPlan), level, truthAims, context)),
     referenceAgainstTruth: referenceAim && truthAim ? aimError(referenceAim, truthAim) : null,
-    areaFactor:
-      used && slot.kind === 'axial' ? 1 / Math.cos((Math.min(89, used.tiltDeg) * Math.PI) / 180) : null,
-    notes: [
-      ...displayNotes(group),
-      ...(used
-        ? []
-        : [
-            `There is nothing to hold it against: the reference does not show ${unknown}. It does not count.`,
-          ]),
-    ],
+    area: kind === 'axial' ? areaOf(slot, named(aiPlan), context) : null,
+    areaFactor: used && kind === 'axial' ? 1 / Math.cos(degToRad(Math.min(89, used.tiltDeg))) : null,
+    notes: [...(group ? displayNotes(group) : []), ...(group && !used ? [nothingToHold(slot, context)] : [])],
   };
 }
 
-function bandErrors(trainee: Prescription, aims: Aims, rubric: Rubric): string[] {
-  const { spine } = aims;
-  if (!spine) return [];
-  return trainee.saturationBands
-    .filter((band) => bandClearanceMm(band, spine) < rubric.saturationBandClearanceMm)
-    .map(
-      (band) =>
-        `The saturation band "${band.name}" lies over the spine: it would wipe out what the exam is for.`,
-    );
+function nothingToHold({ level }: Slot, { truthAims }: Context): string {
+  const what = level ? `the disc ${level}` : 'this stack';
+  return `There is nothing to hold it against: the ${truthAims ? 'true anatomy has' : 'reference does not show'} ${truthAims ? `no ${what}` : what}. It does not count.`;
 }
 
-function summarise(groups: readonly GroupScore[], critical: readonly string[]): string[] {
+function scoreExam(context: Context): ExamScore {
+  const { trainee, technique, rubric, truth, reference, aiPlan, truthPlan } = context;
+  const spine = truth ?? (reference && !isPlan(reference) ? reference : null);
+  const of = (plan: Prescription) => examFindings(plan, technique, spine, rubric);
+  const own = of(trainee);
+  const { points, maxPoints } = sumFindings(own.findings, rubric);
+  return {
+    ...own,
+    points: maxPoints > 0 ? (rubric.exam.points * points) / maxPoints : 0,
+    maxPoints: maxPoints > 0 ? rubric.exam.points : 0,
+    values: threeValues(own, aiPlan && of(aiPlan), truthPlan && of(truthPlan)),
+  };
+}
+
+function summarise(groups: readonly GroupScore[], exam: ExamScore, critical: readonly string[]): string[] {
   if (groups.length === 0) return ['There is nothing in the reference to hold this plan against.'];
-  const worst = groups
-    .flatMap((g) => (g.counted === 'truth' ? g.againstTruth : g.againstReference)?.findings ?? [])
-    .filter((f) => f.band === 'fail' || f.band === 'partial')
+  const misread = groups.flatMap(({ name, area }) => (area?.misread ? [`${name}: ${area.sentence}`] : []));
+  const worst = [
+    ...groups.flatMap((g) => (g.counted === 'truth' ? g.againstTruth : g.againstReference)?.findings ?? []),
+    ...exam.findings,
+  ]
+    .filter((f) => (f.band === 'fail' || f.band === 'partial') && !critical.includes(f.sentence))
     .sort((a, b) => b.maxPoints - b.points - (a.maxPoints - a.points))
     .map((f) => f.sentence);
-  if (critical.length + worst.length === 0) return ['A plan to be proud of: nothing needs correcting.'];
-  return [...critical, ...worst.slice(0, 5)];
+  if (critical.length + misread.length + worst.length === 0)
+    return ['A plan to be proud of: nothing needs correcting.'];
+  return [...critical, ...misread, ...worst.slice(0, 5)];
 }
 
-/** Scores a whole plan: 0 … 100 points, evidence for every group, both references side by side. */
+/**
+ * Scores a whole plan: 0 … 100 points, evidence for every group and the exam, and each criterion's value in three plans. Moving a plane
+ * towards what it is held against never lowers the points.
+ */
 export function scorePrescription(input: ScoreInput): Score {
-  const rubric = input.rubric ?? STANDARD_RUBRIC;
-  const reference = aimsOf(input.reference, rubric);
-  const truth = input.truth ? aimsFromSpine(input.truth) : null;
-  const groups = slotsOf(input.trainee, rubric).map((slot) => scoreSlot(slot, reference, truth, rubric));
+  const context = contextOf(input);
+  const { rubric, truth, confidence } = context;
+  const groups = context.slots.map((slot) => scoreSlot(slot, context));
+  const exam = scoreExam(context);
   const counting = groups.filter((g) => g.counts);
-  const possible = counting.reduce((s, g) => s + g.maxPoints, 0);
-  const reached = counting.reduce((s, g) => s + g.points, 0);
+  const total = (key: 'points' | 'maxPoints') => counting.reduce((sum, g) => sum + g[key], exam[key]);
+  const [reached, possible] = [total('points'), total('maxPoints')];
   const criticalErrors = [
-    // First: unlike a group's, it is told nowhere else.
-    ...bandErrors(input.trainee, truth ?? reference, rubric),
+    // First: unlike a group's, they are told nowhere else.
+    ...exam.findings.filter((f) => f.critical && f.band === 'fail').map((f) => f.sentence),
     ...counting.flatMap((g) => g.criticalErrors),
   ];
-  const points = possible > 0 ? (100 * reached) / possible : 0;
+  const points = counting.length > 0 && possible > 0 ? (100 * reached) / possible : 0;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     rubric: rubric.name,
     points,
-    band: totalBand(reached, possible, rubric),
+    band: totalBand(points, 100, rubric),
     passed: points >= rubric.passPoints && criticalErrors.length === 0,
     groups,
+    exam,
     criticalErrors,
-    summary: summarise(counting, criticalErrors),
+    known: whatIsKnown(groups, truth, confidence, rubric),
+    summary: summarise(counting, exam, criticalErrors),
   };
 }

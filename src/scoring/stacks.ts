@@ -1,14 +1,8 @@
 import { angleDeg, dot, radToDeg, scale, sliceNormal, sub, type SliceGroup, type Vec3 } from '../geometry';
-import { insideGroup } from '../planning';
 import { finding, sumFindings } from './bands';
 import type { Rubric } from './rubric';
-import type { StackAim } from './targets';
+import { percentInside, putRight, type StackAim } from './targets';
 import type { Comparison, Finding } from './types';
-
-const percentInside = (group: SliceGroup, points: readonly Vec3[]): number =>
-  points.length === 0
-    ? 100
-    : (100 * points.filter((p) => insideGroup(group, p, 1e-6)).length) / points.length;
 
 const deg = (value: number): string => `${Math.abs(value).toFixed(1)}°`;
 const mm = (value: number): string => `${Math.abs(value).toFixed(1)} mm`;
@@ -31,15 +25,23 @@ const oriented = (group: SliceGroup, wanted: Vec3): Vec3 => {
  * - rotation: **positive = the left side is turned backwards**;
  * - offset from the midline: **positive = too far to the left**.
  */
-export function compareSagittal(group: SliceGroup, aim: StackAim, rubric: Rubric): Comparison {
+export function compareSagittal(
+  group: SliceGroup,
+  aim: StackAim,
+  rubric: Rubric,
+  technique: readonly Finding[] = [],
+): Comparison {
   const { left, posterior, superior } = aim.frame;
   const normal = oriented(group, left);
   const tilt = radToDeg(Math.atan2(dot(normal, superior), dot(normal, left)));
   const rotation = radToDeg(Math.atan2(dot(normal, posterior), dot(normal, left)));
   const offset = dot(sub(group.centre, aim.centre), left);
-  const foramina = percentInside(group, aim.foramina);
-  const span = percentInside(group, aim.span);
+  const right = putRight(group, aim.middle, left);
+  const foramina = percentInside(group, aim.foramina, right);
+  const span = percentInside(group, aim.span, right);
   const fov = Math.max(group.fovReadMm, group.fovPhaseMm);
+  const heights = aim.span.map((p) => dot(p, superior));
+  const fill = (100 * (Math.max(...heights) - Math.min(...heights))) / fov;
   const c = rubric.sagittal;
   const findings = [
     finding('coronalTilt', tilt, c.coronalTilt, rubric, (band) =>
@@ -67,16 +69,17 @@ export function compareSagittal(group: SliceGroup, aim: StackAim, rubric: Rubric
         ? 'The image reaches from T12 to S2.'
         : `Only ${span.toFixed(0)} % of the way from T12 to S2 is in the image: without the sacrum nobody can count the levels.`,
     ),
-    finding('fov', fov, c.fov, rubric, (band) =>
+    finding('fill', fill, c.fill, rubric, (band) =>
       band === 'full'
-        ? `A field of view of ${fov.toFixed(0)} mm suits the lumbar spine.`
-        : `A field of view of ${fov.toFixed(0)} mm is too ${fov < 260 ? 'small for the whole lumbar spine' : 'large: resolution is lost'}.`,
+        ? `T12 to S2 fills ${fill.toFixed(0)} % of the field of view of ${fov.toFixed(0)} mm.`
+        : `A field of view of ${fov.toFixed(0)} mm is too ${fill > 100 ? 'small for the whole lumbar spine' : 'large: resolution is lost'} (T12 to S2 fills ${fill.toFixed(0)} %).`,
     ),
     finding('slices', group.sliceThickness, c.slices, rubric, (band) =>
       band === 'full'
         ? `Slices of ${group.sliceThickness.toFixed(1)} mm are fine.`
         : `Slices of ${group.sliceThickness.toFixed(1)} mm are thick for the foramina.`,
     ),
+    ...technique,
   ];
   return sum(findings, angleDeg(normal, left), rubric);
 }
@@ -86,12 +89,17 @@ export function compareSagittal(group: SliceGroup, aim: StackAim, rubric: Rubric
  * - sagittal tilt: **positive = the top of the stack leans forwards**;
  * - rotation: **positive = the left side is turned forwards**.
  */
-export function compareCoronal(group: SliceGroup, aim: StackAim, rubric: Rubric): Comparison {
+export function compareCoronal(
+  group: SliceGroup,
+  aim: StackAim,
+  rubric: Rubric,
+  technique: readonly Finding[] = [],
+): Comparison {
   const { left, posterior, superior } = aim.frame;
   const normal = oriented(group, posterior);
   const tilt = radToDeg(Math.atan2(dot(normal, superior), dot(normal, posterior)));
   const rotation = radToDeg(Math.atan2(dot(normal, left), dot(normal, posterior)));
-  const coverage = percentInside(group, aim.column);
+  const coverage = percentInside(group, aim.column, putRight(group, aim.middle, posterior));
   const c = rubric.coronal;
   const findings = [
     finding('sagittalTilt', tilt, c.sagittalTilt, rubric, (band) =>
@@ -109,6 +117,7 @@ export function compareCoronal(group: SliceGroup, aim: StackAim, rubric: Rubric)
         ? 'Bodies and canal are covered from front to back.'
         : `Only ${coverage.toFixed(0)} % of bodies and canal lie in the stack.`,
     ),
+    ...technique,
   ];
   return sum(findings, angleDeg(normal, posterior), rubric);
 }

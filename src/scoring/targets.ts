@@ -8,10 +8,13 @@ import {
   LEFT,
   normalize,
   rejectFrom,
+  rotateAbout,
   scale,
   sliceNormal,
   stackExtentMm,
+  sub,
   SUPERIOR,
+  type SliceGroup,
   type Vec3,
 } from '../geometry';
 import type { Spine } from '../patient';
@@ -19,10 +22,13 @@ import {
   axialTarget,
   canalAtDisc,
   discFrame,
+  insideGroup,
+  pedicleReach,
   posteriorWithin,
   spanOfInterest,
   spineFrame,
   type AnatomicalFrame,
+  type PedicleReach,
   type PlannedGroup,
   type Prescription,
 } from '../planning';
@@ -39,6 +45,8 @@ export interface AxialAim {
   readonly width: number;
   readonly depth: number;
   readonly height: number;
+  /** How far the pedicles lie above and below; null of a plan, which has none. */
+  readonly pedicles: PedicleReach | null;
 }
 
 /** What a sagittal or coronal stack should follow and show. */
@@ -48,11 +56,44 @@ export interface StackAim {
   readonly centre: Vec3;
   /** Both foramina of every disc. */
   readonly foramina: readonly Vec3[];
+  /** Where the middle of a stack belongs: of what it should show. */
+  readonly middle: Vec3;
   /** From the top of T12 to S2. */
   readonly span: readonly Vec3[];
   /** Bodies and canal. */
   readonly column: readonly Vec3[];
 }
+
+const towards = (v: Vec3, wanted: Vec3): Vec3 => (dot(v, wanted) < 0 ? scale(v, -1) : v);
+
+/** A stack as it is, moved to where it belongs and turned the shortest way until it is parallel to a plane. */
+export function putRight(group: SliceGroup, centre: Vec3, normal: Vec3): SliceGroup {
+  const own = sliceNormal(group);
+  const wanted = towards(normal, own);
+  const axis = cross(own, wanted);
+  const angle = Math.atan2(length(axis), dot(own, wanted));
+  const turn = (v: Vec3): Vec3 => (length(axis) > 1e-9 ? rotateAbout(v, normalize(axis), angle) : v);
+  return {
+    ...group,
+    centre,
+    rowDirection: turn(group.rowDirection),
+    columnDirection: turn(group.columnDirection),
+  };
+}
+
+/**
+ * Share of points that lie in a stack and would where it belongs, %. What a misplaced stack catches by chance beyond that is no
+ * merit: moving it towards its place could then cost points.
+ */
+export const percentInside = (
+  group: SliceGroup,
+  points: readonly Vec3[],
+  right: SliceGroup = group,
+): number =>
+  points.length === 0
+    ? 100
+    : (100 * points.filter((p) => insideGroup(group, p, 1e-6) && insideGroup(right, p, 1e-6)).length) /
+      points.length;
 
 /** A reference reduced to what groups are held against. */
 export interface Aims {
@@ -62,8 +103,18 @@ export interface Aims {
   readonly spine: Spine | null;
 }
 
-const along = (from: Vec3, to: Vec3, count: number): Vec3[] =>
+/** Points evenly spread on the way from one to another, both ends included. */
+export const pointsAlong = (from: Vec3, to: Vec3, count: number): Vec3[] =>
   Array.from({ length: count }, (_, i) => lerp(from, to, i / (count - 1)));
+
+/** Midway between the extremes of points along the axes; sideways that of the spine. */
+function middleOf(points: readonly Vec3[], centre: Vec3, { posterior, superior }: AnatomicalFrame): Vec3 {
+  const along = (axis: Vec3): number => {
+    const at = points.map((p) => dot(sub(p, centre), axis));
+    return (Math.max(...at) + Math.min(...at)) / 2;
+  };
+  return addScaled(addScaled(centre, posterior, along(posterior)), superior, along(superior));
+}
 
 function stackAimOf(spine: Spine): StackAim | null {
   if (spine.discs.length < 2) return null;
@@ -85,13 +136,9 @@ function stackAimOf(spine: Spine): StackAim | null {
     const front = addScaled(disc.centre, posterior, -disc.depth / 2);
     return [front, disc.centre, ...(canal ? [canal, addScaled(canal, posterior, 6)] : [])];
   });
-  return {
-    frame: spineFrame(spine),
-    centre: spineFrame(spine).centre,
-    foramina,
-    span: line.slice(1).flatMap((to, i) => along(line[i] ?? to, to, 10)),
-    column,
-  };
+  const { centre, ...frame } = spineFrame(spine);
+  const span = line.slice(1).flatMap((to, i) => pointsAlong(line[i] ?? to, to, 10));
+  return { frame, centre, foramina, middle: middleOf([...span, ...column], centre, frame), span, column };
 }
 
 /** Aims of an anatomy: the AI's estimate or a phantom's truth. */
@@ -105,13 +152,12 @@ export function aimsFromSpine(spine: Spine): Aims {
       width: disc.width,
       depth: disc.depth,
       height: disc.height,
+      pedicles: pedicleReach(disc, spine),
     })),
     stack: stackAimOf(spine),
     spine,
   };
 }
-
-const towards = (v: Vec3, wanted: Vec3): Vec3 => (dot(v, wanted) < 0 ? scale(v, -1) : v);
 
 function axialAimOf(group: PlannedGroup, level: DiscLevel, rubric: Rubric): AxialAim {
   const { discWidth, discDepth, discHeight, aimBehindDisc } = rubric.nominal;
@@ -125,6 +171,7 @@ function axialAimOf(group: PlannedGroup, level: DiscLevel, rubric: Rubric): Axia
     width: discWidth,
     depth: discDepth,
     height: discHeight,
+    pedicles: null,
   };
 }
 
@@ -149,7 +196,8 @@ function stackAimOfPlan(sagittal: PlannedGroup, coronal: PlannedGroup | undefine
     frame: { left, posterior, superior },
     centre: sagittal.centre,
     foramina: heights.flatMap((p) => [addScaled(p, left, side), addScaled(p, left, -side)]),
-    span: along(up(-half), up(half), 40),
+    middle: sagittal.centre,
+    span: pointsAlong(up(-half), up(half), 40),
     column,
   };
 }

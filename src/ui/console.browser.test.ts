@@ -91,7 +91,10 @@ describe('the console by keyboard alone', () => {
     await tabTo('submit');
     await userEvent.keyboard('{Enter}');
     await expect.element(by('mark')).toHaveTextContent('71 %');
-    await expect.element(by('score-L4-L5')).toHaveTextContent(/Sagittal tilt.*−3\.2°/s);
+    await expect.element(by('score-L4-L5')).toHaveTextContent(/Sagittal tilt.*−3\.2°.*\+6\.2°.*0\.0°/s);
+    await expect.element(by('score-overview')).toHaveTextContent('a stenosis would be missed');
+    await expect.element(by('known')).toHaveTextContent('The AI is wrong at L4-L5');
+    await expect.element(by('arms')).toHaveTextContent(/By hand.*71 %.*AI alone.*52 %/s);
     expect(engines.kept.size).toBe(1);
     await tabTo('try-again');
   });

@@ -30,6 +30,10 @@ export function signed(value: number, digits = 1): string {
   return `${value < 0 ? '−' : '+'}${text}`;
 }
 
+/** `71 %`; a dash where there is none. */
+export const percent = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : `${Math.round(value)} %`;
+
 export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** Band in words: colour is never alone. */

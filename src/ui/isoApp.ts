@@ -23,13 +23,17 @@ export class IsoApp extends ConsoleElement {
     });
   }
 
+  readonly #onPointer = (): void => this.controller.countInput();
+
   readonly #onKey = (event: KeyboardEvent): void => {
+    this.controller.countInput();
     if (this.state.case.phase !== 'empty') handleConsoleKey(event, this.controller, this.selectedStep);
   };
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#onKey);
+    document.addEventListener('pointerdown', this.#onPointer);
     document.addEventListener('dragover', keepPage);
     document.addEventListener('drop', keepPage);
     void this.controller.attempts.load();
@@ -38,6 +42,7 @@ export class IsoApp extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#onKey);
+    document.removeEventListener('pointerdown', this.#onPointer);
     document.removeEventListener('dragover', keepPage);
     document.removeEventListener('drop', keepPage);
   }

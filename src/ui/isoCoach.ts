@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { submitBlocker, type CaseState } from '../exercise';
+import { canPlan, submitBlocker, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
 import { downloadText } from './fileDrop';
 import { engineName } from './format';
@@ -112,6 +112,13 @@ export class IsoCoach extends ConsoleElement {
           ${icon('eyeOff')}
         </button>
       </div>
+      ${
+        canPlan(this.state.case)
+          ? html`<button data-testid="take-ai-plan" @click=${() => this.controller.plan.takeOverAiPlan()}>
+              ${icon('check')} Take over, then edit
+            </button>`
+          : nothing
+      }
       ${ai.warnings.map((warning) => html`<p class="note">${warning}</p>`)}
       <details>
         <summary>Why this plan</summary>

@@ -1,16 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Comparison, Measure, Outcome, Scenario } from '../exercise';
+import { compareArms, type Outcome, type OutcomeGroup, type OutcomeRow, type Scenario } from '../exercise';
 import { ConsoleElement } from './element';
-import { BAND_WORDS, groupTitle, signed } from './format';
+import { armTable } from './armTable';
+import { BAND_WORDS, groupTitle, percent, signed } from './format';
+import { icon } from './icons';
 
 const COLUMNS = [
-  ['traineeVsTruth', 'You against truth'],
-  ['traineeVsAi', 'You against AI'],
-  ['aiVsTruth', 'AI against truth'],
+  ['trainee', 'You'],
+  ['ai', 'AI'],
+  ['truth', 'Truth'],
 ] as const;
 
-/** Measures that have no direction. */
-const SIZES: readonly string[] = ['fov', 'slices', 'centring'];
+/** Measures that have a direction; the others are sizes. */
+const SIGNED: readonly string[] = ['sagittalTilt', 'coronalTilt', 'rotation', 'offset', 'midline'];
+const WHOLE: readonly string[] = ['%', 'mm²', ''];
 
 /** After submission: the images stay above, here are the numbers a group, then the advice. */
 export class IsoScore extends ConsoleElement {
@@ -20,22 +23,28 @@ export class IsoScore extends ConsoleElement {
     return html`<section class="panel score" aria-label="Score" data-testid="score">
       ${this.#summary(outcome, scenario.passMark, outcome.passed ? scenario.feedback.passed : scenario.feedback.failed)}
       <div class="score-groups scroll" tabindex="0" role="group" aria-label="Score per slice group">
-        ${this.#overview(scenario, outcome)}
+        ${this.#overview(scenario, outcome)} ${this.#arms()}
         ${this.#inReadingOrder(scenario).map((group) => this.#group(group.name, groupTitle(group), outcome))}
+        ${outcome.exam.rows.length > 0 ? this.#exam(outcome.exam) : nothing}
       </div>
     </section>`;
   }
 
   #summary(outcome: Outcome, passMark: number, feedback: string): TemplateResult {
     const against = {
-      'truth-and-ai': 'each group against truth or AI, whichever is kinder',
+      'truth-and-ai': 'against truth',
       truth: 'against truth',
       ai: 'against the AI; truth is not known',
       none: '',
     }[outcome.reference];
-    return html`<div class="score-summary">
+    return html`<div
+      class="score-summary scroll"
+      tabindex="0"
+      role="group"
+      aria-label="Mark and what is known"
+    >
       <h2>Score</h2>
-      <p class="mark" data-testid="mark">${outcome.mark === null ? '–' : `${Math.round(outcome.mark)} %`}</p>
+      <p class="mark" data-testid="mark">${percent(outcome.mark)}</p>
       <p class=${outcome.passed ? 'good' : 'bad'} data-testid="passed">
         ${passWords(outcome, passMark)}
         ${outcome.mark === null ? nothing : html`<span class="small dim">pass mark ${passMark} %, ${against}</span>`}
@@ -43,12 +52,15 @@ export class IsoScore extends ConsoleElement {
       <p>${feedback}</p>
       ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${sentence}</p>`)}
       ${
-        typeof outcome.aiVsTruth?.score !== 'number'
+        outcome.ai === null
           ? nothing
           : html`<p class="small dim" data-testid="ai-own-score">
-              The AI's own plan reaches ${Math.round(outcome.aiVsTruth.score)} % against truth.
+              The AI's own plan reaches ${percent(outcome.ai.mark)} against truth.
             </p>`
       }
+      <div data-testid="known">
+        ${outcome.known.map((sentence) => html`<p class="small note">${sentence}</p>`)}
+      </div>
     </div>`;
   }
 
@@ -58,24 +70,20 @@ export class IsoScore extends ConsoleElement {
     return groups.toSorted((a, b) => first(a.name) - first(b.name));
   }
 
-  /** One line a group: what it earned and the three comparisons. */
+  /** One line a group: what it earned, the AI beside it, and what a reader would make of the canal. */
   #overview(scenario: Scenario, outcome: Outcome): TemplateResult {
-    const percent = (value: number | null | undefined): string =>
-      value === null || value === undefined ? '–' : `${Math.round(value)} %`;
     return html`<table class="overview" data-testid="score-overview">
       <thead>
         <tr>
           <th scope="col">Slice group</th>
           <th scope="col">Your mark</th>
-          ${COLUMNS.map(([, label]) => html`<th scope="col">${label}</th>`)}
+          <th scope="col">AI</th>
+          <th scope="col" class="words">What it does to the reading</th>
         </tr>
       </thead>
       <tbody>
         ${scenario.groups.map(({ name, ...group }) => {
-          const mark = outcome.groups.find((candidate) => candidate.name === name);
-          const of = (key: (typeof COLUMNS)[number][0]): string =>
-            percent(outcome[key]?.groups.find((candidate) => candidate.name === name)?.score);
-          const band = mark?.band ?? 'unknown';
+          const earned = outcome.groups.find((candidate) => candidate.name === name);
           const active = this.state.case.activeGroup === name;
           return html`<tr aria-current=${active ? 'true' : nothing}>
             <th scope="row">
@@ -83,71 +91,103 @@ export class IsoScore extends ConsoleElement {
                 ${groupTitle({ ...group, name })}
               </button>
             </th>
-            <td>
-              <span class="mono">${percent(mark?.percent)}</span>
-              <span class="band ${band}">${BAND_WORDS[band]}</span>
-            </td>
-            ${COLUMNS.map(([key]) => html`<td class="mono">${of(key)}</td>`)}
+            <td>${mark(percent(earned?.percent), earned?.band ?? 'unknown')}</td>
+            <td class="mono">${percent(earned?.aiPercent)}</td>
+            <td class="words">${consequence(earned)}</td>
           </tr>`;
         })}
       </tbody>
     </table>`;
   }
 
+  /** The ways in which this case was planned; nothing while there is only one. */
+  #arms(): TemplateResult | typeof nothing {
+    const { attempt, attempts } = this.state;
+    const rows = attempt ? compareArms(attempt, attempts) : [];
+    return rows.length > 1 ? armTable(rows) : nothing;
+  }
+
   #group(name: string, title: string, outcome: Outcome): TemplateResult {
-    const scores = COLUMNS.map(([key]) => outcome[key]?.groups.find((group) => group.name === name));
-    const rows = new Map<string, Measure>();
-    for (const score of scores) for (const measure of score?.measures ?? []) rows.set(measure.key, measure);
-    const advice = outcome.groups.find((group) => group.name === name)?.advice ?? [];
+    const group = outcome.groups.find((candidate) => candidate.name === name);
     const active = this.state.case.activeGroup === name;
     return html`<article
       class="score-group"
       data-testid="score-${name}"
       aria-current=${active ? 'true' : nothing}
     >
-      <table>
-        <caption>
-          <button class="quiet" @click=${() => this.controller.plan.select(name)}>${title}</button>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col"><span class="visually-hidden">Measure</span></th>
-            ${COLUMNS.map(([, label]) => html`<th scope="col">${label}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${[...rows.values()].map(
-            ({ key, label, unit }) =>
-              html`<tr>
-                <th scope="row">${label}</th>
-                ${COLUMNS.map(([column]) => this.#cell(outcome[column], name, key, unit))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-      ${advice.map((sentence) => html`<p class="advice">${sentence}</p>`)}
+      ${table(
+        html`<button class="quiet" @click=${() => this.controller.plan.select(name)}>${title}</button>`,
+        group?.rows ?? [],
+      )}
+      ${
+        group?.misread
+          ? html`<p class="consequence" data-testid="consequence-${name}">
+              ${icon('warning')} ${group.consequence}
+            </p>`
+          : nothing
+      }
+      ${(group?.advice ?? []).map((sentence) => html`<p class="advice">${sentence}</p>`)}
     </article>`;
   }
 
-  #cell(comparison: Comparison | null, group: string, key: string, unit: string): TemplateResult {
-    const measure = comparison?.groups
-      .find((candidate) => candidate.name === group)
-      ?.measures.find((candidate) => candidate.key === key);
-    if (!measure || measure.value === null) return html`<td class="dim">–</td>`;
-    const digits = unit === '%' ? 0 : 1;
-    const plain = unit === '%' || SIZES.includes(key);
-    const value = plain ? measure.value.toFixed(digits) : signed(measure.value, digits);
-    return html`<td>
-      <span class="mono">${value}${unit === '°' ? '°' : ` ${unit}`}</span>
-      <span class="band ${measure.band}">${BAND_WORDS[measure.band]}</span>
-    </td>`;
+  #exam({ rows, advice }: Outcome['exam']): TemplateResult {
+    return html`<article class="score-group" data-testid="score-exam">
+      ${table(html`Whole exam`, rows)} ${advice.map((sentence) => html`<p class="advice">${sentence}</p>`)}
+    </article>`;
   }
 }
 customElements.define('iso-score', IsoScore);
 
+/** A value with its band in words: colour is never alone. */
+const mark = (text: string, band: keyof typeof BAND_WORDS): TemplateResult =>
+  html`<span class="mono">${text}</span> <span class="band ${band}">${BAND_WORDS[band]}</span>`;
+
+function consequence(group: OutcomeGroup | undefined): TemplateResult | string {
+  if (!group?.consequence) return '';
+  return group.misread
+    ? html`<span class="consequence">${icon('warning')} ${group.consequence}</span>`
+    : group.consequence;
+}
+
+/** Criteria of a group or the exam: the trainee's value, the AI's, and that of the plan on the true anatomy. */
+function table(caption: TemplateResult, rows: readonly OutcomeRow[]): TemplateResult {
+  return html`<table>
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col"><span class="visually-hidden">Measure</span></th>
+        ${COLUMNS.map(([, label]) => html`<th scope="col">${label}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr>
+            <th scope="row">${row.label}</th>
+            ${COLUMNS.map(([column]) => cell(row, column))}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function cell(row: OutcomeRow, column: (typeof COLUMNS)[number][0]): TemplateResult {
+  const { key, unit } = row;
+  const own = row[column];
+  if (!own) return html`<td class="dim">–</td>`;
+  const digits = WHOLE.includes(unit) ? 0 : unit === '×' ? 2 : 1;
+  const number = SIGNED.includes(key) ? signed(own.value, digits) : own.value.toFixed(digits);
+  const value = unit === '°' || unit === '' ? `${number}${unit}` : `${number} ${unit}`;
+  // What truth has needs no verdict.
+  if (column === 'truth' || own.band === 'unknown') return html`<td class="mono">${value}</td>`;
+  return html`<td>${mark(value, own.band)}</td>`;
+}
+
 /** A mark above the pass mark with a critical error does not pass, and a trainee wants to know why. */
-function passWords({ passed, mark }: Outcome, passMark: number): string {
+function passWords({ passed, mark: reached }: Outcome, passMark: number): string {
   if (passed === null) return 'Not scored: there is no reference for this patient.';
   if (passed) return 'Passed';
-  return mark !== null && mark >= passMark ? 'Not passed: a critical error' : 'Not passed';
+  return reached !== null && reached >= passMark ? 'Not passed: a critical error' : 'Not passed';
 }

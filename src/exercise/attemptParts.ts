@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+// Parts that the versions of an attempt's record share.
+
+const vec3 = z.tuple([z.number(), z.number(), z.number()]);
+const groupSchema = z.looseObject({
+  name: z.string(),
+  kind: z.enum(['sagittal', 'coronal', 'axial']),
+  centre: vec3,
+  rowDirection: vec3,
+  columnDirection: vec3,
+  sliceCount: z.int().positive(),
+});
+
+/** The plan's own schema is planning's; here it is only told apart from damage, so that old records stay readable. */
+export const planSchema = z.looseObject({
+  schemaVersion: z.literal(1),
+  groups: z.array(groupSchema),
+  saturationBands: z.array(z.unknown()),
+});
+
+export const eventSchema = z.strictObject({
+  at: z.iso.datetime(),
+  what: z.string(),
+  detail: z.string().optional(),
+});
+
+export const BANDS = ['full', 'pass', 'partial', 'fail', 'unknown'] as const;
+
+/** A value with what it is worth. */
+export const cellSchema = z.strictObject({ value: z.number(), band: z.enum(BANDS) });
+
+/** Planned by hand, by the AI with nobody touching it, or by the AI and then edited. */
+export const ARMS = ['manual', 'ai', 'ai-edited'] as const;
+
+/** What one way of planning a case reached and took. */
+export const armResultSchema = z.strictObject({
+  arm: z.enum(ARMS),
+  /** Percent. */
+  mark: z.number().nullable(),
+  passed: z.boolean().nullable(),
+  /** From the localizer to handing in; of the AI its computing time. Null in records that did not keep it. */
+  seconds: z.number().nonnegative().nullable(),
+  /** Steps of planning, those taken back and done again included. */
+  edits: z.int().nonnegative(),
+  /** Clicks and key presses while planning; null in records that did not count them. */
+  inputs: z.int().nonnegative().nullable(),
+  errors: z.strictObject({
+    /** Null in records that did not keep them. */
+    critical: z.int().nonnegative().nullable(),
+    /** Criteria in the lowest band, and in the one above it. */
+    off: z.int().nonnegative(),
+    weak: z.int().nonnegative(),
+  }),
+});
+
+export type Cell = z.infer<typeof cellSchema>;
+export type ArmErrors = z.infer<typeof armResultSchema>['errors'];

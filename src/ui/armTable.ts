@@ -1,0 +1,52 @@
+import { html, type TemplateResult } from 'lit';
+import type { Arm, ArmRow } from '../exercise';
+import { minutes, percent } from './format';
+
+const WORDS: Record<Arm, string> = {
+  manual: 'By hand',
+  ai: 'AI alone',
+  'ai-edited': 'AI, then edited',
+};
+
+const count = (value: number | null): string => (value === null ? '–' : `${value}`);
+
+const verdict = (passed: boolean | null): string =>
+  passed === null ? '' : passed ? ', passed' : ', not passed';
+
+/** The same case planned in different ways: mark, time, work and errors kept apart. */
+export function armTable(rows: readonly ArmRow[]): TemplateResult {
+  return html`<table class="overview" data-testid="arms">
+    <caption>
+      This case, planned in different ways
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Way</th>
+        <th scope="col">Mark</th>
+        <th scope="col">Time</th>
+        <th scope="col">Steps</th>
+        <th scope="col">Clicks and keys</th>
+        <th scope="col">Errors: critical</th>
+        <th scope="col">off</th>
+        <th scope="col">weak</th>
+        <th scope="col">Attempts</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ({ arm, mark, passed, seconds, edits, inputs, errors, attempts }) =>
+          html`<tr>
+            <th scope="row">${WORDS[arm]}</th>
+            <td><span class="mono">${percent(mark)}</span>${verdict(passed)}</td>
+            <td class="mono">${seconds === null ? '–' : minutes(seconds)}</td>
+            <td class="mono">${edits}</td>
+            <td class="mono">${count(inputs)}</td>
+            <td class="mono">${count(errors.critical)}</td>
+            <td class="mono">${errors.off}</td>
+            <td class="mono">${errors.weak}</td>
+            <td class="mono">${attempts}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
