@@ -5,12 +5,12 @@ import { readModels, wasmFolder } from '../src/cli/model';
 import { createEngine, type BackendName } from '../src/inference';
 
 const { models } = new Command('checkModels')
-  .option('--models <folder>', 'holds lumbar-locator and lumbar-vnet', 'models')
+  .option('--models <folder>', 'holds the networks', 'models')
   .parse()
   .opts<{ models: string }>();
-const { locator, vnet } = await readModels(pathToFileURL(`${models}/`));
+const { locator, vnet, axial } = await readModels(pathToFileURL(`${models}/`));
 let right = true;
-for (const model of [locator, vnet]) {
+for (const model of [locator, vnet, axial]) {
   for (const backend of ['wasm', 'cpu'] as const satisfies readonly BackendName[]) {
     const { name, version } = model.manifest;
     try {

@@ -28,6 +28,7 @@ const program = new Command('train')
   )
   .option('--finish-minutes <n>', 'of further training on every patient', Number, 15)
   .option('--locator-minutes <n>', 'of training of the locator', Number, 30)
+  .option('--axial-minutes <n>', 'of training of the network of axial slices', Number, 100)
   .option('--python <command>', 'Python 3 with torch, nibabel, scipy, matplotlib', 'python3')
   .option('--model-version <semver>', 'version of the exported models', '0.0.0')
   .option('--out <folder>', 'where the model folders go', join(ROOT, 'models'))
@@ -42,6 +43,7 @@ const options = program.opts<{
   minutes: number;
   finishMinutes: number;
   locatorMinutes: number;
+  axialMinutes: number;
   python: string;
   modelVersion: string;
   out: string;
@@ -58,10 +60,10 @@ const script = (name: string): string => join(ROOT, 'models/training', `${name}.
 const python = (name: string, ...args: (string | number)[]): void =>
   run(options.python, [script(name), ...args.map(String)]);
 
-function exportPhantoms(folder: string, firstSeed: number, count: number): void {
+function exported(program: string, folder: string, firstSeed: number, count: number): void {
   run('npx', [
     'tsx',
-    'src/cli/exportPhantoms.ts',
+    `src/cli/${program}.ts`,
     '--out',
     inWork(folder),
     '--first-seed',
@@ -72,7 +74,7 @@ function exportPhantoms(folder: string, firstSeed: number, count: number): void 
 }
 
 interface Training {
-  readonly network: 'lumbar-locator' | 'lumbar-vnet';
+  readonly network: 'lumbar-locator' | 'lumbar-vnet' | 'lumbar-axial';
   readonly folder: string;
   readonly minutes: number;
   readonly seed: number;
@@ -83,9 +85,10 @@ interface Training {
 /** Goes on from its last checkpoint, and does nothing once its minutes are spent. */
 function train({ network, folder, minutes, seed, realShare = 0.4, more = [] }: Training): void {
   const phantoms = realShare < 1 ? ['--phantoms', inWork('phantoms')] : [];
+  const others = network === 'lumbar-axial' ? ['--scans', inWork('axial-scans')] : ['--real', options.real];
   python(
     'train',
-    ...['--network', network, '--real', options.real, ...phantoms, '--run', inWork(folder)],
+    ...['--network', network, ...others, ...phantoms, '--run', inWork(folder)],
     ...['--minutes', minutes, '--seed', seed, '--real-share', realShare, ...more],
   );
 }
@@ -103,7 +106,7 @@ function exportModel(folder: string, name: string): void {
   python('curves', '--run', inWork(folder), '--out', join(out, name));
 }
 
-exportPhantoms('phantoms', 1000, options.phantoms);
+exported('exportPhantoms', 'phantoms', 1000, options.phantoms);
 train({ network: 'lumbar-locator', folder: 'locator', minutes: options.locatorMinutes, seed: 5 });
 train({ network: 'lumbar-vnet', folder: 'vnet', minutes: options.minutes, seed: 1 });
 // Choices are made by now: the held-out patients join.
@@ -114,14 +117,21 @@ train({
   seed: 2,
   more: ['--finish-from', join(inWork('vnet'), 'last.pt'), '--peak-rate', 6e-4],
 });
+// Axial slices have no labelled patients: stacks as the virtual scanner takes them stand in their place.
+exported('exportAxialScans', 'axial-scans', 1000, options.phantoms);
+train({
+  ...{ network: 'lumbar-axial', folder: 'axial', minutes: options.axialMinutes, seed: 11 },
+  realShare: 0.75,
+});
 exportModel('locator', 'lumbar-locator');
+exportModel('axial', 'lumbar-axial');
 exportModel('vnet-finish', 'lumbar-vnet');
 if (options.ablation) {
   const [phantomsOnly, patientsOnly] = ['locator-phantoms', 'locator-patients'];
   const alike = { network: 'lumbar-locator', minutes: options.locatorMinutes, seed: 5 } as const;
   train({ ...alike, folder: phantomsOnly, realShare: 0 });
   train({ ...alike, folder: patientsOnly, realShare: 1 });
-  exportPhantoms('phantoms-unseen', 1600, 12);
+  exported('exportPhantoms', 'phantoms-unseen', 1600, 12);
   python(
     'ablation',
     ...['--real', options.real, '--phantoms', inWork('phantoms-unseen')],

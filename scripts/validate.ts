@@ -15,10 +15,19 @@ const PARTS: Readonly<Record<PartName, () => string | Promise<string>>> = {
   // Loaded when asked for: it brings the network's engine along.
   network: async () => (await import('./validation/network')).networkPart(),
   quality: qualityPart,
-  measures: async () => (await import('./validation/measures')).measuresPart(),
   loop: async () => (await import('./validation/loop')).loopPart(),
+  reading: async () => (await import('./validation/reading')).readingPart(),
+  measures: async () => (await import('./validation/measures')).measuresPart(),
 };
-const NAMES: readonly PartName[] = ['physics', 'anatomy', 'network', 'quality', 'loop', 'measures'];
+const NAMES: readonly PartName[] = [
+  'physics',
+  'anatomy',
+  'network',
+  'quality',
+  'loop',
+  'measures',
+  'reading',
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !NAMES.some((known) => known === name));

@@ -83,8 +83,13 @@ def physical(rng, tissues, kind=None):
     return both(tissues, field, signal, lambda v, sd: v * np.exp(rng.normal(0, sd, len(v))), turn)
 
 
-def tissue_signals(rng, tissues, localizer=False):
-    """(water, fat) by tissue index, fat complex: 70 % physical, the rest random magnitudes, half of those mixed with physical ones."""
+def tissue_signals(rng, tissues, localizer=False, axial=False):
+    """(water, fat) by tissue index, fat complex: 70 % physical, the rest random magnitudes, half of those mixed with physical ones.
+
+    Axial stacks are mostly T2-weighted: nine tenths physical.
+    """
+    if axial and rng.random() < 0.9:
+        return physical(rng, tissues, rng.choice(['t2', 't1', 'gre'], p=[0.7, 0.2, 0.1]))
     if localizer and rng.random() < 0.5:
         return physical(rng, tissues, 'localizer')
     if rng.random() < 0.7:

@@ -20,13 +20,16 @@ HELD_OUT = ['127', '146', '5']  # patients of train/ used for choices only
 
 
 class Source:
-    def __init__(self, name, kind, codes, spacing, labels_of, values_of):
-        self.name, self.kind = name, kind
+    def __init__(self, name, kind, codes, spacing, labels_of, values_of, classes=5):
+        self.name, self.kind, self.classes = name, kind, classes
         self.codes, self.spacing = codes, np.asarray(spacing, float)
         self.labels_of = labels_of  # label of a code, uint8
         self.values_of = values_of  # grey value (real) or tissue index (phantom) of a code
         coarse = labels_of[codes[tuple(slice(None, None, s) for s in COARSE)]]
         self.canal = np.argwhere(coarse == 3) * COARSE
+        disc = np.argwhere(coarse == 2)
+        self.disc_rows = (disc[:, 1] * COARSE[1]) if len(disc) else self.canal[:, 1]
+        self.herniated_rows = np.empty(0, int)  # where disc tissue lies in canal or recess
         self.low, self.high = _spine_box(coarse, self.canal)
 
 
@@ -95,8 +98,10 @@ def class_of(classes, tissue, label, tissues):
     if 'epidural' not in classes:
         return label
     free = np.array([t['name'] in EPIDURAL for t in tissues['tissues']])
+    herniated = np.array([t['name'] == 'discHerniation' for t in tissues['tissues']])
     out = np.where(label == 4, classes.index('bone'), label)
-    return np.where((label == 0) & free[tissue], classes.index('epidural'), out)
+    out = np.where((label == 0) & free[tissue], classes.index('epidural'), out)
+    return np.where(herniated[tissue], classes.index('herniation'), out)
 
 
 def load_phantom(path, cache, network, tissues):
@@ -111,15 +116,22 @@ def load_phantom(path, cache, network, tissues):
         rank = np.zeros(1 << 16, np.uint8)
         rank[pairs] = np.arange(len(pairs))
         os.makedirs(cache, exist_ok=True)
-        np.save(kept + '.npy', rank[joined])
-        with open(kept + '.json', 'w') as f:
+        own = f'{kept}.{os.getpid()}'  # several processes may fill the cache at once
+        np.save(own + '.npy', rank[joined])
+        os.replace(own + '.npy', kept + '.npy')
+        with open(own + '.json', 'w') as f:
             json.dump({'pairs': pairs.tolist(), 'spacing': list(spacing)}, f)
+        os.replace(own + '.json', kept + '.json')
     with open(kept + '.json') as f:
         about = json.load(f)
     pairs = np.array(about['pairs'])
     codes = np.load(kept + '.npy', mmap_mode='r')
     labels = class_of(SHAPES[network].classes, pairs & 255, pairs >> 8, tissues).astype(np.uint8)
-    return Source(name, 'phantom', codes, about['spacing'], labels, pairs & 255)
+    source = Source(name, 'phantom', codes, about['spacing'], labels, pairs & 255, len(SHAPES[network].classes))
+    if network == 'lumbar-axial':
+        herniated = labels == SHAPES[network].classes.index('herniation')
+        source.herniated_rows = np.argwhere(herniated[codes[::2, ::2, ::2]])[:, 1] * 2
+    return source
 
 
 def phantom_files(folder):

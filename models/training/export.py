@@ -47,6 +47,18 @@ def load_exported(folder):
     return net, manifest
 
 
+def training_data(log):
+    """What a network was trained on, with licence and attribution."""
+    own = [(f"{log.get('phantomCount', 0)} phantoms of this project", 'src/cli/exportPhantoms.ts')]
+    if log.get('scanCount'):
+        own.append((f"axial stacks of {log['scanCount']} of these phantoms as the virtual scanner takes them", 'src/cli/exportAxialScans.ts'))
+    chosen = len(log.get('finishedFrom', log).get('heldOut', []))
+    before = ' before the last stage' if 'finishedFrom' in log else ''
+    patients = f"SPIDER, sagittal T2 SPACE: {len(log.get('trainPatients', []))} patients for training, {chosen} for choices{before}"
+    real = [{'name': patients, 'licence': 'CC BY 4.0', 'attribution': ATTRIBUTION}] if log.get('trainPatients') else []
+    return real + [{'name': name, 'licence': 'as the project', 'attribution': program} for name, program in own]
+
+
 def tensors(net):
     """(name, array) in file order; convolutions channels last: [slices, rows, columns, in, out], 1x1x1 ones [in, out]."""
     for item in net.program:
@@ -132,12 +144,7 @@ def export(checkpoint, out, version, note):
                  'flopsPerVoxel': round(net.shape.flops(16, 96, 96) / (16 * 96 * 96)),
                  'peakBytesPerVoxel': peak_bytes_per_voxel(net.shape)},
         'training': {
-            'data': [
-                {'name': f"SPIDER, sagittal T2 SPACE: {len(log.get('trainPatients', []))} patients for training, "
-                         f"{len(log.get('finishedFrom', log).get('heldOut', []))} for choices{' before the last stage' if 'finishedFrom' in log else ''}", 'licence': 'CC BY 4.0',
-                 'attribution': ATTRIBUTION},
-                {'name': f"{log.get('phantomCount', 0)} phantoms of this project", 'licence': 'as the project', 'attribution': 'src/cli/exportPhantoms.ts'},
-            ],
+            'data': training_data(log),
             'log': log,
         },
     }

@@ -11,7 +11,7 @@ from scipy import ndimage
 
 import conform
 from contrast import tissue_signals
-from vnet import SHAPES
+from vnet import AXIAL_CLASSES, SHAPES
 
 
 class Field(NamedTuple):
@@ -68,11 +68,10 @@ def sample_grid(source, shape, spacing, thickness, centre, matrix, warp, density
                 index += i
         picks.append(flat[index])
     total = np.float32(1 / len(picks))
-    classes = int(source.labels_of.max()) + 1 if source.kind == 'phantom' else 5
-    labels = np.zeros((classes, *shape), np.uint8)
+    labels = np.zeros((source.classes, *shape), np.uint8)
     for code in picks:
         label = source.labels_of[code]
-        for c in range(1, classes):
+        for c in range(1, source.classes):
             labels[c] += label == c
     labels[0] = len(picks) - labels[1:].sum(0, dtype=np.uint8)
 
@@ -162,8 +161,13 @@ def random_pose(rng, source, shape, spacing, beyond_mm):
 
 
 def axial_pose(rng, source, spacing, beyond_mm):
-    """About square to the canal at a random height, as slices at a disc are; often tilted, now and then much."""
-    height = rng.choice(source.canal[:, 1])
+    """About square to the canal as slices at a disc are, mostly at one, gladly at a herniated one; often tilted, now and then much."""
+    where = rng.random()
+    rows = source.canal[:, 1] if where < 0.25 else source.disc_rows
+    if where > 0.55 and len(source.herniated_rows):
+        rows = source.herniated_rows
+    canal_rows = source.canal[:, 1]
+    height = canal_rows[np.abs(canal_rows - rng.choice(rows)).argmin()]
     reach = 15 / source.spacing[1]
     near = source.canal[np.abs(source.canal[:, 1] - height) <= reach]
     here = near[near[:, 1] == height].mean(0)
@@ -184,6 +188,18 @@ def axial_pose(rng, source, spacing, beyond_mm):
     forward = rng.uniform(5, 20)  # disc and canal share the image
     offset = onto_grid @ np.array([0, astray[0] - forward, astray[1]])
     return onto_grid, here + offset / source.spacing - 0.5
+
+
+FOCUS = 16, 0.15  # mm around the sac that count whole, and what is further away counts
+
+
+def focus(labels, spacing):
+    """Weights of an axial sample's voxels: what is measured lies around the sac."""
+    sac = labels[AXIAL_CLASSES.index('canal')] >= 0.5
+    if not sac.any():
+        return np.ones(sac.shape, np.float32)
+    near = ndimage.distance_transform_edt(~sac, sampling=spacing) <= FOCUS[0]
+    return np.where(near, 1, FOCUS[1]).astype(np.float32)
 
 
 def along_thick_slices(rng, image, spacing):
@@ -242,9 +258,9 @@ def fat_shift_mm(rng, localizer):
     return np.array(shift)
 
 
-def phantom_image(rng, source, visit, shape, spacing, tissues, localizer):
+def phantom_image(rng, source, visit, shape, spacing, tissues, localizer, axial):
     """Signal of each tissue, with variation along the spine, within a tissue and from voxel to voxel; fat lies shifted."""
-    water, fat = tissue_signals(rng, tissues, localizer)
+    water, fat = tissue_signals(rng, tissues, localizer, axial)
     scale = np.abs(water + fat).max() + 1e-6
     tables = [(np.asarray(t)[source.values_of] / scale).astype(np.float32) for t in (water, fat.real, fat.imag)]
     if rng.random() < 0.85 and np.abs(fat).max() > 0:
@@ -295,7 +311,7 @@ def draw(rng, source, tissues, network):
     if real:
         image = real_image(rng, visit, source, labels)
     else:
-        image = phantom_image(rng, source, visit, shape, spacing, tissues, localizer)
+        image = phantom_image(rng, source, visit, shape, spacing, tissues, localizer, axial)
     if not real and rng.random() < 0.7:  # beside the phantom there is air; else the field ends there
         image, labels[0] = image * inside, np.where(inside, labels[0], 1)
         labels[1:] *= inside
@@ -310,14 +326,15 @@ def draw(rng, source, tissues, network):
     out = np.zeros(shape, np.float32)
     if values is not None:
         out[inside] = values
-    return [conform.pad(a, SHAPES[network].round_to) for a in (out, labels.astype(np.float16), inside)] + [real]
+    mask = inside * focus(labels, spacing) if axial else inside
+    return [conform.pad(a, SHAPES[network].round_to) for a in (out, labels.astype(np.float16), mask)] + [real]
 
 
 class Samples(torch.utils.data.IterableDataset):
-    """Endless stream; a share of real patients, the rest phantoms."""
+    """Endless stream; a share of real patients, or of scanned stacks, the rest phantoms."""
 
-    def __init__(self, network, real, phantoms, tissues, real_share, seed):
-        self.network = network
+    def __init__(self, network, real, phantoms, tissues, real_share, seed, scans=None):
+        self.network, self.scans = network, scans  # scans take the place of patients
         self.real, self.phantoms, self.tissues = real, phantoms, tissues
         self.real_share, self.seed = real_share, seed
 
@@ -327,8 +344,11 @@ class Samples(torch.utils.data.IterableDataset):
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         while True:
             if rng.random() < self.real_share or not self.phantoms.list:
-                source = self.real[rng.integers(len(self.real))]
+                sample = self.scans.draw(rng) if self.scans else self.draw(rng, self.real[rng.integers(len(self.real))])
             else:
-                source = self.phantoms.pick(rng)
-            image, labels, mask, real = draw(rng, source, self.tissues, self.network)
+                sample = self.draw(rng, self.phantoms.pick(rng))
+            image, labels, mask, real = sample
             yield torch.from_numpy(image), torch.from_numpy(labels), torch.from_numpy(mask), real
+
+    def draw(self, rng, source):
+        return draw(rng, source, self.tissues, self.network)

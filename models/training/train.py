@@ -19,9 +19,11 @@ from contrast import load_tissues
 from data import HELD_OUT, PhantomPool, folder_hash, load_real, phantom_files
 from export import load_exported
 from samples import Samples
+from scans import ScanPool
 from vnet import SHAPES, VNet
 
 PEAK_RATE, WARM_UP = 2.5e-3, 0.02
+CURVES = 5  # classes reported; the two networks of sagittal images have four
 
 
 def loss_of(logits, target, mask, real):
@@ -98,7 +100,8 @@ def improve(net, optimiser, sample, rate):
     norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
     if torch.isfinite(norm):
         optimiser.step()
-    return float(loss), is_real, [float(d) if p else np.nan for d, p in zip(scores, present)] + [np.nan] * (4 - len(scores))
+    found = [float(d) if p else np.nan for d, p in zip(scores, present)]
+    return float(loss), is_real, found + [np.nan] * (CURVES - len(found))
 
 
 def load_base(path):
@@ -128,6 +131,7 @@ def main():
     parser.add_argument('--network', choices=sorted(SHAPES), default='lumbar-vnet')
     parser.add_argument('--real', help='folder with patients; none: phantoms only')
     parser.add_argument('--phantoms', help='folder with NNNN.bin.gz; none: real data only')
+    parser.add_argument('--scans', help='folder with scanned axial stacks, in the place of patients; for lumbar-axial')
     parser.add_argument('--run', required=True)
     parser.add_argument('--minutes', type=float, required=True, help='length of the learning-rate schedule')
     parser.add_argument('--real-share', type=float, default=0.4)
@@ -145,11 +149,12 @@ def main():
     held_out = [] if args.finish_from else HELD_OUT
     patients = glob.glob(os.path.join(args.real, '*.nii.gz')) if args.real else []
     if not patients:
-        held_out, args.real_share = [], 0
+        held_out, args.real_share = [], args.real_share if args.scans else 0
     ids = sorted(os.path.basename(p).split('_')[0] for p in patients if p.endswith('_image.nii.gz'))
     real = load_real(args.real, [i for i in ids if i not in held_out]) if ids else []
     tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else {}
     phantoms = PhantomPool(args.phantoms, os.path.join(args.phantoms or args.run, 'cache'), args.network, tissues)
+    scans = ScanPool(args.scans) if args.scans else None
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
     device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
@@ -175,16 +180,16 @@ def main():
     first_seed = args.seed * 1_000_003 + step
     if args.workers > 1 and device.type == 'cpu':
         share(optimiser)
-        other = Samples(args.network, real, phantoms, tissues, args.real_share, first_seed + 500_000_000)
+        other = Samples(args.network, real, phantoms, tissues, args.real_share, first_seed + 500_000_000, scans)
         torch.multiprocessing.get_context('fork').Process(target=second_worker, args=(net, optimiser, other, shared)).start()
     # a GPU is faster than one process draws samples
     processes = 1 if device.type == 'cpu' else max(2, (os.cpu_count() or 4) - 2)
-    loader = stream(Samples(args.network, real, phantoms, tissues, args.real_share, first_seed), processes)
+    loader = stream(Samples(args.network, real, phantoms, tissues, args.real_share, first_seed, scans), processes)
     curve = open(os.path.join(args.run, 'curve.csv'), 'a', newline='')
     writer = csv.writer(curve)
     if curve.tell() == 0:
         writer.writerow(['step', 'minutes', 'rate', 'seconds_a_step', 'waiting', 'loss', 'real_vertebra', 'real_disc',
-                         'real_canal', 'phantom_vertebra', 'phantom_disc', 'phantom_canal', 'phantom_sacrum',
+                         'real_canal', 'phantom_vertebra', 'phantom_disc', 'phantom_canal', 'phantom_sacrum', 'phantom_fifth',
                          'held_out_vertebra', 'held_out_disc', 'held_out_canal'])
     losses, recent, waiting = [], {True: [], False: []}, 0.0
     clock, saved_at, checked_at, reported_at = time.time(), time.time(), time.time(), time.time()
@@ -221,10 +226,10 @@ def main():
                 checked_at = time.time()
             with np.errstate(all='ignore'):
                 warnings.simplefilter('ignore')
-                means = {k: (np.nanmean(v, 0) if v else [np.nan] * 4) for k, v in recent.items()}
+                means = {k: (np.nanmean(v, 0) if v else [np.nan] * CURVES) for k, v in recent.items()}
             row = [step, f'{spent / 60:.2f}', f'{rate:.2e}', f'{(now - reported_at) / max(1, step - first_step):.3f}',
                    f'{waiting / max(1e-6, now - reported_at):.2f}', f'{np.mean(losses):.4f}',
-                   *(f'{v:.3f}' for v in [*means[True][:3], *means[False][:4]]), *held]
+                   *(f'{v:.3f}' for v in [*means[True][:3], *means[False]]), *held]
             writer.writerow(row)
             curve.flush()
             print(*row, flush=True)
@@ -232,8 +237,11 @@ def main():
             reported_at, first_step = now, step
         if now - saved_at > 150 or over:
             log.update(steps=step, seconds=spent, phantomCount=len(phantom_files(args.phantoms)))
+            if scans:
+                log['scanCount'] = len(phantom_files(args.scans))
             if over:
                 log['sha256']['phantoms'] = folder_hash(phantom_files(args.phantoms))
+                log['sha256']['scans'] = folder_hash(phantom_files(args.scans))
             save(last, {'net': net.state_dict(), 'ema': ema, 'optimiser': optimiser.state_dict(), 'log': log})
             saved_at = now
     print('done', json.dumps(log), flush=True)

@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 
 CLASSES = ['background', 'vertebra', 'disc', 'canal', 'sacrum']
-AXIAL_CLASSES = ['background', 'bone', 'disc', 'canal', 'epidural']
+AXIAL_CLASSES = ['background', 'bone', 'disc', 'canal', 'epidural', 'herniation']
 EPSILON = 1e-5
 
 

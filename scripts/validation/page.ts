@@ -1,5 +1,5 @@
 /** Parts of docs/validation.md, which are renewed apart. */
-export type PartName = 'physics' | 'anatomy' | 'network' | 'quality' | 'loop' | 'measures';
+export type PartName = 'physics' | 'anatomy' | 'network' | 'quality' | 'loop' | 'measures' | 'reading';
 
 const TITLES: Readonly<Record<PartName, string>> = {
   physics: 'Physics of the scanner',
@@ -8,11 +8,12 @@ const TITLES: Readonly<Record<PartName, string>> = {
   quality: 'Quality control of a finished series',
   loop: 'The closed loop',
   measures: 'Structural analysis',
+  reading: 'Measures and reading at the discs',
 };
 
 const HEAD = `# Validation
 
-Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\`, \`quality\`, \`loop\` or \`measures\` renews one part and keeps the others.
+Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\`, \`quality\`, \`loop\`, \`measures\` or \`reading\` renews one part and keeps the others.
 \`tests/validation.test.ts\` computes the physics again and fails when a row leaves its tolerance.`;
 
 const begin = (name: PartName): string => `<!-- part ${name} -->`;

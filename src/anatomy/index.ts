@@ -1,3 +1,4 @@
+export { axialMeasures, type AxialMeasures, type DiscPlaceOnAxials, type HerniationExtent } from './axial';
 export { assessConfidence } from './confidence';
 export { instanceMap, INSTANCE, type InstanceNames } from './instances';
 export {
@@ -10,5 +11,6 @@ export {
   type SagittalMeasures,
   type SagittalVertebra,
 } from './sagittal';
+export { calibrated, marksOf, readDisc, type DiscReading } from './reading';
 export { spineFromLabels, type SpineEstimate } from './spine';
 export type { TransitionSign } from './transition';

@@ -20,6 +20,7 @@ export async function readModels(folder: URL = MODELS): Promise<Required<Models>
   return {
     locator: await readModel(new URL('lumbar-locator/', folder)),
     vnet: await readModel(new URL('lumbar-vnet/', folder)),
+    axial: await readModel(new URL('lumbar-axial/', folder)),
   };
 }
 

@@ -108,7 +108,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   });
   return {
-    networks: { vnet: runner('vnet'), ...(models.locator ? { locator: runner('locator') } : {}) },
+    networks: {
+      vnet: runner('vnet'),
+      ...(models.locator ? { locator: runner('locator') } : {}),
+      ...(models.axial ? { axial: runner('axial') } : {}),
+    },
     get backend() {
       return running.backend.name;
     },

@@ -9,13 +9,14 @@ export interface Model {
 }
 
 /** In the order in which they run. */
-export const NETWORK_NAMES = ['locator', 'vnet'] as const;
+export const NETWORK_NAMES = ['locator', 'vnet', 'axial'] as const;
 export type NetworkName = (typeof NETWORK_NAMES)[number];
 
 /** What an engine runs; without a locator the V-Net has to take the whole field. */
 export interface Models {
   readonly locator?: Model;
   readonly vnet: Model;
+  readonly axial?: Model;
 }
 
 /** Throws when there is none: a bug of the caller. */

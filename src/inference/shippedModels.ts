@@ -7,7 +7,7 @@ import vnetWeights from '../../models/lumbar-vnet/weights.bin?url';
 import { fetchModel, type Models } from './model';
 
 /** Loads the networks that are shipped with the page. */
-export async function fetchShippedModels(): Promise<Required<Models>> {
+export async function fetchShippedModels(): Promise<Models> {
   const [locator, vnet] = await Promise.all([
     fetchModel({ manifest: locatorManifest, weights: locatorWeights, selfCheck: locatorSelfCheck }),
     fetchModel({ manifest: vnetManifest, weights: vnetWeights, selfCheck: vnetSelfCheck }),

@@ -33,12 +33,10 @@ export interface VnetGrid {
   readonly columns: GridAxis;
 }
 
-/** Patient directions (LPS) of the grid's axes as the manifest names them: left, feet, posterior. */
-const TARGETS = [
-  [1, 0, 0],
-  [0, 0, -1],
-  [0, 1, 0],
-] as const;
+/** Patient directions (LPS) as the manifest names them. */
+const DIRECTIONS = { left: [1, 0, 0], feet: [0, 0, -1], posterior: [0, 1, 0] } as const;
+
+const SAGITTAL: GridRule['axes'] = { slices: 'left', rows: 'feet', columns: 'posterior' };
 
 const PERMUTATIONS: readonly (readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2])[] = [
   [0, 1, 2],
@@ -49,11 +47,15 @@ const PERMUTATIONS: readonly (readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2])[] = [
   [2, 1, 0],
 ];
 
-/** The one-to-one assignment of array axes to left, feet, posterior with the largest sum of cosines. */
-export function nearestAxes(voxelToPatient: Affine): { axis: 0 | 1 | 2; flip: boolean }[] {
+/** The one-to-one assignment of array axes to those of slices, rows and columns with the largest sum of cosines. */
+export function nearestAxes(
+  voxelToPatient: Affine,
+  axes: GridRule['axes'] = SAGITTAL,
+): { axis: 0 | 1 | 2; flip: boolean }[] {
+  const targets = [DIRECTIONS[axes.slices], DIRECTIONS[axes.rows], DIRECTIONS[axes.columns]];
   const cosine = (target: number, axis: 0 | 1 | 2): number => {
     const column = affineColumn(voxelToPatient, axis);
-    const t = TARGETS[target] ?? [0, 0, 0];
+    const t = targets[target] ?? [0, 0, 0];
     return (column[0] * t[0] + column[1] * t[1] + column[2] * t[2]) / length(column);
   };
   const score = (p: readonly (0 | 1 | 2)[]): number =>
@@ -77,18 +79,20 @@ export function sliceCount(count: number, spacing: number, rule: GridRule['slice
 export function vnetGrid(dims: Dims, voxelToPatient: Affine, rule: GridRule): VnetGrid {
   const spacing = affineSpacing(voxelToPatient);
   const roundTo = [rule.roundTo.slices, rule.roundTo.rows, rule.roundTo.columns];
-  const [slices, rows, columns] = nearestAxes(voxelToPatient).map(({ axis, flip }, target): GridAxis => {
-    const inputCount = dims[axis];
-    const mm = spacing[axis];
-    const inSlice = target > 0;
-    const count = inSlice
-      ? Math.max(1, Math.floor((inputCount * mm) / rule.inPlaneSpacingMm + 0.5))
-      : sliceCount(inputCount, mm, rule.sliceSpacing);
-    const kept = !inSlice && count === inputCount && mm <= rule.sliceSpacing.keepToMm;
-    const step = inSlice ? rule.inPlaneSpacingMm / mm : kept ? 1 : inputCount / count;
-    const multiple = roundTo[target] ?? 1;
-    return { axis, flip, inputCount, count, step, paddedCount: Math.ceil(count / multiple) * multiple };
-  });
+  const [slices, rows, columns] = nearestAxes(voxelToPatient, rule.axes).map(
+    ({ axis, flip }, target): GridAxis => {
+      const inputCount = dims[axis];
+      const mm = spacing[axis];
+      const inSlice = target > 0;
+      const count = inSlice
+        ? Math.max(1, Math.floor((inputCount * mm) / rule.inPlaneSpacingMm + 0.5))
+        : sliceCount(inputCount, mm, rule.sliceSpacing);
+      const kept = !inSlice && count === inputCount && mm <= rule.sliceSpacing.keepToMm;
+      const step = inSlice ? rule.inPlaneSpacingMm / mm : kept ? 1 : inputCount / count;
+      const multiple = roundTo[target] ?? 1;
+      return { axis, flip, inputCount, count, step, paddedCount: Math.ceil(count / multiple) * multiple };
+    },
+  );
   if (!slices || !rows || !columns) throw new Error('a volume has three axes');
   return { slices, rows, columns };
 }

@@ -12,3 +12,4 @@ export { cleanUp } from './cleanup';
 export { segmentVolume, type SegmentationStage, type SegmentVolumeOptions } from './segmentVolume';
 export { diceByLabel, type Overlap } from './overlap';
 export { squaredDistanceTransform, surfaceDistance, type SurfaceDistance } from './surface';
+export { AXIAL_LABEL, labelAxialSlices, type AxialSegmentation } from './axialSlices';

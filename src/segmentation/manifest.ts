@@ -15,11 +15,10 @@ const layer = z.discriminatedUnion('op', [
 
 const grid = z.strictObject({
   /** Patient direction in which each index of the network's grid grows. */
-  axes: z.strictObject({
-    slices: z.literal('left'),
-    rows: z.literal('feet'),
-    columns: z.literal('posterior'),
-  }),
+  axes: z.union([
+    z.strictObject({ slices: z.literal('left'), rows: z.literal('feet'), columns: z.literal('posterior') }),
+    z.strictObject({ slices: z.literal('feet'), rows: z.literal('posterior'), columns: z.literal('left') }),
+  ]),
   inPlaneSpacingMm: positive,
   /** Slices between `keepFromMm` and `keepToMm` stay as they are; thinner are averaged, thicker interpolated. */
   sliceSpacing: z.strictObject({
@@ -45,13 +44,23 @@ const manifest = z.strictObject({
   version: z.string(),
   date: z.iso.date(),
   status: z.string(),
-  /** Names of the classes; the index is the value of `LABEL`. */
-  classes: z.tuple([
-    z.literal('background'),
-    z.literal('vertebra'),
-    z.literal('disc'),
-    z.literal('canal'),
-    z.literal('sacrum'),
+  /** Names of the classes; the index is the value of `LABEL`, or of `AXIAL_LABEL` for a network of axial slices. */
+  classes: z.union([
+    z.tuple([
+      z.literal('background'),
+      z.literal('vertebra'),
+      z.literal('disc'),
+      z.literal('canal'),
+      z.literal('sacrum'),
+    ]),
+    z.tuple([
+      z.literal('background'),
+      z.literal('bone'),
+      z.literal('disc'),
+      z.literal('canal'),
+      z.literal('epidural'),
+      z.literal('herniation'),
+    ]),
   ]),
   grid,
   normalisation: z.strictObject({

@@ -31,6 +31,8 @@ export interface Networks {
   /** Finds the spine on the whole field; the V-Net then runs on the box around it. */
   readonly locator?: VnetRunner;
   readonly vnet: VnetRunner;
+  /** Labels axial slices at a disc (`labelAxialSlices`). */
+  readonly axial?: VnetRunner;
 }
 
 /** What the networks label. */

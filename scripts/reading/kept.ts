@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DiscMeasures } from '../../src/patient';
+import type { Volume } from '../../src/volume';
+import { phantomOf } from '../evaluate/fill';
+import { readJson, readStored, writeStored, writeWhole } from '../evaluate/store';
+import { readStacks, type ReadStack, type StackName } from './stacks';
+
+/** A stack without its images. */
+export interface KeptStack extends Pick<ReadStack, 'level' | 'name' | 'place'> {
+  readonly seed: number;
+  readonly truth: DiscMeasures;
+  readonly file: string;
+}
+
+const folderOf = (work: string, seed: number): string => join(work, String(seed).padStart(4, '0'));
+const noteOf = (work: string, seed: number, name: StackName): string =>
+  join(folderOf(work, seed), `${name}.json`);
+
+/** Scans what is missing of a seed's stacks. */
+export function fillSeed(work: string, seed: number, names: readonly StackName[]): void {
+  const missing = names.filter((name) => !existsSync(noteOf(work, seed, name)));
+  if (missing.length === 0) return;
+  const patient = phantomOf(seed);
+  for (const name of missing) {
+    const kept = [...readStacks(patient, seed, [name])].map(({ series, ...rest }): KeptStack => {
+      const file = `${name} ${rest.level}.gz`;
+      writeStored(join(folderOf(work, seed), file), series.volume);
+      return { ...rest, seed, file };
+    });
+    // Last: stacks with a note are whole.
+    writeWhole(noteOf(work, seed, name), JSON.stringify(kept));
+  }
+}
+
+/** The kept stacks of a seed; none where they are missing. */
+export function readSeed(work: string, seed: number, name: StackName): { kept: KeptStack; volume: Volume }[] {
+  const kept = (readJson(noteOf(work, seed, name)) ?? []) as KeptStack[];
+  return kept.map((k) => ({ kept: k, volume: readStored(join(folderOf(work, seed), k.file)) }));
+}

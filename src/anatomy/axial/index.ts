@@ -1,0 +1,3 @@
+export { axialMeasures, type AxialMeasures, type DiscPlaceOnAxials } from './axialMeasures';
+export type { HerniationExtent } from './herniation';
+export type { SacSection } from './sac';

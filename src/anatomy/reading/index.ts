@@ -1,0 +1,1 @@
+export { calibrated, marksOf, readDisc, type DiscReading } from './readDisc';
