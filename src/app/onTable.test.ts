@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readVolumes } from '../io';
-import { imagePatient } from '../patient';
+import { imagePatient, TISSUE } from '../patient';
+import { createVolume } from '../volume';
 import { FIXED_CONTRAST_NOTE, localizerGroups, scanFigures, sequenceByName } from '../scanner';
-import { listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
+import { bodyExtent, listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -45,4 +46,14 @@ describe('what the page is told of files and patient', () => {
       9,
     );
   });
+});
+
+it('measures the outline of the body on its map, wherever the map lies', () => {
+  const data = new Uint8Array(10 * 8 * 3);
+  const fat = TISSUE.subcutaneousFat;
+  // Columns 2 to 6 in one slice, rows 1 to 4 in another: the whole body counts.
+  for (let x = 2; x <= 6; x++) data[(0 * 8 + 3) * 10 + x] = fat;
+  for (let y = 1; y <= 4; y++) data[(2 * 8 + y) * 10 + 5] = fat;
+  const tissues = createVolume(data, [10, 8, 3], [2, 0, 0, -30, 0, 3, 0, 40, 0, 0, 4, 7, 0, 0, 0, 1]);
+  expect(bodyExtent({ tissues })).toEqual({ widthMm: 10, depthMm: 12, centre: [-22, 47.5, 11] });
 });

@@ -83,6 +83,7 @@ function rubricFor(scenario: Scenario): Rubric {
 const techniqueOf = ({ scenario, body, localizerTimeS }: ScoreRequest): ExamTechnique => ({
   steps: scenario.protocol.map(({ groups, sequence }) => ({ groups, sequence: sequenceByName(sequence) })),
   body: body ?? undefined,
+  timeBudgetS: scenario.timeBudgetS,
   otherTimeS: localizerTimeS,
 });
 

@@ -1,7 +1,7 @@
 import { IsocenterError } from '../geometry';
 import type { Spine } from '../patient';
 import { parsePrescription, type Prescription } from '../planning';
-import { parseSpine, scorePrescription, type GroupScore, type Score } from '../scoring';
+import { parseSpine, scorePrescription, type Finding, type GroupScore, type Score } from '../scoring';
 import { readPath } from './files';
 
 export interface ScoreCommandOptions {
@@ -50,17 +50,16 @@ function parseReference(json: unknown): Spine | Prescription {
 /** One decimal, and never −0.0. */
 const tenth = (value: number): string => (Math.round(value * 10) / 10 || 0).toFixed(1);
 
+const words = (f: Finding): string =>
+  `  ${f.label}: ${tenth(f.value)}${f.unit === 'deg' ? '°' : ` ${f.unit}`}, ${f.band}, ${f.points.toFixed(1)}/${f.maxPoints}. ${f.sentence}`;
+
 const line = (group: GroupScore): string[] => {
   const head = `${group.name}: ${group.points.toFixed(1)} of ${group.maxPoints} (${group.counts ? group.band : 'not counted'})`;
   const comparison = group.counted === 'truth' ? group.againstTruth : group.againstReference;
-  const findings = (comparison?.findings ?? []).map(
-    (f) =>
-      `  ${f.label}: ${tenth(f.value)}${f.unit === 'deg' ? '°' : ` ${f.unit}`}, ${f.band}, ${f.points.toFixed(1)}/${f.maxPoints}. ${f.sentence}`,
-  );
   return [
     head,
     ...group.criticalErrors.map((e) => `  ! ${e}`),
-    ...findings,
+    ...(comparison?.findings ?? []).map(words),
     ...group.notes.map((n) => `  ${n}`),
   ];
 };
@@ -68,6 +67,8 @@ const line = (group: GroupScore): string[] => {
 const report = (score: Score): string =>
   [
     ...score.groups.flatMap(line),
+    ...(score.exam.findings.length > 0 ? ['exam:', ...score.exam.findings.map(words)] : []),
+    ...score.known,
     ...score.summary,
     `${score.points.toFixed(1)} of 100 points: ${score.passed ? 'passed' : 'not passed'}`,
   ].join('\n');
@@ -76,7 +77,10 @@ const report = (score: Score): string =>
 export async function runScore(options: ScoreCommandOptions, out: (text: string) => void): Promise<number> {
   const trainee = parsePrescription(await readJson(options.plan));
   const reference = parseReference(await readJson(options.reference));
-  const score = scorePrescription({ trainee, reference });
+  const score = scorePrescription({
+    trainee,
+    ...('groups' in reference ? { reference } : { truth: reference }),
+  });
   out(options.json ? JSON.stringify(score, null, 2) : report(score));
   return score.passed ? 0 : 1;
 }

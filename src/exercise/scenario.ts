@@ -40,6 +40,8 @@ export const scenarioSchema = z
     protocol: z.array(protocolStepSchema).min(1),
     /** Name of a rubric of `scoring`. */
     rubric: kebab,
+    /** For the localizer and all series, s; the rubric's when left out. */
+    timeBudgetS: z.number().positive().optional(),
     /** Percent needed to pass. */
     passMark: z.number().min(0).max(100),
     objectives: z.array(sentence),

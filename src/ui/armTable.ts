@@ -25,11 +25,9 @@ export function armTable(rows: readonly ArmRow[]): TemplateResult {
         <th scope="col">Mark</th>
         <th scope="col">Time</th>
         <th scope="col">Steps</th>
-        <th scope="col">Clicks and keys</th>
-        <th scope="col">Errors: critical</th>
-        <th scope="col">off</th>
-        <th scope="col">weak</th>
-        <th scope="col">Attempts</th>
+        <th scope="col">Clicks, keys</th>
+        <th scope="col">Critical, off, weak</th>
+        <th scope="col">Tries</th>
       </tr>
     </thead>
     <tbody>
@@ -41,9 +39,7 @@ export function armTable(rows: readonly ArmRow[]): TemplateResult {
             <td class="mono">${seconds === null ? '–' : minutes(seconds)}</td>
             <td class="mono">${edits}</td>
             <td class="mono">${count(inputs)}</td>
-            <td class="mono">${count(errors.critical)}</td>
-            <td class="mono">${errors.off}</td>
-            <td class="mono">${errors.weak}</td>
+            <td class="mono">${count(errors.critical)} / ${errors.off} / ${errors.weak}</td>
             <td class="mono">${attempts}</td>
           </tr>`,
       )}

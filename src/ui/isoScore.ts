@@ -49,6 +49,9 @@ export class IsoScore extends ConsoleElement {
         ${passWords(outcome, passMark)}
         ${outcome.mark === null ? nothing : html`<span class="small dim">pass mark ${passMark} %, ${against}</span>`}
       </p>
+      <div data-testid="known">
+        ${outcome.known.map((sentence) => html`<p class="small note">${sentence}</p>`)}
+      </div>
       <p>${feedback}</p>
       ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${sentence}</p>`)}
       ${
@@ -58,9 +61,6 @@ export class IsoScore extends ConsoleElement {
               The AI's own plan reaches ${percent(outcome.ai.mark)} against truth.
             </p>`
       }
-      <div data-testid="known">
-        ${outcome.known.map((sentence) => html`<p class="small note">${sentence}</p>`)}
-      </div>
     </div>`;
   }
 
@@ -142,11 +142,13 @@ customElements.define('iso-score', IsoScore);
 const mark = (text: string, band: keyof typeof BAND_WORDS): TemplateResult =>
   html`<span class="mono">${text}</span> <span class="band ${band}">${BAND_WORDS[band]}</span>`;
 
+/** The sentence where the reading changes; else the area alone, which has no more to say. */
 function consequence(group: OutcomeGroup | undefined): TemplateResult | string {
   if (!group?.consequence) return '';
-  return group.misread
-    ? html`<span class="consequence">${icon('warning')} ${group.consequence}</span>`
-    : group.consequence;
+  if (group.misread) return html`<span class="consequence">${icon('warning')} ${group.consequence}</span>`;
+  const area = group.rows.find(({ key }) => key === 'sacArea');
+  if (!area?.trainee || !area.truth) return group.consequence;
+  return `Dural sac ${area.trainee.value.toFixed(0)} mm², truth ${area.truth.value.toFixed(0)} mm²`;
 }
 
 /** Criteria of a group or the exam: the trainee's value, the AI's, and that of the plan on the true anatomy. */
@@ -182,6 +184,12 @@ function cell(row: OutcomeRow, column: (typeof COLUMNS)[number][0]): TemplateRes
   const value = unit === '°' || unit === '' ? `${number}${unit}` : `${number} ${unit}`;
   // What truth has needs no verdict.
   if (column === 'truth' || own.band === 'unknown') return html`<td class="mono">${value}</td>`;
+  if (own.band === 'full')
+    return html`<td>
+      <span class="mono">${value}</span>
+      <span class="band full" aria-hidden="true">✓</span
+      ><span class="visually-hidden">${BAND_WORDS.full}</span>
+    </td>`;
   return html`<td>${mark(value, own.band)}</td>`;
 }
 

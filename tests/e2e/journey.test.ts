@@ -115,7 +115,7 @@ describe('a phantom, planned by mouse and keyboard', () => {
         string,
         unknown
       >;
-      expect(attempt.schemaVersion).toBe(1);
+      expect(attempt.schemaVersion).toBe(2);
       expect(JSON.stringify(attempt)).toContain('"L5-S1"');
 
       // The attempt outlives the page.
