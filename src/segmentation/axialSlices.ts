@@ -12,7 +12,8 @@ import {
 import { createVolume, type Volume } from '../volume';
 import { cropVolume, type VoxelBox } from './box';
 import { conform } from './conform';
-import { expectedAreasMm2 } from './expectedAreas';
+import type { GridAxis, VnetGrid } from './grid';
+import { expectedAreasMm2, samplesBetween, type GridWindow } from './expectedAreas';
 import { expectedDice } from './expectedDice';
 import { labelGrid } from './labelGrid';
 import type { VnetRunner, VnetRunOptions } from './types';
@@ -72,6 +73,26 @@ function fieldAround({ dims, voxelToPatient }: Volume, straight: Affine, canal: 
   return { low: [x0, y0, 0], high: [x1, y1, dims[2]] };
 }
 
+/** Where herniated tissue is looked for, mm from the canal's middle. */
+const HERNIATION_MM = { aside: 26, inFront: 22, behind: 10 };
+
+/** The window around the canal, on the network's grid. */
+function windowAround(
+  { voxelToPatient }: Pick<Volume, 'voxelToPatient'>,
+  straight: Affine,
+  canal: Vec3,
+  { rows, columns }: VnetGrid,
+): GridWindow {
+  const at = applyToPoint(invertAffine(voxelToPatient), canal);
+  const between = (axis: GridAxis, direction: 0 | 1, low: number, high: number) => {
+    const step = affineColumn(straight, axis.axis)[direction];
+    const ends = [at[axis.axis] + low / step, at[axis.axis] + high / step] as const;
+    return samplesBetween(axis, Math.min(...ends), Math.max(...ends));
+  };
+  const { aside, inFront, behind } = HERNIATION_MM;
+  return { rows: between(rows, 1, -inFront, behind), columns: between(columns, 0, -aside, aside) };
+}
+
 /**
  * Labels the slices of an axial stack around the canal.
  * @param canal a point in the canal near the stack, patient LPS mm
@@ -106,7 +127,7 @@ export async function labelAxialSlices(
     labels: createVolume(labels, [samples[0].count, samples[1].count, crop.dims[2]], voxelToPatient),
     confidence: expectedDice(logits, input, classes, grid).structureConfidence.canal,
     herniationMm2: expectedAreasMm2(
-      ...([logits, input, classes, grid] as const),
+      ...([logits, input, classes, grid, windowAround(crop, straight, canal, grid)] as const),
       ...([AXIAL_LABEL.herniation, network.manifest.grid.inPlaneSpacingMm ** 2] as const),
     ),
   };
