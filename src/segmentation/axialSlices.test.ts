@@ -95,7 +95,7 @@ describe('labelAxialSlices', () => {
     const { herniationMm2 } = await labelAxialSlices(image, brightIs(AXIAL_LABEL.herniation), canal);
     const fromBelow = flips[2] ? herniationMm2.toReversed() : herniationMm2;
     expect(fromBelow.map((mm2) => mm2 > 1)).toEqual([false, true, false, false, false]);
-    expect(Math.abs((fromBelow[1] ?? 0) / 48 - 1)).toBeLessThan(0.15);
+    expect(Math.abs((fromBelow[1] ?? 0) / 120 - 1)).toBeLessThan(0.15);
   });
 
   it('leaves out what lies far from the canal', async () => {
