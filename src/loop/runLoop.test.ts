@@ -83,7 +83,7 @@ describe('the closed loop on a scoliotic spine', () => {
     const again = await runLoop({ ...input, onlySteps: ['sag-t2'] }, engines);
     expect(again.series[0]?.series.id).toBe(result.series[0]?.series.id);
     const bytes = (r: LoopResult, i: number): Buffer =>
-      Buffer.from(r.series[i]?.series.volume.data.buffer ?? []);
+      Buffer.from((r.series[i]?.series.volume.data ?? new Uint16Array()).buffer as ArrayBuffer);
     again.series.forEach((_, i) => expect(bytes(again, i).equals(bytes(result, i))).toBe(true));
   }, 120_000);
 });

@@ -7,9 +7,29 @@ import {
   type QualityReport,
   type SaturationBand,
 } from '../planning';
-import type { Sequence } from '../scanner';
+import type { Sequence, Series } from '../scanner';
 import { analyseIfPossible } from './analyse';
+import { voidDoubt } from './voids';
 import type { Analysis, LoopEngines, LoopInput, LoopSeries } from './types';
+
+/** Marrow gives signal where its fat is neither inverted nor suppressed. */
+const showsMarrow = ({ kind, fatSuppression }: Sequence): boolean =>
+  kind === 'TSE' && fatSuppression === 'none';
+
+/** What the AI sees of a whole stack; metal that nobody reported is doubted where marrow shows. */
+async function look(
+  series: Series,
+  kind: PlannedGroup['kind'],
+  input: LoopInput,
+  engines: LoopEngines,
+): Promise<Analysis> {
+  const analysis = await analyseIfPossible(series.volume, engines);
+  const { labels } = analysis;
+  const isAsked =
+    kind === 'sagittal' && showsMarrow(series.sequence) && input.request.implants !== 'spinal-metal';
+  const doubt = isAsked && labels ? voidDoubt(series.volume, labels) : null;
+  return doubt === null ? analysis : { ...analysis, doubts: [...analysis.doubts, doubt] };
+}
 
 const NOT_LOOKED_AT: Analysis = { labels: null, spine: null, confidence: null, doubts: [] };
 
@@ -77,7 +97,7 @@ export async function runStep(step: StepRun, input: LoopInput, engines: LoopEngi
         );
         // A few angled slices show too little for the network: they are judged on the plan's own spine.
         const analysis =
-          group.kind === 'axial' ? NOT_LOOKED_AT : await analyseIfPossible(series.volume, engines);
+          group.kind === 'axial' ? NOT_LOOKED_AT : await look(series, group.kind, input, engines);
         const quality = checkSeries({
           series,
           labels: analysis.labels,
