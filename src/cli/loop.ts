@@ -2,7 +2,9 @@ import { runLoop, type LoopEngines } from '../loop';
 import { acquire } from '../scanner';
 import { segmentVolume } from '../segmentation';
 import { writeExam } from './loopFiles';
+import { measureAxialSeries } from './loopAxialMeasures';
 import { beginFolder } from './loopFolder';
+import { measureSagittalSeries } from './loopSagittalMeasures';
 import { knownPatient, type LoopPatientOptions } from './loopPatient';
 import { askedExam, type LoopRequestOptions } from './loopRequest';
 import { physiologyOf, type PhysiologyOptions } from './scanSettings';
@@ -26,9 +28,14 @@ async function nodeEngines(
   backend: string | undefined,
 ): Promise<{ engines: LoopEngines; dispose: () => void }> {
   const engine = await createNodeEngine(backend);
+  const { axial } = engine.networks;
   const engines: LoopEngines = {
     acquire,
     segment: (volume) => segmentVolume(volume, engine.networks, { now: () => performance.now() }),
+    measure: async (seen) => [
+      ...measureSagittalSeries(seen),
+      ...(axial ? await measureAxialSeries(seen, axial) : []),
+    ],
   };
   return { engines, dispose: () => engine.dispose() };
 }

@@ -14,7 +14,7 @@ function readingRows(
   { herniation, centralStenosis, recessStenosis }: DiscReading,
 ): SeriesMeasure[] {
   const probability = (what: string, value: number | null): SeriesMeasure => ({
-    ...{ where, what, unit: '', value },
+    ...{ where, what, unit: '%', value: value === null ? null : 100 * value },
     ...(value === null ? { reason: NOT_SHOWN } : {}),
   });
   const zone = [herniation.side, herniation.grade].filter((word) => word !== null).join(' ');
