@@ -32,7 +32,7 @@ const NOT_SCORED: Outcome = {
   known: [],
   summary: ['There is neither a truth nor an AI plan for this patient, so nothing was scored.'],
   groups: [],
-  exam: { percent: null, advice: [], rows: [] },
+  exam: { percent: null, advice: [], rows: [], crossings: [] },
   ai: null,
 };
 
@@ -65,7 +65,10 @@ export const scorer: ScorerEngine = {
       groups: score.groups.map((group) => groupOutcome(group, scenario, truth !== null)),
       exam: examOutcome(score),
       // Where truth is not known the AI could only be held against itself.
-      ai: ai && truth ? aloneOutcome(scorePrescription({ ...held, trainee: ai }), passes) : null,
+      ai:
+        ai && truth
+          ? aloneOutcome(scorePrescription({ ...held, trainee: ai, truthColumn: false }), passes)
+          : null,
     };
   },
 };
@@ -147,6 +150,7 @@ const examOutcome = ({ exam }: Score): Outcome['exam'] => ({
   percent: percentOf(exam),
   advice: remarks(exam.findings),
   rows: exam.values.map(rowOf),
+  crossings: [...exam.crossingBands],
 });
 
 function aloneOutcome(score: Score, passes: (s: Score) => boolean): Outcome['ai'] {

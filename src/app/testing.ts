@@ -93,6 +93,7 @@ export const OUTCOME: Outcome = {
   exam: {
     percent: 100,
     advice: [],
+    crossings: [],
     rows: [
       {
         ...{ key: 'time', label: 'Scan time, of the budget', unit: '%' },

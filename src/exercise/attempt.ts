@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IsocenterError } from '../geometry';
 import { attemptV1Schema, migrateAttempt } from './attemptV1';
-import { armResultSchema, BANDS, cellSchema, eventSchema, planSchema } from './attemptParts';
+import { armResultSchema, attemptHead, BANDS, cellSchema } from './attemptParts';
 
 export type Band = (typeof BANDS)[number];
 
@@ -13,6 +13,15 @@ const rowSchema = z.strictObject({
   trainee: cellSchema.nullable(),
   ai: cellSchema.nullable(),
   truth: cellSchema.nullable(),
+});
+
+const crossingSchema = z.strictObject({
+  group: z.string(),
+  companion: z.string(),
+  slice: z.int().positive(),
+  fromMm: z.number(),
+  toMm: z.number(),
+  canalMm: z.number(),
 });
 
 const groupOutcomeSchema = z.strictObject({
@@ -48,6 +57,8 @@ const outcomeSchema = z.strictObject({
     percent: z.number().nullable(),
     advice: z.array(z.string()),
     rows: z.array(rowSchema),
+    /** Dark bands over the canal on the trainee's own images: mm below the middle of slice 1 …, along its columns. */
+    crossings: z.array(crossingSchema),
   }),
   /** The AI's own plan as an attempt; null without one, or where only its own anatomy could judge it. */
   ai: z
@@ -57,22 +68,12 @@ const outcomeSchema = z.strictObject({
 
 export const attemptSchema = z.strictObject({
   schemaVersion: z.literal(2),
-  id: z.string().min(1),
-  scenario: z.strictObject({ id: z.string(), title: z.string() }),
-  patient: z.string(),
-  startedAt: z.iso.datetime(),
-  submittedAt: z.iso.datetime(),
-  aiPlanSeenBeforeSubmit: z.boolean(),
-  events: z.array(eventSchema),
-  plan: planSchema,
-  aiPlan: planSchema.nullable(),
+  ...attemptHead,
   outcome: outcomeSchema,
   /** By which way the plan was made, and what it took. */
   result: armResultSchema,
   /** The same case planned by the AI alone. */
   aiAlone: armResultSchema.nullable(),
-  /** Name → version of everything that shaped the result: program, network, rubric, seed. */
-  versions: z.record(z.string(), z.string()),
 });
 
 export type Attempt = z.infer<typeof attemptSchema>;

@@ -13,17 +13,32 @@ const groupSchema = z.looseObject({
 });
 
 /** The plan's own schema is planning's; here it is only told apart from damage, so that old records stay readable. */
-export const planSchema = z.looseObject({
+const planSchema = z.looseObject({
   schemaVersion: z.literal(1),
   groups: z.array(groupSchema),
   saturationBands: z.array(z.unknown()),
 });
 
-export const eventSchema = z.strictObject({
+const eventSchema = z.strictObject({
   at: z.iso.datetime(),
   what: z.string(),
   detail: z.string().optional(),
 });
+
+/** Who planned what, when and how. */
+export const attemptHead = {
+  id: z.string().min(1),
+  scenario: z.strictObject({ id: z.string(), title: z.string() }),
+  patient: z.string(),
+  startedAt: z.iso.datetime(),
+  submittedAt: z.iso.datetime(),
+  aiPlanSeenBeforeSubmit: z.boolean(),
+  events: z.array(eventSchema),
+  plan: planSchema,
+  aiPlan: planSchema.nullable(),
+  /** Name → version of everything that shaped the result: program, network, rubric, seed. */
+  versions: z.record(z.string(), z.string()),
+};
 
 export const BANDS = ['full', 'pass', 'partial', 'fail', 'unknown'] as const;
 

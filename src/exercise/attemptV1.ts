@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { editsIn } from './arms';
-import { BANDS, eventSchema, planSchema, type ArmErrors, type Cell } from './attemptParts';
+import { attemptHead, BANDS, type ArmErrors, type Cell } from './attemptParts';
 
 // Version 1 held each of three comparisons apart and knew no other way to plan than by hand.
 
@@ -25,15 +25,7 @@ const comparisonSchema = z.strictObject({
 
 export const attemptV1Schema = z.strictObject({
   schemaVersion: z.literal(1),
-  id: z.string().min(1),
-  scenario: z.strictObject({ id: z.string(), title: z.string() }),
-  patient: z.string(),
-  startedAt: z.iso.datetime(),
-  submittedAt: z.iso.datetime(),
-  aiPlanSeenBeforeSubmit: z.boolean(),
-  events: z.array(eventSchema),
-  plan: planSchema,
-  aiPlan: planSchema.nullable(),
+  ...attemptHead,
   outcome: z.strictObject({
     reference: z.enum(['truth-and-ai', 'truth', 'ai', 'none']),
     mark: z.number().nullable(),
@@ -52,7 +44,6 @@ export const attemptV1Schema = z.strictObject({
     traineeVsTruth: comparisonSchema.nullable(),
     aiVsTruth: comparisonSchema.nullable(),
   }),
-  versions: z.record(z.string(), z.string()),
 });
 
 type AttemptV1 = z.infer<typeof attemptV1Schema>;
@@ -83,7 +74,7 @@ export function migrateAttempt({ outcome, ...attempt }: AttemptV1) {
       ...kept,
       criticalErrors: [],
       known: [],
-      exam: { percent: null, advice: [], rows: [] },
+      exam: { percent: null, advice: [], rows: [], crossings: [] },
       ai: null,
       groups: kept.groups.map((group) => ({
         ...group,

@@ -27,6 +27,8 @@ export interface ScoreInput {
   /** How sure the reference is. */
   readonly confidence?: ReferenceConfidence | undefined;
   readonly technique?: ExamTechnique | undefined;
+  /** False: the marks alone are wanted, and no plan is made on the truth to stand beside them. */
+  readonly truthColumn?: boolean;
   readonly rubric?: Rubric;
 }
 
@@ -61,7 +63,7 @@ function contextOf(input: ScoreInput): Context {
     truthAims: truth ? aimsFromSpine(truth) : null,
     aiPlan: ai ? samePlaces(slots, ai) : null,
     truthPlan:
-      truth && truth.discs.length > 0
+      truth && truth.discs.length > 0 && input.truthColumn !== false
         ? samePlaces(slots, planAutomatically(truth, { levels }).prescription)
         : null,
   };

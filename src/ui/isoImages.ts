@@ -1,8 +1,9 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { AcquiredSeries } from '../exercise';
 import type { Sequence } from '../scanner';
 import type { Volume } from '../volume';
-import { SeriesViewer } from '../view';
+import { SeriesViewer, type CrossingMark } from '../view';
 import { ConsoleElement } from './element';
 import { groupTitle } from './format';
 import { acquiredId } from './references';
@@ -17,6 +18,8 @@ interface Shown {
   /** While it arrives. */
   readonly received?: readonly boolean[];
   readonly newest?: number;
+  /** Dark bands that crossing groups left on them. */
+  readonly crossings?: readonly CrossingMark[];
 }
 
 /** Acquired images, newest series first and slice by slice as they arrive; the 3-D scene on the other tab. */
@@ -114,7 +117,21 @@ export class IsoImages extends ConsoleElement {
     if (!acquired) return null;
     const { series, groupName, run } = acquired;
     const { sequence, volume } = series;
-    return { id: acquiredId(acquired), label: this.#label(sequence.label, groupName, run), sequence, volume };
+    const label = this.#label(sequence.label, groupName, run);
+    const crossings = this.#crossings(acquired);
+    return { id: acquiredId(acquired), label, sequence, volume, crossings };
+  }
+
+  /** After submission: where other groups darken the canal on these images, if the plan is still theirs. */
+  #crossings({ stepId, groupName }: AcquiredSeries): CrossingMark[] {
+    const { outcome, steps } = this.state.case;
+    if (steps.find(({ id }) => id === stepId)?.stale !== false) return [];
+    return (outcome?.exam.crossings ?? [])
+      .filter(({ group }) => group === groupName)
+      .map(({ companion, slice, fromMm, toMm }) => ({
+        ...{ slice, fromMm, toMm },
+        words: `dark band of ${companion}`,
+      }));
   }
 
   /** On the score screen the images follow the group being read, whatever was chosen before. */
@@ -142,8 +159,9 @@ export class IsoImages extends ConsoleElement {
     const select = this.querySelector('select');
     if (select && shown) select.value = shown.id;
     if (!this.#viewer) return;
-    const { received, newest } = shown ?? {};
+    const { received, newest, crossings } = shown ?? {};
     this.#viewer.setState({
+      ...(crossings && { crossings }),
       volume: shown?.volume ?? null,
       label: shown?.label ?? '',
       ...(shown && { note: `TR ${shown.sequence.repetitionTimeMs} TE ${shown.sequence.echoTimeMs}` }),

@@ -4,6 +4,7 @@ export * from './types';
 export type { SliceView } from './sliceView';
 export type { WindowLevel } from './windowLevel';
 export * from './seriesViewer';
+export type { CrossingMark } from './crossingMarks';
 import type { SpineScene } from './spineScene';
 
 export type { LookFrom, SpineScene, SpineSceneEvents } from './spineScene';

@@ -72,6 +72,23 @@ describe('series viewer', () => {
     expect(viewer.window.width).toBeGreaterThan(50);
   });
 
+  it('marks the band of a crossing at its place, on the slice that shows it alone', () => {
+    const crossings = [{ slice: 3, fromMm: 8, toMm: 16, words: 'band of L5-S1' }];
+    viewer.setState({ volume: empty(), label: '', crossings });
+    viewer.setSlice(2);
+    viewer.drawNow();
+    const marks = [...host.querySelectorAll('.iso-crossing-mark')].map((m) => Number(m.getAttribute('y1')));
+    const perMm = viewer.view?.pixelsPerMm ?? 0;
+    const centre = (viewer.view?.height ?? 0) / 2;
+    expect(marks).toHaveLength(2);
+    expect(marks[0]).toBeCloseTo(centre + 8 * perMm, 0);
+    expect(marks[1]).toBeCloseTo(centre + 16 * perMm, 0);
+    expect(host.textContent).toContain('band of L5-S1');
+    viewer.setSlice(3);
+    viewer.drawNow();
+    expect(host.querySelectorAll('.iso-crossing-mark')).toHaveLength(0);
+  });
+
   it('lays labels over the image in their colours', () => {
     const labels = empty();
     labels.data.fill(LABEL.disc);

@@ -1,5 +1,6 @@
 import type { Plane, Vec3 } from '../geometry';
 import type { Volume } from '../volume';
+import { crossingMarks, type CrossingMark } from './crossingMarks';
 import { ImagePane, type PaneOwner } from './imagePane';
 import { volumeOrientation } from './slice';
 import type { SliceView } from './sliceView';
@@ -19,6 +20,8 @@ export interface SeriesViewState {
   readonly labels?: Volume<Uint8Array> | null;
   /** 0 … 1; 0.35 when left out. */
   readonly labelOpacity?: number;
+  /** Dark bands of crossing groups, marked on the slices that show them. */
+  readonly crossings?: readonly CrossingMark[];
 }
 
 export interface SeriesViewerEvents {
@@ -54,7 +57,10 @@ export class SeriesViewer extends PaneView<SeriesViewerEvents> {
     const owner: PaneOwner = {
       emptyText: 'No series selected.',
       plainDrag: 'scroll',
-      overlay: () => [],
+      overlay: (view) => {
+        const { volume, crossings = [] } = this.#state;
+        return volume ? crossingMarks(crossings, volume, view) : [];
+      },
       corners: (view) => [this.#state.label, this.#upperRight(view)],
       press: () => null,
       hover: (point) => this.emit('point', { point }),
