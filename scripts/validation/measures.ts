@@ -41,7 +41,7 @@ export async function measuresPart(): Promise<string> {
 sagittal T2 with noise, breathing and heart beat, labelled by the shipped networks, and measured by \`sagittalMeasures\`; then
 again with other noise, the patient turned by up to 3° about and shifted by up to 4 mm along each axis. Truth was measured on the painted
 patient. Lumbar levels, each counted by itself; found levels are held against the nearest true ones, whatever their names.
-Refused: ${refused}. Miscounted levels (four or six lumbar vertebrae): ${miscounted} patients, whose lordosis and Cobb angle are left out.
+Refused: ${refused}. Miscounted levels (four or six lumbar vertebrae): ${miscounted}; lordosis and Cobb angle of these are left out.
 
 Bias (95 % interval) and limits of agreement after Bland and Altman; within-subject standard deviation and repeatability
 coefficient of the two scans; on the right the same measures on the true labels of each image's grid, which cost the networks nothing.

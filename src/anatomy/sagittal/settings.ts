@@ -19,6 +19,7 @@ const schema = z.strictObject({
     about,
     namedFromMm: n,
     meyerdingShares: z.array(n),
+    cortexOutsideLabelMm: z.strictObject({ about, value: n }),
     rays: z.strictObject({
       about,
       leftMm: z.array(n),

@@ -64,8 +64,8 @@ export function listhesis(
   const slip = slipMm(bone, frame, above, below);
   if (slip === null) return none;
   const mm = slip + (lower.lowerEndplate ? 0 : SAGITTAL_SETTINGS.slip.sacrumTaperMm.value);
-  const { namedFromMm, meyerdingShares } = SAGITTAL_SETTINGS.slip;
-  const share = Math.abs(mm) / frame.depthMm;
+  const { namedFromMm, meyerdingShares, cortexOutsideLabelMm } = SAGITTAL_SETTINGS.slip;
+  const share = Math.abs(mm) / (frame.depthMm + 2 * cortexOutsideLabelMm.value);
   if (Math.abs(mm) < namedFromMm) return measured({ mm, share, direction: 'none', meyerding: 0 });
   const direction = mm > 0 ? 'anterior' : 'posterior';
   return measured({ mm, share, direction, meyerding: 1 + meyerdingShares.filter((s) => share > s).length });
