@@ -114,7 +114,9 @@ function measuresPart(series: readonly NamedSeries[]): string {
   const rows = series.flatMap(({ name, measures }) =>
     measures.map(({ where, what, value, unit, reason }) => [
       ...[name, where, what],
-      value === null ? `not measured: ${reason ?? 'no reason given'}` : `${value.toFixed(1)} ${unit}`,
+      value === null
+        ? `not measured: ${reason ?? 'no reason given'}`
+        : `${value.toFixed(unit === '' ? 2 : 1)} ${unit}`,
     ]),
   );
   return rows.length === 0

@@ -7,7 +7,7 @@ import {
   type QualityReport,
   type SaturationBand,
 } from '../planning';
-import type { Sequence, Series } from '../scanner';
+import { ESTIMATED_CONTRAST_NOTE, FIXED_CONTRAST_NOTE, type Sequence, type Series } from '../scanner';
 import { analyseIfPossible } from './analyse';
 import { voidDoubt } from './voids';
 import type { Analysis, LoopEngines, LoopInput, LoopSeries } from './types';
@@ -26,7 +26,11 @@ async function look(
   const analysis = await analyseIfPossible(series.volume, engines);
   const { labels } = analysis;
   const isAsked =
-    kind === 'sagittal' && showsMarrow(series.sequence) && input.request.implants !== 'spinal-metal';
+    kind === 'sagittal' &&
+    showsMarrow(series.sequence) &&
+    // A real volume ends where the slices may go on: there is no signal there either.
+    ![FIXED_CONTRAST_NOTE, ESTIMATED_CONTRAST_NOTE].some((note) => series.notes.includes(note)) &&
+    input.request.implants !== 'spinal-metal';
   const doubt = isAsked && labels ? voidDoubt(series.volume, labels) : null;
   return doubt === null ? analysis : { ...analysis, doubts: [...analysis.doubts, doubt] };
 }
