@@ -227,6 +227,20 @@ describe('planAutomatically', () => {
     expect(planAutomatically(spine, { turn: 'localizer', kinds: ['axial'] }).prescription.groups).toEqual([]);
   });
 
+  test('says of a disc under a tall vertebra that its slices do not reach the pedicle', () => {
+    expect(planAutomatically(spine).unmet.join(' ')).not.toMatch(/too many/);
+    const vertebrae = spine.vertebrae.map((v) => {
+      const [x, y, z] = v.upperEndplate.point;
+      return v.level === 'L4'
+        ? { ...v, upperEndplate: { ...v.upperEndplate, point: [x, y, z + 35] as Vec3 } }
+        : v;
+    });
+    const { unmet } = planAutomatically({ ...spine, vertebrae }, { levels: ['L4-L5'] });
+    expect(unmet.join(' ')).toMatch(
+      /^L4-L5: 9 slices end \d+ mm short of the pedicle, as more would be too many/,
+    );
+  });
+
   test('says why, and names what it could not plan', () => {
     expect(decisions.every((d) => d.what.length > 0 && d.why.length > 0)).toBe(true);
     const short = planAutomatically({ ...spine, discs: spine.discs.slice(0, 5) });

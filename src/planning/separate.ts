@@ -1,7 +1,6 @@
 import { stackExtentMm } from '../geometry';
 import type { Spine } from '../patient';
 import type { PlanPart } from './automaticTypes';
-import { slicesToReach } from './axial';
 import { shareCanal } from './crossings';
 import { pedicleReach } from './pedicles';
 import { PLANNER_RULES } from './plannerSettings';
@@ -111,7 +110,7 @@ export function separateGroups(groups: readonly PlannedGroup[], spine: Spine): S
   const [whole, parted] = [runsOf(groups, meets), runsOf(least, meets)];
   const [limited, runs] = whole.length <= parted.length ? [groups, whole] : [least, parted];
   const cut = limited.filter((g, i) => g.sliceCount < (groups[i]?.sliceCount ?? 0));
-  const short = cut.flatMap((g) => shortOfPedicle(g, spine));
+  const short = limited.flatMap((g) => shortOfPedicle(g, spine, cut.includes(g)));
   return {
     groups: limited,
     runs,
@@ -147,14 +146,15 @@ export function separateGroups(groups: readonly PlannedGroup[], spine: Spine): S
   };
 }
 
-function shortOfPedicle(group: PlannedGroup, spine: Spine): string[] {
+/** What to say of a stack that does not reach a pedicle: it was cut, or has as many slices as a disc may take. */
+function shortOfPedicle(group: PlannedGroup, spine: Spine, isCut: boolean): string[] {
   const disc = spine.discs.find((d) => d.level === group.level);
   if (!disc) return [];
   const { above, below } = pedicleReach(disc, spine);
-  const reach = Math.max(above, below);
-  if (group.sliceCount >= slicesToReach(reach, group)) return [];
-  const missing = reach - stackExtentMm(group) / 2;
-  return [
-    `${group.name}: ${group.sliceCount} slices end ${mm(missing)} short of the pedicle, so that its crossing stays behind the canal.`,
-  ];
+  const missing = Math.max(above, below) - stackExtentMm(group) / 2;
+  if (missing <= PLANNER_RULES.pedicle.reachedWithinMm + 1e-9) return [];
+  const why = isCut
+    ? 'so that its crossing stays behind the canal'
+    : 'as more would be too many for one disc';
+  return [`${group.name}: ${group.sliceCount} slices end ${mm(missing)} short of the pedicle, ${why}.`];
 }
