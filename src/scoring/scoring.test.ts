@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixtureSpine } from '../../tests/fixtures/spine';
-import { addScaled, degToRad, dot, lerp, rotateAbout, scale, sub, type Vec3 } from '../geometry';
+import { addScaled, degToRad, dot, lerp, rotateAbout, scale, type Vec3 } from '../geometry';
 import type { Spine } from '../patient';
 import {
   discFrame,
