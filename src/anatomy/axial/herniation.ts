@@ -1,10 +1,11 @@
-import { AXIAL_LABEL, squaredDistanceTransform } from '../../segmentation';
+import { AXIAL_LABEL, connectedComponents } from '../../segmentation';
 import type { AxialSlice } from './axialSlice';
+import { AXIAL_SETTINGS } from './settings';
 
 /** Disc tissue outside its disc, as labelled. */
 export interface HerniationExtent {
   readonly volumeMm3: number;
-  /** Farthest from the disc's margin at the disc's own height, or the depth of what has left it, mm. */
+  /** Front to back at the disc's own height, or, of what has left it, at its own, mm. */
   readonly depthMm: number;
   /** Its widest, side to side, mm. */
   readonly widthMm: number;
@@ -20,26 +21,43 @@ interface Pixel {
   readonly row: number;
 }
 
-const pixelsOf = ({ codes, columns }: AxialSlice, label: number): Pixel[] =>
-  Array.from(codes.keys())
-    .filter((n) => codes[n] === label)
-    .map((n) => ({ column: n % columns, row: Math.floor(n / columns) }));
+/** Pixels of each slice that belong to the largest connected piece labelled near the canal. */
+function largestPiece(slices: readonly AxialSlice[]): Pixel[][] {
+  const [first] = slices;
+  if (!first) return [];
+  const { columns, rows, stepMm, middleColumn, middleRow } = first;
+  const { asideMm, inFrontMm, behindMm } = AXIAL_SETTINGS.herniation;
+  const size = columns * rows;
+  const mask = new Uint8Array(size * slices.length);
+  slices.forEach(({ codes }, k) => {
+    codes.forEach((code, n) => {
+      const left = ((n % columns) - middleColumn) * stepMm;
+      const back = (Math.floor(n / columns) - middleRow) * stepMm;
+      const near = Math.abs(left) <= asideMm && back >= -inFrontMm && back <= behindMm;
+      if (near && code === AXIAL_LABEL.herniation) mask[k * size + n] = 1;
+    });
+  });
+  const pieces = connectedComponents(mask, [columns, rows, slices.length]);
+  const largest = pieces.size.indexOf(pieces.size.reduce((most, n) => Math.max(most, n), 0));
+  const found: Pixel[][] = slices.map(() => []);
+  pieces.runComponent.forEach((component, run) => {
+    if (component !== largest) return;
+    const start = pieces.runStart[run] ?? 0;
+    for (let n = start; n < start + (pieces.runLength[run] ?? 0); n++)
+      found[Math.floor(n / size)]?.push({ column: n % columns, row: Math.floor((n % size) / columns) });
+  });
+  return found;
+}
 
 const spread = (values: readonly number[]): number =>
   values.reduce((most, v) => Math.max(most, v), -Infinity) -
   values.reduce((least, v) => Math.min(least, v), Infinity);
 
-/** Farthest of the pixels from disc on their slice; their own depth where the slice shows no disc. */
-function depthMm(slice: AxialSlice, pixels: readonly Pixel[]): number {
-  const { codes, columns, rows, stepMm } = slice;
-  if (pixels.length === 0) return 0;
-  if (!codes.includes(AXIAL_LABEL.disc)) return (spread(pixels.map((p) => p.row)) + 1) * stepMm;
-  const away = squaredDistanceTransform(
-    codes.map((code) => Number(code === AXIAL_LABEL.disc)),
-    [columns, rows, 1],
-    [stepMm, stepMm, 1],
-  );
-  return Math.sqrt(pixels.reduce((most, p) => Math.max(most, away[p.row * columns + p.column] ?? 0), 0));
+/** Longest stretch of the pixels from front to back, mm. */
+function depthMm({ stepMm }: AxialSlice, pixels: readonly Pixel[]): number {
+  const columns = new Map<number, number>();
+  for (const { column } of pixels) columns.set(column, (columns.get(column) ?? 0) + 1);
+  return Math.max(...columns.values()) * stepMm;
 }
 
 /**
@@ -53,9 +71,11 @@ export function herniationExtent(
   discHeightMm: number,
   spacingMm: number,
 ): HerniationExtent | null {
-  const shown = slices
-    .map((slice) => ({ slice, pixels: pixelsOf(slice, AXIAL_LABEL.herniation) }))
-    .filter(({ pixels }) => pixels.length > 0);
+  const upwards = slices.toSorted((a, b) => a.heightMm - b.heightMm);
+  const shown = largestPiece(upwards).flatMap((pixels, k) => {
+    const slice = upwards[k];
+    return slice && pixels.length > 0 ? [{ slice, pixels }] : [];
+  });
   const first = shown[0];
   if (!first) return null;
   const { stepMm, middleColumn } = first.slice;

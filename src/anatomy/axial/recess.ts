@@ -5,44 +5,54 @@ import { AXIAL_SETTINGS } from './settings';
 const isSpace = (code: number | undefined): boolean =>
   code === AXIAL_LABEL.canal || code === AXIAL_LABEL.epidural;
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** The value below which this share of them lies. */
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN;
 
-/** Half the canal's width between the pedicles, mm: the median over the rows of the canal's front; null where bone does not bound it. */
-function halfWidthMm({ codes, columns, stepMm, middleColumn, middleRow }: AxialSlice): number | null {
+/** Where the pedicles' inner walls bound the canal, mm to the left of its middle; each the median over the rows of its front. */
+function wallMm(
+  { codes, columns, stepMm, middleColumn, middleRow }: AxialSlice,
+  side: 1 | -1,
+): number | null {
   const { wallFromMm, wallToMm } = AXIAL_SETTINGS.recess;
   const rows = Array.from(
     { length: Math.round((wallToMm - wallFromMm) / stepMm) },
     (_, i) => middleRow + Math.round(wallFromMm / stepMm) + i,
   );
-  const wall = (side: 1 | -1): number =>
-    median(
-      rows.flatMap((row) => {
-        for (let c = middleColumn; c >= 0 && c < columns; c += side)
-          if (codes[row * columns + c] === AXIAL_LABEL.bone) return [Math.abs(c - middleColumn) * stepMm];
-        return [];
-      }),
-    );
-  const half = (wall(1) + wall(-1)) / 2;
-  return Number.isNaN(half) ? null : half;
+  const walls = rows.flatMap((row) => {
+    for (let c = middleColumn; c >= 0 && c < columns; c += side)
+      if (codes[row * columns + c] === AXIAL_LABEL.bone) return [(c - middleColumn) * stepMm];
+    return [];
+  });
+  return walls.length > 0 ? quantile(walls, 0.5) : null;
 }
 
-/** Free height of the recess of one side on a slice, mm: behind the body, the median over its columns; 0 where none is free. */
-function recessHeight(slice: AxialSlice, side: 1 | -1, halfWidth: number): number {
-  const { codes, columns, rows, stepMm, middleColumn, middleRow } = slice;
-  return median(
-    AXIAL_SETTINGS.recess.columns.map((share) => {
-      const column = Math.round(middleColumn + (side * share * halfWidth) / stepMm);
-      let row = middleRow + Math.round(AXIAL_SETTINGS.recess.fromMm / stepMm);
-      while (row < rows && !isSpace(codes[row * columns + column])) row++;
-      let height = 0;
-      while (row < rows && isSpace(codes[row * columns + column])) {
-        row++;
-        height += stepMm;
-      }
-      return height;
-    }),
-  );
+/** Middle and half of the canal's width between the pedicles below a disc, mm. */
+function canalBetweenPedicles(
+  slices: readonly AxialSlice[],
+  heightMm: number,
+): { readonly middle: number; readonly half: number } {
+  const { halfWidthRangeMm, usualHalfWidthMm } = AXIAL_SETTINGS.recess;
+  const [least = 0, most = 0] = halfWidthRangeMm;
+  const [left, right] = ([1, -1] as const).map((side) => atHeight(slices, heightMm, (s) => wallMm(s, side)));
+  if (typeof left !== 'number' || typeof right !== 'number') return { middle: 0, half: usualHalfWidthMm };
+  const half = (left - right) / 2;
+  return half >= least && half <= most
+    ? { middle: (left + right) / 2, half }
+    : { middle: 0, half: usualHalfWidthMm };
+}
+
+/** Free height behind the body, `leftMm` to the left of the canal's middle, mm; 0 where none is free. */
+function freeHeightMm(
+  { codes, columns, rows, stepMm, middleColumn, middleRow }: AxialSlice,
+  leftMm: number,
+): number {
+  const column = Math.round(middleColumn + leftMm / stepMm);
+  let row = middleRow + Math.round(AXIAL_SETTINGS.recess.fromMm / stepMm);
+  while (row < rows && !isSpace(codes[row * columns + column])) row++;
+  const first = row;
+  while (row < rows && isSpace(codes[row * columns + column])) row++;
+  return (row - first) * stepMm;
 }
 
 /**
@@ -54,12 +64,20 @@ export function recessHeightsMm(
   slices: readonly AxialSlice[],
   discHeightMm: number,
 ): { readonly left: number; readonly right: number } | null {
-  const { belowEndplateMm, wallsBelowEndplateMm, halfWidthRangeMm, usualHalfWidthMm } = AXIAL_SETTINGS.recess;
-  const [least = 0, most = 0] = halfWidthRangeMm;
-  const half = atHeight(slices, -(discHeightMm / 2 + wallsBelowEndplateMm), halfWidthMm);
-  const halfWidth = half !== null && half >= least && half <= most ? half : usualHalfWidthMm;
-  const of = (side: 1 | -1) =>
-    atHeight(slices, -(discHeightMm / 2 + belowEndplateMm), (slice) => recessHeight(slice, side, halfWidth));
-  const [left, right] = [of(1), of(-1)];
+  const { belowEndplateMm, wallsBelowEndplateMm, columns, share } = AXIAL_SETTINGS.recess;
+  const { middle, half } = canalBetweenPedicles(slices, -(discHeightMm / 2 + wallsBelowEndplateMm));
+  const lowest = (side: 1 | -1): number | null => {
+    const heights = belowEndplateMm.flatMap((below) => {
+      const height = atHeight(slices, -(discHeightMm / 2 + below), (slice) =>
+        quantile(
+          columns.map((out) => freeHeightMm(slice, middle + side * out * half)),
+          share,
+        ),
+      );
+      return height === null ? [] : [height];
+    });
+    return heights.length > 0 ? Math.min(...heights) : null;
+  };
+  const [left, right] = [lowest(1), lowest(-1)];
   return left === null || right === null ? null : { left, right };
 }
