@@ -1,4 +1,4 @@
-import { addScaled, normalize, rotateAbout, type Vec3 } from '../../src/geometry';
+import { addScaled, normalize, rotateAbout, sliceNormal, type Vec3 } from '../../src/geometry';
 import type { DiscMeasures, PhantomPatient, PhantomTruth } from '../../src/patient';
 import { canalAtDisc, discFrame, planAutomatically, type PlannedGroup } from '../../src/planning';
 import {
@@ -6,6 +6,7 @@ import {
   RESTING_PHYSIOLOGY,
   sequenceByName,
   type AcquireOptions,
+  type Sequence,
   type Series,
 } from '../../src/scanner';
 import type { DiscLevel } from '../../src/volume';
@@ -63,6 +64,12 @@ function turned(group: PlannedGroup, axis: Vec3, deg: number): PlannedGroup {
   return { ...group, rowDirection: turn(group.rowDirection), columnDirection: turn(group.columnDirection) };
 }
 
+/** A stack that leans by more than 45° has its phase along the body. */
+function phased(sequence: Sequence, group: PlannedGroup): Sequence {
+  const [, y, z] = sliceNormal(group);
+  return Math.abs(y) > Math.abs(z) ? { ...sequence, phaseEncodeDirection: 'HF' } : sequence;
+}
+
 /** Scans the axial stacks of a patient. */
 export function* readStacks(
   patient: PhantomPatient,
@@ -96,8 +103,8 @@ export function* readStacks(
       const series = acquire(
         patient,
         placed,
-        sequence,
-        (seed * 31 + names.indexOf(name)) >>> 0,
+        phased(sequence, placed),
+        (seed * 31 + STACKS.indexOf(name)) >>> 0,
         movement(seed, draw, placed),
       );
       const place = {

@@ -14,10 +14,10 @@ const FIRST_SEED = 3000;
 /** Patients whose stacks of a name are read. */
 const PATIENTS: Readonly<Record<StackName, number>> = {
   planned: Number(process.env['ISOCENTER_READING_PATIENTS'] ?? 300),
-  again: 100,
-  'tilted 5': 60,
-  'tilted 10': 60,
-  'tilted 20': 60,
+  again: 60,
+  'tilted 5': 40,
+  'tilted 10': 40,
+  'tilted 20': 40,
 };
 /** Asked for of every task. */
 const WANTED = 0.95;
