@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { applyToPoint, type Vec3 } from '../../src/geometry';
 import { wholeMap, type PhantomPatient, type PhantomTruth } from '../../src/patient';
 import type { Series } from '../../src/scanner';
-import { createVolume, type LabelVolume } from '../../src/volume';
+import { createVolume, resample, sampleNearest, voxelCount, type LabelVolume } from '../../src/volume';
 import { phantomOf } from '../evaluate/fill';
 import { readJson, readStored, readStoredBytes, writeStored, writeWhole } from '../evaluate/store';
-import { recipeOf, scanRecipe, SCANS, type Recipe, type ScanName } from './scans';
+import { recipeOf, scanRecipe, SCANS, type Recipe, type ScanName, type ScanSize } from './scans';
 
 /** What is kept of a phantom beside its images. */
 export interface KeptPatient {
@@ -19,14 +19,19 @@ export interface KeptPatient {
 const folderOf = (work: string, seed: number): string => join(work, String(seed).padStart(4, '0'));
 
 /** Scans what is missing of a seed's stacks. */
-export function fillSeed(work: string, seed: number, names: readonly ScanName[] = SCANS): void {
+export function fillSeed(
+  work: string,
+  seed: number,
+  names: readonly ScanName[] = SCANS,
+  size?: ScanSize,
+): void {
   const folder = folderOf(work, seed);
   const missing = names.filter((name) => !existsSync(join(folder, `${name}.json`)));
   if (missing.length === 0) return;
   const patient = phantomOf(seed);
   if (!existsSync(join(folder, 'truth.json'))) keepPatient(folder, patient);
   for (const name of missing) {
-    const recipe = recipeOf(name, seed, patient.truth);
+    const recipe = recipeOf(name, seed, patient.truth, size);
     const { volume, ...rest } = scanRecipe(patient, recipe, seed);
     writeStored(join(folder, `${name}.gz`), volume);
     // Last: a stack with a note is whole.
@@ -84,4 +89,10 @@ export function readScan(
     recipe: note.recipe,
     series: { ...note.series, volume: createVolume(data, dims, voxelToPatient) },
   };
+}
+
+/** The truth's labels on the grid of a group. */
+export function labelsOn(patient: KeptPatient, { volume }: Pick<Series, 'volume'>): LabelVolume {
+  const { dims, voxelToPatient } = volume;
+  return resample(patient.labels, dims, voxelToPatient, new Uint8Array(voxelCount(dims)), sampleNearest);
 }

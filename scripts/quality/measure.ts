@@ -17,8 +17,8 @@ import {
   type Series,
   sequenceByName,
 } from '../../src/scanner';
-import { createVolume, resample, sampleNearest, voxelCount, type LabelVolume } from '../../src/volume';
-import { readPatient, readScan, type KeptPatient } from './kept';
+import { createVolume, voxelCount, type LabelVolume } from '../../src/volume';
+import { labelsOn, readPatient, readScan, type KeptPatient } from './kept';
 import { placesOf, type Place } from './places';
 import { plannedGroups, SCANS, type Recipe, type ScanName } from './scans';
 
@@ -71,12 +71,6 @@ function summary(report: QualityReport): Judged['found'] {
     if (!known || RANK[grade] > RANK[known.grade]) found[fault] = { grade, value };
   }
   return found;
-}
-
-/** The truth's labels on the grid of a group. */
-function labelsOn(patient: KeptPatient, { volume }: Pick<Series, 'volume'>): LabelVolume {
-  const { dims, voxelToPatient } = volume;
-  return resample(patient.labels, dims, voxelToPatient, new Uint8Array(voxelCount(dims)), sampleNearest);
 }
 
 /** A series without an image: what follows from its place is judged on labels and landmarks alone. */

@@ -38,18 +38,25 @@ export interface Recipe {
   readonly breathes: boolean;
 }
 
-/** One slice at a reduced matrix; the bandwidth makes up for the larger pixels, so that signal to noise is the preset's. */
-const MATRIX = 256;
-const SLICES = 1;
+/** Pixels along a side of the image, null for the preset's own; slices of a stack. */
+export interface ScanSize {
+  readonly matrix: number | null;
+  readonly slices: number;
+}
+
+/** One slice at a reduced matrix: what 60 patients with every fault can be scanned at. */
+const REDUCED: ScanSize = { matrix: 256, slices: 1 };
 /** Slices of the groups taken together with an axial one. */
 const COMPANION_SLICES = 3;
 const CROSSED_SLICES = 5;
 
-function reduced(name: string): Sequence {
+/** The bandwidth makes up for the larger pixels of a reduced matrix, so that signal to noise is the preset's. */
+function sized(name: string, matrix: number | null): Sequence {
   const preset = sequenceByName(name);
-  const share = MATRIX / preset.matrixRead;
+  if (matrix === null) return preset;
+  const share = matrix / preset.matrixRead;
   const bandwidthHzPerPixel = Math.round(preset.bandwidthHzPerPixel / share ** 3);
-  return { ...preset, matrixRead: MATRIX, matrixPhase: MATRIX, bandwidthHzPerPixel };
+  return { ...preset, matrixRead: matrix, matrixPhase: matrix, bandwidthHzPerPixel };
 }
 
 /** One or two jumps of 2 to 5 mm within the slices. */
@@ -101,11 +108,16 @@ function crossingGroup(seed: number, group: PlannedGroup, spine: Spine): Planned
 }
 
 /** What a stack is scanned with. */
-export function recipeOf(name: ScanName, seed: number, spine: Spine): Recipe {
+export function recipeOf(
+  name: ScanName,
+  seed: number,
+  spine: Spine,
+  { matrix, slices }: ScanSize = REDUCED,
+): Recipe {
   const { sagittal, axial, others } = plannedGroups(seed, spine);
   const isAxial = name.startsWith('ax');
-  const group: PlannedGroup = { ...(isAxial ? axial : sagittal), sliceCount: SLICES };
-  const sequence = reduced(isAxial ? 't2-tse-ax' : name.startsWith('stir') ? 'stir-sag' : 't2-tse-sag');
+  const group: PlannedGroup = { ...(isAxial ? axial : sagittal), sliceCount: slices };
+  const sequence = sized(isAxial ? 't2-tse-ax' : name.startsWith('stir') ? 'stir-sag' : 't2-tse-sag', matrix);
   const breathes = name === 'sag' || name === 'ax' || name.endsWith('-motion');
   const inPlane = [group.rowDirection, group.columnDirection] as const;
   // Those that the plan itself lets cross over the canal would be a fault.

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../volume';
 import { sequenceByName } from '../../scanner';
 import { doubleImage } from './doubleImage';
+import { sharpness } from './sharpness';
 import type { PhaseSlice } from './slices';
 import { periodicity } from './trainGhost';
 
@@ -67,5 +68,43 @@ describe('power of the lines', () => {
     expect(periodicity(lines(19, 0), 19)).toBeLessThan(4);
     expect(periodicity(lines(19, 0.4), 19)).toBeGreaterThan(8);
     expect(periodicity(lines(19, 0.4), 27)).toBeLessThan(4.8);
+  });
+});
+
+describe('sharpness', () => {
+  /** A canal between vertebrae and discs 200 mm long in pixels of `mm`, half of it seen `shiftMm` aside. */
+  const column = (mm: number, shiftMm = 0): PhaseSlice => {
+    const [phaseCount, readCount] = [Math.round(200 / mm), Math.round(120 / mm)];
+    const pixels = new Float64Array(phaseCount * readCount);
+    const labels = new Uint8Array(phaseCount * readCount);
+    const inside = (x: number, from: number, to: number): number =>
+      // The share of a pixel about x between two planes.
+      Math.max(0, Math.min(x + mm / 2, to) - Math.max(x - mm / 2, from)) / mm;
+    const seen = (x: number, y: number): number =>
+      500 * inside(x, 60, 75) + (Math.floor(y / 20) % 2 === 0 ? 150 : 60) * inside(x, 25, 60);
+    for (let p = 0; p < phaseCount; p++)
+      for (let r = 0; r < readCount; r++) {
+        const [x, y] = [(r + 0.5) * mm, (p + 0.5) * mm];
+        const n = p * readCount + r;
+        pixels[n] = (seen(x, y) + seen(x - shiftMm, y)) / 2;
+        labels[n] = x > 60 && x < 75 ? LABEL.canal : x > 25 && x <= 60 ? LABEL.vertebra : 0;
+      }
+    return { index: 0, pixels, labels, phaseCount, readCount, phaseMm: mm, readMm: mm };
+  };
+
+  test('is the same within a tenth at a matrix of 256 and of 384', () => {
+    const ratio = sharpness([column(280 / 256)]) / sharpness([column(280 / 384)]);
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
+  });
+
+  test.each([280 / 256, 280 / 384])(
+    'of an image that is there twice is clearly less, pixels of %f mm',
+    (mm) => {
+      expect(sharpness([column(mm, 2.5)])).toBeLessThan(0.85 * sharpness([column(mm)]));
+    },
+  );
+
+  test('is not known without labels', () => {
+    expect(sharpness([{ ...column(1), labels: null }])).toBeNaN();
   });
 });

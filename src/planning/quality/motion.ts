@@ -1,37 +1,11 @@
-import { LABEL } from '../../volume';
 import { doubleImage } from './doubleImage';
 import { judge, type Checked } from './grade';
-import { signalOf } from './noise';
 import { QUALITY } from './settings';
+import { sharpness } from './sharpness';
 import type { PhaseSlice } from './slices';
-import { medianOf, quantileOf } from './statistics';
+import { medianOf } from './statistics';
 import { trainGhost } from './trainGhost';
 import type { Correction, QualityInput } from './types';
-
-/**
- * Steepness of the edges about the canal and the discs along read: a high quantile of the differences over `stepMm`, as a share
- * of the canal's signal. NaN without labels.
- */
-export function sharpness(slices: readonly PhaseSlice[]): number {
-  const { stepMm, quantile, besideMm } = QUALITY.motion.sharpness;
-  const canal = signalOf(slices, LABEL.canal);
-  const differences: number[] = [];
-  for (const { pixels, labels, readCount, phaseCount, readMm } of slices) {
-    if (!labels) continue;
-    const step = Math.max(1, Math.round(stepMm / readMm));
-    const beside = Math.max(1, Math.round(besideMm / readMm));
-    for (let p = 0; p < phaseCount; p++) {
-      let last = -Infinity;
-      // Pixels up to `beside` after a labelled one, and the labelled ones.
-      for (let r = 0; r + step < readCount; r++) {
-        const n = p * readCount + r;
-        if (labels[n] === LABEL.canal || labels[n] === LABEL.disc || labels[n] === LABEL.vertebra) last = r;
-        if (r - last <= beside) differences.push(Math.abs((pixels[n + step] ?? 0) - (pixels[n] ?? 0)));
-      }
-    }
-  }
-  return quantileOf(differences, quantile) / canal;
-}
 
 interface Sign {
   /** The index over its limit: above 1 is motion. */

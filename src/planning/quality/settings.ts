@@ -79,7 +79,8 @@ const schema = z.strictObject({
       mostMm: amount,
       spreadMm: z.tuple([amount, amount]),
     }),
-    sharpness: z.strictObject({ stepMm: amount, quantile: amount, besideMm: amount }),
+    /** Gaussians whose slopes are compared. */
+    sharpness: z.strictObject({ fineMm: amount, coarseMm: amount, quantile: amount, besideMm: amount }),
     about,
   }),
   fat: z.strictObject({
