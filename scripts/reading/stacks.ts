@@ -20,7 +20,7 @@ export const STACKS = ['planned', 'again', 'tilted 5', 'tilted 10', 'tilted 20']
 export type StackName = (typeof STACKS)[number];
 
 /**
- * The automatic plan's own error against the true plane, as measured (docs/validation.md, network): standard deviations of the tilts
+ * Error of a plane against the true one, more than the automatic plan's own (docs/validation.md, network): standard deviations of the tilts
  * in both views and of the place along and across the slices.
  */
 const PLAN_ERROR = { tiltDeg: 0.6, mm: 0.7 };
