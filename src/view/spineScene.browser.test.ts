@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { affineFromColumns, isIsocenterError } from '../geometry';
 import type { PlannedGroup } from '../planning';
 import { createVolume, LABEL, type Volume } from '../volume';
@@ -71,6 +71,18 @@ afterEach(() => {
   host.remove();
 });
 
+/** A busy machine draws late: waits as long as it takes. */
+const drawnBeyond = (frames: number): Promise<void> =>
+  vi.waitFor(() => expect(scene.framesDrawn).toBeGreaterThan(frames), { timeout: 5000 });
+
+/** Waits until no frame has come for a while. */
+async function settled(): Promise<void> {
+  for (let before = -1; before !== scene.framesDrawn;) {
+    before = scene.framesDrawn;
+    await pause(200);
+  }
+}
+
 describe('3-D scene', () => {
   it('builds a surface for each label that occurs and shows it with the slabs', async () => {
     scene.setState(STATE);
@@ -83,17 +95,16 @@ describe('3-D scene', () => {
   it('draws only after something changed', async () => {
     scene.setState(STATE);
     await built();
-    await pause(100);
+    await settled();
     const at = scene.framesDrawn;
     await pause(150);
     expect(scene.framesDrawn).toBe(at);
     host.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
-    await pause(100);
-    expect(scene.framesDrawn).toBeGreaterThan(at);
+    await drawnBeyond(at);
+    await settled();
     const turned = scene.framesDrawn;
     scene.setState({ ...STATE, activeGroup: null });
-    await pause(100);
-    expect(scene.framesDrawn).toBeGreaterThan(turned);
+    await drawnBeyond(turned);
   });
 
   it('looks from the front with the patient\u2019s left on the right', async () => {
