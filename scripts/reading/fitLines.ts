@@ -1,4 +1,4 @@
-/** A straight line through the origin's side: `intercept + slope · x`. */
+/** A straight line: `intercept + slope · x`. */
 export interface Straight {
   readonly intercept: number;
   readonly slope: number;

@@ -1,4 +1,5 @@
 import { AXIAL_LABEL, connectedComponents } from '../../segmentation';
+import { piecesOf } from '../voxels';
 import type { AxialSlice } from './axialSlice';
 import { AXIAL_SETTINGS } from './settings';
 
@@ -16,13 +17,8 @@ export interface HerniationExtent {
   readonly downMm: number;
 }
 
-interface Pixel {
-  readonly column: number;
-  readonly row: number;
-}
-
-/** Pixels of each slice that belong to the largest connected piece labelled near the canal. */
-function largestPiece(slices: readonly AxialSlice[]): Pixel[][] {
+/** Columns of the pixels, on each slice, of the largest connected piece labelled near the canal. */
+function largestPiece(slices: readonly AxialSlice[]): number[][] {
   const [first] = slices;
   if (!first) return [];
   const { columns, rows, stepMm, middleColumn, middleRow } = first;
@@ -37,15 +33,9 @@ function largestPiece(slices: readonly AxialSlice[]): Pixel[][] {
       if (near && code === AXIAL_LABEL.herniation) mask[k * size + n] = 1;
     });
   });
-  const pieces = connectedComponents(mask, [columns, rows, slices.length]);
-  const largest = pieces.size.indexOf(pieces.size.reduce((most, n) => Math.max(most, n), 0));
-  const found: Pixel[][] = slices.map(() => []);
-  pieces.runComponent.forEach((component, run) => {
-    if (component !== largest) return;
-    const start = pieces.runStart[run] ?? 0;
-    for (let n = start; n < start + (pieces.runLength[run] ?? 0); n++)
-      found[Math.floor(n / size)]?.push({ column: n % columns, row: Math.floor((n % size) / columns) });
-  });
+  const found: number[][] = slices.map(() => []);
+  const [largest] = piecesOf(connectedComponents(mask, [columns, rows, slices.length]), 1);
+  largest?.forEach((n) => found[Math.floor(n / size)]?.push(n % columns));
   return found;
 }
 
@@ -53,11 +43,11 @@ const spread = (values: readonly number[]): number =>
   values.reduce((most, v) => Math.max(most, v), -Infinity) -
   values.reduce((least, v) => Math.min(least, v), Infinity);
 
-/** Longest stretch of the pixels from front to back, mm. */
-function depthMm({ stepMm }: AxialSlice, pixels: readonly Pixel[]): number {
-  const columns = new Map<number, number>();
-  for (const { column } of pixels) columns.set(column, (columns.get(column) ?? 0) + 1);
-  return Math.max(...columns.values()) * stepMm;
+/** Most pixels that share a column, front to back, mm. */
+function depthMm({ stepMm }: AxialSlice, pixels: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const column of pixels) counts.set(column, (counts.get(column) ?? 0) + 1);
+  return Math.max(...counts.values()) * stepMm;
 }
 
 /**
@@ -80,12 +70,12 @@ export function herniationExtent(
   if (!first) return null;
   const { stepMm, middleColumn } = first.slice;
   const own = shown.filter(({ slice }) => Math.abs(slice.heightMm) <= (discHeightMm + spacingMm) / 2);
-  const columns = shown.flatMap(({ pixels }) => pixels.map((p) => p.column));
+  const columns = shown.flatMap(({ pixels }) => pixels);
   const heights = shown.map(({ slice }) => slice.heightMm);
   return {
     volumeMm3: columns.length * stepMm * stepMm * spacingMm,
     depthMm: Math.max(...(own.length > 0 ? own : shown).map(({ slice, pixels }) => depthMm(slice, pixels))),
-    widthMm: Math.max(...shown.map(({ pixels }) => (spread(pixels.map((p) => p.column)) + 1) * stepMm)),
+    widthMm: Math.max(...shown.map(({ pixels }) => (spread(pixels) + 1) * stepMm)),
     leftMm: (columns.reduce((sum, c) => sum + c, 0) / columns.length - middleColumn) * stepMm,
     upMm: Math.max(0, Math.max(...heights) + spacingMm / 2),
     downMm: Math.max(0, spacingMm / 2 - Math.min(...heights)),

@@ -1,4 +1,5 @@
-import { AXIAL_LABEL } from '../../segmentation';
+import { AXIAL_LABEL, connectedComponents } from '../../segmentation';
+import { piecesOf } from '../voxels';
 import { atHeight, type AxialSlice } from './axialSlice';
 import { AXIAL_SETTINGS } from './settings';
 
@@ -13,21 +14,10 @@ export interface SacSection {
   readonly posterior: number;
 }
 
-/** Pixels connected with `start` that have the same code. */
-function connected({ codes, columns, rows }: AxialSlice, start: number): number[] {
-  const code = codes[start];
-  const seen = new Set([start]);
-  const found = [start];
-  for (const n of found) {
-    const c = n % columns;
-    const near = [n - columns, n + columns, ...(c > 0 ? [n - 1] : []), ...(c < columns - 1 ? [n + 1] : [])];
-    for (const next of near) {
-      if (next < 0 || next >= columns * rows || codes[next] !== code || seen.has(next)) continue;
-      seen.add(next);
-      found.push(next);
-    }
-  }
-  return found;
+/** Pixels of the sac connected with `start`. */
+function connected({ codes, columns, rows }: AxialSlice, start: number): Int32Array {
+  const pieces = piecesOf(connectedComponents(codes, [columns, rows, 1]), AXIAL_LABEL.canal);
+  return pieces.find((piece) => piece.includes(start)) ?? new Int32Array();
 }
 
 /** The labelled pixel nearest to the canal's middle, within reach. */

@@ -1,7 +1,7 @@
 import type { AxialMeasures } from '../axial';
 import { READING_SETTINGS } from './settings';
 
-/** Two readings of one task. `probability` is null where the images do not show what it needs. */
+/** The reading of one task. `probability` is null where the images do not show what it needs. */
 interface Task<Grade extends string> {
   readonly probability: number | null;
   readonly grade: Grade | null;
