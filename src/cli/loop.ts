@@ -27,7 +27,7 @@ export interface LoopWords {
 async function nodeEngines(
   backend: string | undefined,
 ): Promise<{ engines: LoopEngines; dispose: () => void }> {
-  const engine = await createNodeEngine(backend);
+  const engine = await createNodeEngine(backend, { withAxial: true });
   const { axial } = engine.networks;
   const engines: LoopEngines = {
     acquire,

@@ -56,10 +56,17 @@ async function dawn(): Promise<{ gpu: GPU; release: () => void }> {
   return { gpu, release };
 }
 
-/** An engine for Node with the shipped networks. A backend that was asked for by name is never replaced by another. */
-export async function createNodeEngine(backend?: string): Promise<Engine> {
+/**
+ * An engine for Node with the shipped networks; that of axial slices only where `withAxial` asks for it, for each network costs a
+ * self-check. A backend that was asked for by name is never replaced by another.
+ */
+export async function createNodeEngine(
+  backend?: string,
+  { withAxial = false }: { readonly withAxial?: boolean } = {},
+): Promise<Engine> {
   const order = chosenOrder(backend);
-  const models = await readModels();
+  const { axial, ...sagittal } = await readModels();
+  const models = withAxial ? { ...sagittal, axial } : sagittal;
   const opened = backend === 'webgpu' ? await dawn() : undefined;
   try {
     const engine = await createEngine({
