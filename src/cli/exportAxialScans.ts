@@ -15,7 +15,13 @@ import {
   type SliceGroup,
   type Vec3,
 } from '../geometry';
-import { drawPopulationDefinition, generatePhantom, TISSUES, type PhantomPatient } from '../patient';
+import {
+  drawPopulationDefinition,
+  generatePhantom,
+  TISSUES,
+  type PhantomDefinition,
+  type PhantomPatient,
+} from '../patient';
 import { canalAtDisc, discFrame, planAutomatically } from '../planning';
 import { acquire, sequenceByName, type Sequence } from '../scanner';
 import { LABEL, type DiscLevel, type Volume } from '../volume';
@@ -31,8 +37,9 @@ const program = new Command('exportAxialScans')
   .requiredOption('--out <folder>', 'where the files go')
   .option('--first-seed <seed>', 'first seed; 1000–1999 train', Number, 1000)
   .option('--count <n>', 'how many', Number, 240)
+  .option('--with <findings...>', 'only discs with one of these, such as extrusion')
   .parse();
-const options = program.opts<{ out: string; firstSeed: number; count: number }>();
+const options = program.opts<{ out: string; firstSeed: number; count: number; with?: string[] }>();
 
 const CLASSES = ['background', 'bone', 'disc', 'canal', 'epidural', 'herniation'];
 const EPIDURAL = new Set(['epiduralFat', 'foraminalFat', 'nerveRoot', 'epiduralVein']);
@@ -155,15 +162,20 @@ function cut(
   return { bytes: Buffer.concat([Buffer.from(grey.buffer), shares]), dims: [nx, ny, nz] };
 }
 
+const isAskedFor = ({ findings }: PhantomDefinition, level: DiscLevel): boolean =>
+  !options.with || findings.some((f) => 'disc' in f && f.disc === level && options.with?.includes(f.kind));
+
 const population = await readPopulation('clinic');
 await mkdir(options.out, { recursive: true });
 for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
   const base = join(options.out, String(seed).padStart(4, '0'));
-  if (existsSync(`${base}.json`)) continue;
-  const patient = generatePhantom(drawPopulationDefinition(population, seed), seed);
+  const definition = drawPopulationDefinition(population, seed);
+  const asked = LEVELS.filter((level) => isAskedFor(definition, level));
+  if (existsSync(`${base}.json`) || asked.length === 0) continue;
+  const patient = generatePhantom(definition, seed);
   const { truth } = patient;
   const draw = drawsOf(seed);
-  const levels = LEVELS.filter((level) => truth.discs.some((d) => d.level === level));
+  const levels = asked.filter((level) => truth.discs.some((d) => d.level === level));
   const stacks: object[] = [];
   const parts: Buffer[] = [];
   let offset = 0;

@@ -167,6 +167,24 @@ describe('stenoses', () => {
     expect(disc(patient, 'L5-S1').grades.lateralRecess).toEqual({ left: 3, right: 0 });
     expect(disc(patient, 'L4-L5').grades.lateralRecess.right).toBe(2);
     expect(disc(patient, 'L3-L4').grades.lateralRecess.left).toBe(1);
+    expect(disc(patient, 'L5-S1').recessHeightMm.right).toBe(disc(healthy, 'L5-S1').recessHeightMm.right);
+  });
+
+  it('of recesses leave the height of their grade, bone from behind pushing the sac aside', () => {
+    const narrowed = draw({ kind: 'lateral-recess-stenosis', disc: 'L3-L4', side: 'left', grade: 2 });
+    const { left, right } = disc(narrowed, 'L3-L4').recessHeightMm;
+    expect(Math.abs(left - 2.3)).toBeLessThan(0.75);
+    expect(right).toBe(disc(healthy, 'L3-L4').recessHeightMm.right);
+    expect(voxelsOf(narrowed, TISSUE.csf).length).toBeLessThan(voxelsOf(healthy, TISSUE.csf).length);
+  });
+
+  it('leave healthy recesses open: up to the facet joint, the sac notwithstanding', () => {
+    for (const level of ['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1']) {
+      const { left, right } = disc(healthy, level).recessHeightMm;
+      // Normal above 5 mm, stenosis below 3 mm.
+      expect(Math.min(left, right), level).toBeGreaterThan(4);
+      expect(Math.max(left, right), level).toBeLessThan(13);
+    }
   });
 });
 
