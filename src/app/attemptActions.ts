@@ -27,12 +27,13 @@ export class AttemptActions {
   /** Scores the plan and keeps the attempt. A second call does nothing. */
   async submit(): Promise<void> {
     const store = this.#store;
-    const { scenario, patient, ai, segmentation } = store.case;
+    const { scenario, patient, ai, segmentation, steps } = store.case;
     if (submitBlocker(store.case) !== null || !scenario || !patient) return;
     try {
       const trainee = this.#plan.prescription();
       const outcome = store.engines.scorer.score({
         trainee,
+        steps,
         ai: ai.plan,
         aiSpine: segmentation.spine,
         confidence: segmentation.spineConfidence,

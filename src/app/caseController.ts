@@ -5,6 +5,7 @@ import { CaseStore } from './caseStore';
 import type { AppEngines } from './engines';
 import { PatientActions } from './patientActions';
 import { PlanActions } from './planActions';
+import { PlanHistory } from './planHistory';
 import { QueueActions } from './queueActions';
 
 /** The console without its screen: subscribe to the state, call the actions. */
@@ -22,7 +23,8 @@ export class CaseController {
     this.scenarios = scenarios;
     this.#store = new CaseStore(engines, scenarios);
     this.patient = new PatientActions(this.#store);
-    this.plan = new PlanActions(this.#store);
+    const history = new PlanHistory(this.#store);
+    this.plan = new PlanActions(this.#store, history);
     this.queue = new QueueActions(this.#store);
     this.attempts = new AttemptActions(this.#store, this.plan);
   }

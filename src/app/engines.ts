@@ -1,4 +1,12 @@
-import type { Attempt, BackendInfo, Outcome, PatientInfo, Progress, Scenario } from '../exercise';
+import type {
+  Attempt,
+  BackendInfo,
+  Outcome,
+  PatientInfo,
+  PlannedStep,
+  Progress,
+  Scenario,
+} from '../exercise';
 import type { SliceGroup } from '../geometry';
 import type { SkippedFile } from '../io';
 import type { Spine } from '../patient';
@@ -52,8 +60,6 @@ export interface ScanOptions extends RunOptions {
 }
 
 export interface ScannerEngine {
-  /** Throws `sequence-unknown`. */
-  sequence(name: string): Sequence;
   /** Of a series of this group and its companions, with so many saturation bands. */
   figures(
     group: SliceGroup,
@@ -89,6 +95,8 @@ export interface PlannerEngine {
 
 export interface ScoreRequest {
   readonly trainee: Prescription;
+  /** The trainee's series, as they stand in the queue. */
+  readonly steps: readonly PlannedStep[];
   readonly ai: Prescription | null;
   /** The AI's landmarks; what plans are held against where truth is unknown. */
   readonly aiSpine: Spine | null;

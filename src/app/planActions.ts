@@ -1,4 +1,4 @@
-import { canPlan, groupsFor, plannedNames, TAKE_OVER } from '../exercise';
+import { canPlan, effectiveSequence, groupsFor, plannedNames, TAKE_OVER } from '../exercise';
 import {
   add,
   distance,
@@ -11,27 +11,16 @@ import {
   type Vec3,
 } from '../geometry';
 import {
-  createHistory,
   initialBand,
   initialGroup,
-  record,
-  redo,
-  redoWords,
-  undo,
-  undoWords,
   type GroupKind,
-  type History,
   type PlannedGroup,
   type Prescription,
   type SaturationBand,
 } from '../planning';
 import type { Series } from '../scanner';
 import type { CaseStore } from './caseStore';
-import { changedGroups } from './changedGroups';
-
-/** What undo and redo walk through. */
-type Plan = Pick<Prescription, 'groups' | 'saturationBands'>;
-const NOTHING: Plan = { groups: [], saturationBands: [] };
+import type { Plan, PlanHistory } from './planHistory';
 
 /** A change of one group, from a plan view (`GroupEdit`) or the parameter card. */
 export interface GroupChange {
@@ -49,11 +38,11 @@ export interface BandChange extends Pick<GroupChange, 'phase' | 'what'> {
 /** The trainee's slice groups and saturation band, with undo and redo. */
 export class PlanActions {
   readonly #store: CaseStore;
-  #history: History<Plan> = createHistory(NOTHING);
+  readonly #history: PlanHistory;
 
-  constructor(store: CaseStore) {
+  constructor(store: CaseStore, history: PlanHistory) {
     this.#store = store;
-    store.onCaseEnd(() => (this.#history = createHistory(NOTHING)));
+    this.#history = history;
   }
 
   /** Puts a group the scenario asks for on the localizer, unangled at its centre, and makes it active. */
@@ -63,10 +52,10 @@ export class PlanActions {
     const step = steps.find((candidate) => candidate.groups.includes(name));
     if (!wanted || !step || !canPlan(this.#store.case)) return;
     if (!groups.some((group) => group.name === name)) {
-      const { defaults } = this.#store.engines.scanner.sequence(step.sequence);
+      const { defaults } = effectiveSequence(step);
       const start = initialGroup(wanted.kind, wanted.level, localizerCentre(localizer, wanted.kind));
       const group = besides({ ...start, ...defaults, name }, groups);
-      this.#commit({ groups: [...groups, group] }, `Place ${name}`);
+      this.#history.commit({ groups: [...groups, group] }, `Place ${name}`);
     }
     this.select(name);
   }
@@ -75,7 +64,7 @@ export class PlanActions {
     const { groups } = this.#store.case;
     if (!canPlan(this.#store.case) || !groups.some((group) => group.name === name)) return;
     const rest = groups.filter((group) => group.name !== name);
-    this.#commit({ groups: rest }, `Remove ${name}`);
+    this.#history.commit({ groups: rest }, `Remove ${name}`);
   }
 
   /** Puts the saturation band upright on the centre of the localizer and takes it in hand. */
@@ -83,14 +72,15 @@ export class PlanActions {
     const { saturationBands, localizer } = this.#store.case;
     if (!canPlan(this.#store.case)) return;
     const band = saturationBands[0] ?? initialBand(localizerCentre(localizer, 'coronal'));
-    if (saturationBands.length === 0) this.#commit({ saturationBands: [band] }, 'Place saturation band');
+    if (saturationBands.length === 0)
+      this.#history.commit({ saturationBands: [band] }, 'Place saturation band');
     this.select(band.name);
   }
 
   removeBand(): void {
     const { saturationBands } = this.#store.case;
     if (!canPlan(this.#store.case) || saturationBands.length === 0) return;
-    this.#commit({ saturationBands: [] }, 'Remove saturation band');
+    this.#history.commit({ saturationBands: [] }, 'Remove saturation band');
   }
 
   select(name: string | null): void {
@@ -120,19 +110,11 @@ export class PlanActions {
   }
 
   undo(): void {
-    const words = undoWords(this.#history);
-    if (!canPlan(this.#store.case) || words === null) return;
-    this.#store.log('undo', words);
-    this.#history = undo(this.#history);
-    this.#show(this.#history.present);
+    this.#history.undo();
   }
 
   redo(): void {
-    const words = redoWords(this.#history);
-    if (!canPlan(this.#store.case) || words === null) return;
-    this.#store.log('redo', words);
-    this.#history = redo(this.#history);
-    this.#show(this.#history.present);
+    this.#history.redo();
   }
 
   requestAiPlan(): void {
@@ -145,7 +127,7 @@ export class PlanActions {
     const { scenario, ai } = this.#store.case;
     if (!scenario || !ai.plan || !ai.visible || !canPlan(this.#store.case)) return;
     const groups = groupsFor(scenario, ai.plan);
-    this.#commit({ groups, saturationBands: ai.plan.saturationBands }, TAKE_OVER);
+    this.#history.commit({ groups, saturationBands: ai.plan.saturationBands }, TAKE_OVER);
     this.select(groups[0]?.name ?? null);
   }
 
@@ -160,27 +142,8 @@ export class PlanActions {
   }
 
   #edit({ phase, what }: Pick<GroupChange, 'phase' | 'what'>, part: Partial<Plan>): void {
-    if (!canPlan(this.#store.case)) return;
-    if (phase === 'commit') this.#commit(part, what);
-    else this.#show(phase === 'cancel' ? this.#history.present : { ...this.#history.present, ...part });
-  }
-
-  #commit(part: Partial<Plan>, what: string): void {
-    const next = { ...this.#history.present, ...part };
-    this.#history = record(this.#history, next, what);
-    this.#store.log('plan', what);
-    this.#show(next);
-  }
-
-  #show({ groups, saturationBands }: Plan): void {
-    const before = this.#store.case;
-    // A band darkens every series.
-    const changed =
-      saturationBands === before.saturationBands
-        ? changedGroups(before.groups, groups)
-        : [...before.groups, ...groups].map(({ name }) => name);
-    this.#store.dispatch({ type: 'groupsChanged', groups, saturationBands, changed });
-    this.#store.patch({ undo: undoWords(this.#history), redo: redoWords(this.#history) });
+    if (phase === 'commit') this.#history.commit(part, what);
+    else this.#history.preview(phase === 'cancel' ? null : part);
   }
 }
 

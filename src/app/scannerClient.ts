@@ -1,6 +1,6 @@
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import { IsocenterError } from '../geometry';
-import { scanFigures, sequenceByName } from '../scanner';
+import { scanFigures } from '../scanner';
 import type { ImporterEngine, PatientEngine, PlannerEngine, RunOptions, ScannerEngine } from './engines';
 import { unpackOutcome, type WorkerOutcome } from './outcome';
 import type { Laid, ScannerWorkerApi } from './scannerWorker';
@@ -111,7 +111,6 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
       choose: (index, options) => laid(ask(options, 'close', (remote) => remote.choose(index))),
     },
     scanner: {
-      sequence: (name) => sequenceByName(name),
       figures: scanFigures,
       localizer: (options) => {
         const onSlice = (done: number, total: number): void =>

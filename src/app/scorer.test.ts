@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { attemptSchema, parseScenario, type Outcome, type OutcomeRow } from '../exercise';
+import { attemptSchema, parseScenario, queueFromProtocol, type Outcome, type OutcomeRow } from '../exercise';
 import { generatePhantom, parsePhantomDefinition } from '../patient';
 import { planAutomatically, shiftAlongNormal, tiltGroup, type Prescription } from '../planning';
 import type { ScoreRequest } from './engines';
@@ -30,6 +30,7 @@ const request = (part: Partial<ScoreRequest> & Pick<ScoreRequest, 'trainee'>): S
   body: null,
   localizerTimeS: 30,
   scenario,
+  steps: queueFromProtocol(scenario.protocol),
   ...part,
 });
 const row = (outcome: Outcome, name: string, key: string): OutcomeRow | undefined =>
@@ -67,6 +68,17 @@ describe('the outcome of an exam', () => {
     );
     expect(row(outcome, 'L4-L5', 'wrap')?.trainee).toBeTruthy();
     expect(attemptSchema.shape.outcome.safeParse(outcome).error).toBeUndefined();
+  });
+
+  it('is made from the series as the trainee set them, while the AI alone keeps the protocol', () => {
+    const slow = queueFromProtocol(scenario.protocol).map((step) => ({ ...step, settings: { averages: 8 } }));
+    const held = { trainee: asked(ideal), ai: ideal, truth };
+    const usual = scorer.score(request(held));
+    const slowed = scorer.score(request({ ...held, steps: slow }));
+    const percentOfBudget = ({ exam }: Outcome): number =>
+      exam.rows.find(({ key }) => key === 'time')?.trainee?.value ?? 0;
+    expect(percentOfBudget(slowed)).toBeGreaterThan(2 * percentOfBudget(usual));
+    expect(slowed.ai).toEqual(usual.ai);
   });
 
   it('gives advice for what is wrong', () => {

@@ -1,14 +1,16 @@
 import {
+  effectiveSequence,
   groupsFor,
+  queueFromProtocol,
   scenarioName,
   type ArmResult,
   type Outcome,
   type OutcomeGroup,
   type OutcomeRow,
+  type PlannedStep,
   type Scenario,
 } from '../exercise';
 import { IsocenterError } from '../geometry';
-import { sequenceByName } from '../scanner';
 import {
   scorePrescription,
   STANDARD_RUBRIC,
@@ -44,7 +46,9 @@ export const scorer: ScorerEngine = {
     const ai = request.ai && { ...request.ai, groups: groupsFor(scenario, request.ai) };
     const reference = aiSpine ?? ai;
     if (!reference && !truth) return NOT_SCORED;
-    const technique = techniqueOf(request);
+    const technique = techniqueOf(request, request.steps);
+    // The AI alone leaves the scenario's series as they are.
+    const preset = techniqueOf(request, queueFromProtocol(scenario.protocol));
     const held = { reference: reference ?? undefined, truth: truth ?? undefined, technique, rubric };
     const score = scorePrescription({
       ...held,
@@ -67,7 +71,10 @@ export const scorer: ScorerEngine = {
       // Where truth is not known the AI could only be held against itself.
       ai:
         ai && truth
-          ? aloneOutcome(scorePrescription({ ...held, trainee: ai, truthColumn: false }), passes)
+          ? aloneOutcome(
+              scorePrescription({ ...held, technique: preset, trainee: ai, truthColumn: false }),
+              passes,
+            )
           : null,
     };
   },
@@ -83,8 +90,11 @@ function rubricFor(scenario: Scenario): Rubric {
   );
 }
 
-const techniqueOf = ({ scenario, body, localizerTimeS }: ScoreRequest): ExamTechnique => ({
-  steps: scenario.protocol.map(({ groups, sequence }) => ({ groups, sequence: sequenceByName(sequence) })),
+const techniqueOf = (
+  { scenario, body, localizerTimeS }: ScoreRequest,
+  steps: readonly PlannedStep[],
+): ExamTechnique => ({
+  steps: steps.map((step) => ({ groups: step.groups, sequence: effectiveSequence(step) })),
   body: body ?? undefined,
   timeBudgetS: scenario.timeBudgetS,
   otherTimeS: localizerTimeS,

@@ -1,4 +1,4 @@
-import type { AcquiredSeries, CaseState } from '../exercise';
+import { effectiveSequence, type AcquiredSeries, type CaseState } from '../exercise';
 import type { PlannedGroup } from '../planning';
 import { imageAffine, imageDims, type Sequence } from '../scanner';
 import { voxelCount } from '../volume';
@@ -42,7 +42,7 @@ export async function acquireStep(
   const stepIndex = state.steps.findIndex((step) => step.id === stepId);
   const step = state.steps[stepIndex];
   if (!step) throw new Error(`no step ${stepId}`);
-  const sequence = scanner.sequence(step.sequence);
+  const sequence = effectiveSequence(step);
   const groups = step.groups.flatMap((name) => state.groups.find((group) => group.name === name) ?? []);
   callbacks.onStarted(groups.reduce((sum, group) => sum + group.sliceCount, 0));
   const patientSeed = state.scenario && 'seed' in state.scenario.patient ? state.scenario.patient.seed : 0;

@@ -197,7 +197,6 @@ export function fakeEngines(): FakeEngines {
       },
     },
     scanner: {
-      sequence: (name) => sequenceByName(name),
       figures: scanFigures,
       localizerTimeS: 60,
       localizer: async ({ onProgress }) => {

@@ -41,7 +41,7 @@ describe('the case', () => {
     const strange: CaseEvent[] = [
       { type: 'patientLoaded', patient },
       { type: 'localized', series: [] },
-      { type: 'groupsChanged', groups: [], saturationBands: [], changed: [] },
+      { type: 'planChanged', groups: [], saturationBands: [], steps: [], changed: [] },
       { type: 'stepStarted', id: 'sag', total: 5 },
       { type: 'aiPlanRequested' },
     ];

@@ -14,7 +14,14 @@ import {
   type Progress,
   type SegmentationState,
 } from './caseState';
-import { queueAfterEdit, queueFromProtocol, stepAfterStop, updateStep } from './queue';
+import {
+  queueAfterEdit,
+  queueAfterPlan,
+  queueFromProtocol,
+  stepAfterStop,
+  updateStep,
+  type PlannedStep,
+} from './queue';
 import type { Scenario } from './scenario';
 
 export type CaseEvent =
@@ -35,9 +42,10 @@ export type CaseEvent =
   | { type: 'aiPlanRequested' }
   | { type: 'aiPlanHidden' }
   | {
-      type: 'groupsChanged';
+      type: 'planChanged';
       groups: readonly PlannedGroup[];
       saturationBands: readonly SaturationBand[];
+      steps: readonly PlannedStep[];
       /** Names of the groups whose images no longer show the plan. */
       changed: readonly string[];
     }
@@ -98,8 +106,8 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
       return aiPlanRequested(state);
     case 'aiPlanHidden':
       return { ...state, ai: { ...state.ai, visible: false } };
-    case 'groupsChanged':
-      return canPlan(state) ? groupsChanged(state, event) : state;
+    case 'planChanged':
+      return canPlan(state) ? planChanged(state, event) : state;
     case 'groupSelected':
       return { ...state, activeGroup: event.name };
     case 'stepQueued':
@@ -141,12 +149,15 @@ function aiPlanRequested(state: CaseState): CaseState {
   return { ...state, ai: { ...state.ai, visible: true, seen: true } };
 }
 
-function groupsChanged(
+function planChanged(
   state: CaseState,
-  { groups, saturationBands, changed }: Extract<CaseEvent, { type: 'groupsChanged' }>,
+  { groups, saturationBands, steps: planned, changed }: Extract<CaseEvent, { type: 'planChanged' }>,
 ): CaseState {
   const placed = groups.map((group) => group.name);
-  const next = { ...state, groups, saturationBands, steps: queueAfterEdit(state.steps, placed, changed) };
+  const runsOf = (id: string): number =>
+    Math.max(0, ...state.series.filter(({ stepId }) => stepId === id).map(({ run }) => run));
+  const steps = queueAfterEdit(queueAfterPlan(state.steps, planned, runsOf), placed, changed);
+  const next = { ...state, groups, saturationBands, steps };
   const gone = state.activeGroup !== null && !plannedNames(next).includes(state.activeGroup);
   return gone ? { ...next, activeGroup: null } : next;
 }

@@ -1,13 +1,21 @@
+import { sequenceByName, type Sequence } from '../scanner';
 import type { ProtocolStep } from './scenario';
 
 /** `planned`: a group it needs is not placed yet; `ready`: it can run. */
 export type StepState = 'planned' | 'ready' | 'queued' | 'running' | 'done' | 'aborted';
 
-/** One entry of the exam queue. */
-export interface QueueStep {
+/** A series as it is planned: what undo walks through and the score is made from. */
+export interface PlannedStep {
   readonly id: string;
+  /** Name of the preset it starts from. */
   readonly sequence: string;
+  /** Values that differ from the preset. */
+  readonly settings: Partial<Sequence>;
   readonly groups: readonly string[];
+}
+
+/** One entry of the exam queue: a planned series and how far it is. */
+export interface QueueStep extends PlannedStep {
   readonly state: StepState;
   /** Slices acquired and wanted in the present run. */
   readonly done: number;
@@ -19,16 +27,51 @@ export interface QueueStep {
 }
 
 export const queueFromProtocol = (protocol: readonly ProtocolStep[]): QueueStep[] =>
-  protocol.map(({ id, sequence, groups }) => ({
-    id,
-    sequence,
-    groups,
-    state: 'planned',
-    done: 0,
-    total: 0,
-    runs: 0,
-    stale: false,
-  }));
+  protocol.map(({ id, sequence, groups }) => notRun({ id, sequence, settings: {}, groups }));
+
+const notRun = (step: PlannedStep): QueueStep => ({
+  ...step,
+  ...{ state: 'planned', done: 0, total: 0, runs: 0, stale: false },
+});
+
+/** What is run: the preset with the step's own values. @throws IsocenterError `sequence-unknown` */
+export const effectiveSequence = ({
+  sequence,
+  settings,
+}: Pick<PlannedStep, 'sequence' | 'settings'>): Sequence => ({ ...sequenceByName(sequence), ...settings });
+
+/** The plan's part of a step. */
+export const plannedStep = ({ id, sequence, settings, groups }: PlannedStep): PlannedStep => ({
+  ...{ id, sequence, settings, groups },
+});
+
+/** Same preset, values and groups, by identity: a plan is never changed in place. */
+const isSamePlan = (a: PlannedStep, b: PlannedStep): boolean =>
+  a.sequence === b.sequence && a.settings === b.settings && a.groups === b.groups;
+
+/**
+ * The queue as `planned` has it, in its order. Steps keep what is known of their runs; images of a step that changed, or that
+ * comes back after it was taken out, are stale. The running step cannot be taken out.
+ * @param runsOf how often a step was completed, from the series acquired
+ */
+export function queueAfterPlan(
+  queue: readonly QueueStep[],
+  planned: readonly PlannedStep[],
+  runsOf: (id: string) => number,
+): QueueStep[] {
+  const steps = planned.map((step): QueueStep => {
+    const known = queue.find(({ id }) => id === step.id);
+    if (known && isSamePlan(known, step)) return known;
+    const runs = known?.runs ?? runsOf(step.id);
+    const isStale = runs > 0 || known?.state === 'running';
+    return { ...(known ?? notRun(step)), ...plannedStep(step), runs, stale: isStale };
+  });
+  const at = queue.findIndex(({ state }) => state === 'running');
+  const running = queue[at];
+  return running && !steps.includes(running) && !steps.some(({ id }) => id === running.id)
+    ? steps.toSpliced(at, 0, running)
+    : steps;
+}
 
 /** Groups a step still needs before it can run. */
 export const missingGroups = (step: QueueStep, placed: readonly string[]): string[] =>

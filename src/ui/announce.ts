@@ -1,12 +1,8 @@
 import type { AppState } from '../app';
-import type { Sequence } from '../scanner';
+import { effectiveSequence } from '../exercise';
 
 /** What a screen reader should hear about a change; null when nothing is worth saying. Errors speak for themselves. */
-export function announcement(
-  before: AppState,
-  now: AppState,
-  sequence: (name: string) => Sequence,
-): string | null {
+export function announcement(before: AppState, now: AppState): string | null {
   const was = before.case;
   const is = now.case;
   if (was.phase !== is.phase) {
@@ -32,7 +28,7 @@ export function announcement(
   for (const step of is.steps) {
     const earlier = was.steps.find((candidate) => candidate.id === step.id);
     if (!earlier || earlier.state === step.state) continue;
-    const { label } = sequence(step.sequence);
+    const { label } = effectiveSequence(step);
     if (step.state === 'running') return `${label} running, ${step.total} slices.`;
     if (step.state === 'done' && step.runs > earlier.runs) return `${label} done.`;
     if (step.state === 'aborted') return `${label} stopped.`;

@@ -1,4 +1,4 @@
-import { missingGroups, type CaseState, type QueueStep } from '../exercise';
+import { effectiveSequence, missingGroups, type CaseState, type QueueStep } from '../exercise';
 import { initialGroup, type PlannedGroup } from '../planning';
 import type { ScanFigures, Sequence } from '../scanner';
 import type { CaseController } from '../app';
@@ -15,7 +15,7 @@ export function stepOfGroup(
 
 /** The groups of a step where they are placed, with the sequence's own defaults where not. */
 function groupsOf(controller: CaseController, step: QueueStep): PlannedGroup[] {
-  const { defaults } = controller.engines.scanner.sequence(step.sequence);
+  const { defaults } = effectiveSequence(step);
   const state = controller.getState().case;
   return step.groups.flatMap((name) => {
     const placed = state.groups.find((candidate) => candidate.name === name);
@@ -31,7 +31,7 @@ function seriesFigures(controller: CaseController, step: QueueStep, group: Plann
   const { scanner } = controller.engines;
   const { saturationBands } = controller.getState().case;
   const companions = groupsOf(controller, step).filter((other) => other.name !== group.name);
-  return scanner.figures(group, scanner.sequence(step.sequence), saturationBands.length, companions);
+  return scanner.figures(group, effectiveSequence(step), saturationBands.length, companions);
 }
 
 /** Seconds a step takes. */
@@ -62,7 +62,7 @@ export function activeFigures(controller: CaseController, selected: string | nul
   const group = state.groups.find((candidate) => candidate.name === state.activeGroup);
   const step = stepOfGroup(state, state.activeGroup, selected);
   if (!group || !step) return null;
-  const sequence = controller.engines.scanner.sequence(step.sequence);
+  const sequence = effectiveSequence(step);
   return { group, step, sequence, figures: seriesFigures(controller, step, group) };
 }
 

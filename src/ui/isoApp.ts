@@ -50,9 +50,7 @@ export class IsoApp extends ConsoleElement {
   protected override willUpdate(): void {
     super.willUpdate();
     const { state } = this;
-    const words =
-      this.#spoken &&
-      announcement(this.#spoken, state, (name) => this.controller.engines.scanner.sequence(name));
+    const words = this.#spoken && announcement(this.#spoken, state);
     this.#spoken = state;
     if (words) this.#words = words;
   }

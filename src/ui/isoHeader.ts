@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { effectiveSequence } from '../exercise';
 import { ConsoleElement } from './element';
 import { timeLeftS } from './exam';
 import { engineName, minutes } from './format';
@@ -46,7 +47,7 @@ export class IsoHeader extends ConsoleElement {
 
   #fieldStrength(): number {
     const first = this.state.case.steps[0];
-    return first ? this.controller.engines.scanner.sequence(first.sequence).fieldStrengthT : 3;
+    return first ? effectiveSequence(first).fieldStrengthT : 3;
   }
 
   #engine(): TemplateResult | typeof nothing {

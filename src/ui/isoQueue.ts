@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { canPlan, type QueueStep } from '../exercise';
+import { canPlan, effectiveSequence, type QueueStep } from '../exercise';
 import { ConsoleElement } from './element';
 import { missingFor, stepTimeS, timeLeftS } from './exam';
 import { groupTitle, minutes } from './format';
@@ -102,7 +102,7 @@ export class IsoQueue extends ConsoleElement {
 
   #step(step: QueueStep): TemplateResult {
     const exam = this.state.case;
-    const { label } = this.controller.engines.scanner.sequence(step.sequence);
+    const { label } = effectiveSequence(step);
     const missing = missingFor(exam, step);
     const time = stepTimeS(this.controller, step);
     const titles = exam.scenario?.groups ?? [];

@@ -1,0 +1,73 @@
+import { canPlan, plannedStep, type CaseState, type PlannedStep } from '../exercise';
+import { createHistory, record, redo, redoWords, undo, undoWords, type History } from '../planning';
+import type { Prescription } from '../planning';
+import type { CaseStore } from './caseStore';
+import { changedGroups } from './changedGroups';
+
+/** What undo and redo walk through: slice groups, saturation bands, and the series with their own values. */
+export interface Plan extends Pick<Prescription, 'groups' | 'saturationBands'> {
+  readonly steps: readonly PlannedStep[];
+}
+
+const planOf = ({ groups, saturationBands, steps }: CaseState): Plan => ({
+  ...{ groups, saturationBands, steps: steps.map(plannedStep) },
+});
+
+/** The one way to change the trainee's plan. It begins with the plan there is at the first change. */
+export class PlanHistory {
+  readonly #store: CaseStore;
+  #history: History<Plan> | null = null;
+
+  constructor(store: CaseStore) {
+    this.#store = store;
+    store.onCaseEnd(() => (this.#history = null));
+  }
+
+  /** The plan after the last committed change; a drag under way is not in it. */
+  get present(): Plan {
+    return this.#now.present;
+  }
+
+  /** A change to undo; nothing where planning is not possible. `what` is its words for the menu. */
+  commit(part: Partial<Plan>, what: string): void {
+    if (!canPlan(this.#store.case)) return;
+    this.#history = record(this.#now, { ...this.present, ...part }, what);
+    this.#store.log('plan', what);
+    this.#show(this.present);
+  }
+
+  /** Shows a change that is not made yet; null takes it back. */
+  preview(part: Partial<Plan> | null): void {
+    if (canPlan(this.#store.case)) this.#show({ ...this.present, ...part });
+  }
+
+  undo(): void {
+    this.#walk('undo', undoWords(this.#now), undo);
+  }
+
+  redo(): void {
+    this.#walk('redo', redoWords(this.#now), redo);
+  }
+
+  get #now(): History<Plan> {
+    return this.#history ?? createHistory(planOf(this.#store.case));
+  }
+
+  #walk(way: string, words: string | null, step: (history: History<Plan>) => History<Plan>): void {
+    if (!canPlan(this.#store.case) || words === null) return;
+    this.#store.log(way, words);
+    this.#history = step(this.#now);
+    this.#show(this.present);
+  }
+
+  #show(plan: Plan): void {
+    const before = this.#store.case;
+    // A band darkens every series.
+    const changed =
+      plan.saturationBands === before.saturationBands
+        ? changedGroups(before.groups, plan.groups)
+        : [...before.groups, ...plan.groups].map(({ name }) => name);
+    this.#store.dispatch({ type: 'planChanged', ...plan, changed });
+    this.#store.patch({ undo: undoWords(this.#now), redo: redoWords(this.#now) });
+  }
+}
