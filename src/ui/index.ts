@@ -17,7 +17,13 @@
  */
 import './theme.css';
 import './console.css';
-import './layout.css';
+import './shell.css';
+import './queue.css';
+import './coach.css';
+import './views.css';
+import './groups.css';
+import './card.css';
+import './images.css';
 import './start.css';
 import './score.css';
 import './isoChoice';
