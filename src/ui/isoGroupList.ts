@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan, type RequiredGroup } from '../exercise';
 import { obliqueNotation, sliceNormal } from '../geometry';
-import { crossings } from '../planning';
 import { groupColour, SATURATION_COLOUR } from '../view';
 import { ConsoleElement } from './element';
 import { groupTitle, shortTilt } from './format';
 import { icon } from './icons';
+import { shownCrossings } from './references';
 
 /** The slice groups the exam asks for: level, slices and tilt of those placed, a way to place the others. */
 export class IsoGroupList extends ConsoleElement {
@@ -102,14 +102,11 @@ export class IsoGroupList extends ConsoleElement {
 
   /** Where axial groups share tissue, their spins are saturated: harmless only behind the canal. */
   #crossings(): TemplateResult {
-    const { groups, segmentation, ai, scenario } = this.state.case;
-    // The AI's canal is used only where its plan may be seen; without it every crossing counts as in the body.
-    const canal = ai.visible ? (segmentation.spine?.canal ?? []) : [];
+    const { scenario } = this.state.case;
     const title = (name: string): string =>
       groupTitle(scenario?.groups.find((group) => group.name === name) ?? { name, kind: '' });
-    const found = crossings(groups, canal).filter(({ zone }) => zone !== 'behind');
     return html`<div class="crossings" data-testid="crossings">
-      ${found.map(
+      ${shownCrossings(this.state.case).map(
         ({ groups: [a, b], zone }) =>
           html`<p class=${zone === 'canal' ? 'bad small' : 'small'}>
             ${icon('warning')} ${title(a)} and ${title(b)} cross${zone === 'canal' ? ' over the canal' : ''}

@@ -6,7 +6,7 @@ import type { PlannedGroup } from '../planning';
 import type { Series } from '../scanner';
 import { PlanView } from '../view';
 import { STEP_DRAG } from './isoQueue';
-import { acquiredId, referencePlans } from './references';
+import { acquiredId, referencePlans, shownCrossings } from './references';
 import { ConsoleElement } from './element';
 import { groupTitle } from './format';
 import { icon } from './icons';
@@ -134,6 +134,9 @@ export class IsoPlanViews extends ConsoleElement {
       view.on('band-edit', (edit) => this.controller.plan.editBand(edit));
       view.on('group-select', ({ name }) => this.controller.plan.select(name));
       view.on('maximise', () => this.#toggle(orientation));
+      view.on('point', ({ point }) => {
+        for (const [other, linked] of this.#views) if (other !== orientation) linked.setCursor(point);
+      });
       view.on('plane', ({ plane }) => {
         this.#planes.set(orientation, plane);
         this.#linkPlanes();
@@ -147,6 +150,7 @@ export class IsoPlanViews extends ConsoleElement {
     const exam = this.state.case;
     const backgrounds = this.#backgrounds();
     const reference = referencePlans(exam);
+    const shared = shownCrossings(exam);
     const read =
       exam.phase === 'submitted' ? exam.groups.find((g) => g.name === exam.activeGroup) : undefined;
     for (const [orientation, view] of this.#views) {
@@ -159,6 +163,7 @@ export class IsoPlanViews extends ConsoleElement {
         activeGroup: exam.activeGroup,
         reference,
         saturationBands: exam.saturationBands,
+        crossings: shared,
         editable: canPlan(exam),
       });
       const select = this.querySelector<HTMLSelectElement>(`[data-background='${orientation}']`);

@@ -1,5 +1,11 @@
 import type { AcquiredSeries, CaseState } from '../exercise';
-import { planAutomatically, type PlannedGroup, type Prescription } from '../planning';
+import {
+  crossings,
+  planAutomatically,
+  type Crossing,
+  type PlannedGroup,
+  type Prescription,
+} from '../planning';
 import type { Spine } from '../patient';
 import type { PlanRole, PlanViewState, RolePlan } from '../view';
 
@@ -37,6 +43,22 @@ export function referencePlans(exam: CaseState): PlanViewState['reference'] {
     plans.push(shown('truth', truthPlan(exam.patient.truth)));
   }
   return plans;
+}
+
+const found = new WeakMap<CaseState['groups'], { canal: Spine['canal']; crossings: Crossing[] }>();
+const NO_CANAL: Spine['canal'] = [];
+
+/**
+ * Where the trainee's axial groups share tissue and it may do harm: their spins are saturated there. The AI's canal is
+ * used only where its plan may be seen; without it every crossing counts as in the body.
+ */
+export function shownCrossings({ groups, segmentation, ai }: CaseState): readonly Crossing[] {
+  const canal = (ai.visible ? segmentation.spine?.canal : null) ?? NO_CANAL;
+  const before = found.get(groups);
+  if (before?.canal === canal) return before.crossings;
+  const harmful = crossings(groups, canal).filter(({ zone }) => zone !== 'behind');
+  found.set(groups, { canal, crossings: harmful });
+  return harmful;
 }
 
 /** Identity of an acquired series in lists. */

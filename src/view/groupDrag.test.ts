@@ -196,6 +196,8 @@ describe('keys', () => {
   });
 });
 
+const NO_LINKS = { referencePlanes: [], cursor: null };
+
 describe('the overlay', () => {
   const state: PlanViewState = {
     orientation: 'sagittal',
@@ -213,10 +215,10 @@ describe('the overlay', () => {
       shapes
         .filter((s) => s.attributes['data-handle'] !== undefined && s.attributes['data-group'] === name)
         .map((s) => s.attributes['data-handle']);
-    const shapes = planShapes(state, sagittal, 'p', []);
+    const shapes = planShapes(state, sagittal, 'p', NO_LINKS);
     expect(new Set(of(shapes, 'L4-L5'))).toEqual(new Set(['shift', 'rotate', 'slices', 'fov-phase']));
     expect(of(shapes, 'L5-S1')).toEqual(['shift']);
-    expect(of(planShapes({ ...state, editable: false }, sagittal, 'p', []), 'L4-L5')).toEqual([]);
+    expect(of(planShapes({ ...state, editable: false }, sagittal, 'p', NO_LINKS), 'L4-L5')).toEqual([]);
     expect(shapes.some((s) => s.attributes['data-role'] === 'ai')).toBe(true);
     expect(shapes.some((s) => s.attributes['data-band'] === 'front')).toBe(true);
     expect(shapes.filter((s) => s.attributes.class === 'iso-number').map((s) => s.text)).toEqual(['1', '5']);
@@ -245,7 +247,12 @@ describe('the overlay', () => {
       return sum + (x * ny - nx * y) / 2;
     }, 0);
     expect(Math.abs(area)).toBeCloseTo(800, 3);
-    const shapes = planShapes({ ...state, crossings: [{ ...crossing, zone: 'canal' }] }, sagittal, 'p', []);
+    const shapes = planShapes(
+      { ...state, crossings: [{ ...crossing, zone: 'canal' }] },
+      sagittal,
+      'p',
+      NO_LINKS,
+    );
     const mark = shapes.find((s) => s.attributes.class === 'iso-crossing');
     expect(mark?.attributes['data-zone']).toBe('canal');
     expect(crossingCut(crossing, { ...sagittal, slice: 20 }, viewPlane({ ...sagittal, slice: 20 }))).toEqual(

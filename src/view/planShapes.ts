@@ -1,4 +1,4 @@
-import type { Plane } from '../geometry';
+import type { Plane, Vec3 } from '../geometry';
 import type { PlannedGroup, SaturationBand } from '../planning';
 import { bandHandles, bandShapes, type BandLook } from './bandShapes';
 import { crossingShapes } from './crossingShapes';
@@ -24,12 +24,20 @@ interface Look {
 
 const ROLE_TITLES = { trainee: '', ai: 'AI ', truth: 'Truth ' } as const;
 
+/** What the other views tell this one, patient LPS mm. */
+export interface LinkedViews {
+  /** The slices they display. */
+  readonly referencePlanes: readonly Plane[];
+  /** The point under the pointer in one of them. */
+  readonly cursor: Vec3 | null;
+}
+
 /** The whole overlay of a plan view, back to front. @param patternId SVG id of the hatch pattern of this view */
 export function planShapes(
   state: PlanViewState,
   view: SliceView,
   patternId: string,
-  referencePlanes: readonly Plane[],
+  { referencePlanes, cursor }: LinkedViews,
 ): SvgShape[] {
   const plane = viewPlane(view);
   const shapes: SvgShape[] = [];
@@ -67,7 +75,7 @@ export function planShapes(
   if (inHand && state.editable) {
     shapes.push(...bandHandles(inHand, view, plane, bandLook(inHand, state, patternId)));
   }
-  if (state.cursor) shapes.push(...cursorShapes(state.cursor, view));
+  if (cursor) shapes.push(...cursorShapes(cursor, view));
   return spreadLabels(shapes, view);
 }
 

@@ -371,6 +371,18 @@ describe('what is seen', () => {
     expect(fills).toEqual([expect.stringMatching(/-ai\)$/), expect.stringMatching(/-active\)$/)]);
   });
 
+  it('marks a point of another view where it lies, whatever its depth', () => {
+    view.setCursor([30, 20, 40]);
+    view.drawNow();
+    const [x, y] = at(20, 40);
+    const d = host.querySelector('.iso-cursor')?.getAttribute('d') ?? '';
+    const [, left, top] = /^M([-\d.]+) ([-\d.]+)h10/.exec(d)?.map(Number) ?? [];
+    expect([(left ?? NaN) + 14, top]).toEqual([expect.closeTo(x, 0), expect.closeTo(y, 0)]);
+    view.setCursor(null);
+    view.drawNow();
+    expect(host.querySelector('.iso-cursor')).toBeNull();
+  });
+
   it('keeps slice and zoom when the state changes, and shows the empty state', () => {
     view.setSlice(3);
     state = { ...state, activeGroup: 'L3-L4' };

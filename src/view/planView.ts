@@ -1,4 +1,4 @@
-import type { Plane } from '../geometry';
+import type { Plane, Vec3 } from '../geometry';
 import type { PlannedGroup, SaturationBand } from '../planning';
 import { bandKeyEdit, bandWords, dragBand, sameBand, type BandGrab } from './bandEdits';
 import { dragGroup, dragWords, type Grab } from './groupDrag';
@@ -7,7 +7,7 @@ import type { HandleName } from './handles';
 import { ImagePane, type PaneOwner } from './imagePane';
 import type { Gesture } from './paneInput';
 import { keyEdit, PLAN_KEYS, type KeyPress } from './planKeys';
-import { planShapes } from './planShapes';
+import { planShapes, type LinkedViews } from './planShapes';
 import { bandDragText, bandText, dragText, keyText } from './readout';
 import type { Point2, SliceView } from './sliceView';
 import { PaneView } from './paneView';
@@ -52,7 +52,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
   protected override readonly pane: ImagePane;
   readonly #listening = new AbortController();
   #state: PlanViewState | null = null;
-  #referencePlanes: readonly Plane[] = [];
+  #linked: LinkedViews = { referencePlanes: [], cursor: null };
   /** The group or band as being edited here; hides the application's until that has it too. */
   #draft: Planned | null = null;
   #dragging = false;
@@ -67,7 +67,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
       emptyText: 'No image yet.\nRun the localizer, or drag a finished series here.',
       plainDrag: 'nothing',
       overlay: (view, patternId) =>
-        this.#state ? planShapes(this.#shown(this.#state), view, patternId, this.#referencePlanes) : [],
+        this.#state ? planShapes(this.#shown(this.#state), view, patternId, this.#linked) : [],
       corners: () => [this.#state?.backgroundLabel ?? '', this.#state?.note ?? null],
       press: (event, at) => this.#press(event, at),
       hover: (point) => this.emit('point', { point }),
@@ -96,7 +96,14 @@ export class PlanView extends PaneView<PlanViewEvents> {
 
   /** Displayed planes of the other views, drawn as reference lines. */
   setReferencePlanes(planes: readonly Plane[]): void {
-    this.#referencePlanes = planes;
+    this.#linked = { ...this.#linked, referencePlanes: planes };
+    this.pane.requestDraw();
+  }
+
+  /** The patient point under the pointer in another view, shown as a small cross; null: none. */
+  setCursor(cursor: Vec3 | null): void {
+    if (cursor === this.#linked.cursor) return;
+    this.#linked = { ...this.#linked, cursor };
     this.pane.requestDraw();
   }
 

@@ -28,8 +28,6 @@ export interface PlanViewState {
   readonly saturationBands: readonly SaturationBand[];
   /** False once submitted: groups are drawn but cannot be moved. */
   readonly editable: boolean;
-  /** Patient point under the pointer in another view, shown as a small cross. */
-  readonly cursor?: Vec3 | null;
   /** Where groups share tissue: marked in the views, red where it would darken the canal. */
   readonly crossings?: readonly Crossing[];
   /** Text of the upper right corner, e.g. `TR 400 TE 5`; left out: the orientation in words. */
