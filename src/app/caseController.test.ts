@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { parseAttempt, TAKE_OVER } from '../exercise';
+import { acquiredKey, parseAttempt, TAKE_OVER } from '../exercise';
 import { IsocenterError } from '../geometry';
 import { CaseController } from './caseController';
 import { AI_PLAN, fakeEngines, fileError, gate, OWN_VOLUME, SCENARIO, type FakeEngines } from './testing';
@@ -247,6 +247,11 @@ describe('the queue', () => {
     const { controller } = await planned();
     const live = new Set<string>();
     let mostRunning = 0;
+    const told: string[] = [];
+    controller.queue.onSeriesDone((series) => {
+      told.push(...series.map(acquiredKey));
+      expect(controller.getState().case.series).toEqual(expect.arrayContaining([...series]));
+    });
     controller.subscribe(() => {
       const { live: now, case: exam } = controller.getState();
       if (now) live.add(`${now.stepId} ${now.received.filter(Boolean).length}`);
@@ -255,6 +260,7 @@ describe('the queue', () => {
     await controller.queue.runAll();
     expect(steps(controller)).toEqual(['sag-t2 done', 'ax-t2 done']);
     expect(mostRunning).toBe(1);
+    expect(told).toEqual(['sag-t2/sagittal/1', 'ax-t2/L4-L5/1']);
     expect(live).toContain('ax-t2 5');
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(controller.getState().live).toBeNull();

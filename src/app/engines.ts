@@ -79,14 +79,15 @@ export interface SegmenterEngine {
   segment(volume: Volume, options: RunOptions): Promise<Segmentation>;
 }
 
-/** The automatic plan from a segmentation, why it is so, and what to be careful about. */
+/** The automatic plan from a segmentation, why it is so, what it could not meet and what it is not sure of. */
 export interface AutomaticResult {
   readonly spine: Spine;
   /** How sure it is of planes and levels. */
   readonly spineConfidence: ReferenceConfidence;
   readonly plan: Prescription;
   readonly decisions: readonly Decision[];
-  readonly warnings: readonly string[];
+  readonly unmet: readonly string[];
+  readonly doubts: readonly string[];
 }
 
 export interface PlannerEngine {

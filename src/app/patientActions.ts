@@ -98,19 +98,13 @@ export class PatientActions {
       );
       if (signal.aborted) return;
       const doubt = assessConfidence(confidence);
-      const {
-        spine,
-        spineConfidence,
-        plan,
-        decisions,
-        warnings: found,
-      } = await planner.plan(labels, options);
+      const { spine, spineConfidence, plan, decisions, unmet, doubts } = await planner.plan(labels, options);
       if (signal.aborted) return;
-      const warnings = doubt === null ? found : [doubt, ...found];
       const totalMs = timings.locateMs + timings.conformMs + timings.networkMs + timings.postMs;
       store.log('AI plan ready');
       const result = { labels, spine, spineConfidence, confidence, totalMs };
-      store.dispatch({ type: 'segmented', result, plan, decisions, warnings });
+      const all = doubt === null ? doubts : [doubt, ...doubts];
+      store.dispatch({ type: 'segmented', result, plan, decisions, unmet, doubts: all });
     } catch (error) {
       if (signal.aborted) return;
       if (isAbort(error)) return;

@@ -1,3 +1,4 @@
+import type { AcquiredSeries } from '../exercise';
 import type { CaseStore } from './caseStore';
 import { isAbort } from './errors';
 import { acquireStep } from './stepRunner';
@@ -7,6 +8,7 @@ export class QueueActions {
   readonly #store: CaseStore;
   #run: AbortController | null = null;
   #pumping = false;
+  readonly #listeners: ((series: readonly AcquiredSeries[]) => void)[] = [];
 
   constructor(store: CaseStore) {
     this.#store = store;
@@ -14,6 +16,11 @@ export class QueueActions {
       this.#run?.abort();
       this.#pumping = false;
     });
+  }
+
+  /** Called with the images of every series that was completed, once they are part of the case. */
+  onSeriesDone(listener: (series: readonly AcquiredSeries[]) => void): void {
+    this.#listeners.push(listener);
   }
 
   async runStep(id: string): Promise<void> {
@@ -71,7 +78,10 @@ export class QueueActions {
       if (ofCase.aborted) return;
       // A run stopped after its last slice came in is a stopped run all the same.
       if (run.signal.aborted) store.dispatch({ type: 'stepStopped', id });
-      else store.dispatch({ type: 'stepDone', id, series });
+      else {
+        store.dispatch({ type: 'stepDone', id, series });
+        for (const listener of this.#listeners) listener(series);
+      }
     } catch (error) {
       if (ofCase.aborted) return;
       store.log('stopped', id);

@@ -141,7 +141,8 @@ const api = {
         spineConfidence: { discs: discConfidence, levels: levelConfidence },
         plan: prescription,
         decisions,
-        warnings: [...warnings, ...unmet],
+        unmet,
+        doubts: warnings,
       };
     }),
 };

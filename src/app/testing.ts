@@ -230,7 +230,8 @@ export function fakeEngines(): FakeEngines {
           spineConfidence: { discs: {}, levels: 1 },
           plan: AI_PLAN,
           decisions: [{ what: 'Five slices.', why: 'The disc is 10 mm high.', confidence: 0.9 }],
-          warnings: [],
+          unmet: [],
+          doubts: [],
         };
       },
     },

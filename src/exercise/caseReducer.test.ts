@@ -66,9 +66,11 @@ describe('the case', () => {
       result: { labels: null, spine: null, spineConfidence: null, confidence: 0.9, totalMs: 10 },
       plan: { schemaVersion: 1, groups: [], saturationBands: [] },
       decisions: [],
-      warnings: [],
+      unmet: [],
+      doubts: ['Look twice.'],
     });
     expect(planning.ai).toMatchObject({ visible: true, seen: true });
+    expect(planning.doubts).toEqual(['Look twice.']);
     expect(run(planning, { type: 'aiPlanHidden' }).ai).toMatchObject({ visible: false, seen: true });
   });
 });

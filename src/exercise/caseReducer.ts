@@ -1,5 +1,6 @@
 import type { Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Series } from '../scanner';
+import { acquiredKey, type SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
 import {
   canPlan,
@@ -36,7 +37,8 @@ export type CaseEvent =
       result: Omit<SegmentationState, 'status' | 'backend'>;
       plan: Prescription;
       decisions: readonly Decision[];
-      warnings: readonly string[];
+      unmet: readonly string[];
+      doubts: readonly string[];
     }
   | { type: 'segmentationFailed'; error: CaseError }
   | { type: 'aiPlanRequested' }
@@ -55,6 +57,7 @@ export type CaseEvent =
   | { type: 'stepProgressed'; id: string; done: number }
   | { type: 'stepDone'; id: string; series: readonly AcquiredSeries[] }
   | { type: 'stepStopped'; id: string }
+  | { type: 'assessed'; key: string; assessment: SeriesAssessment }
   | { type: 'submitted'; outcome: Outcome }
   | { type: 'failed'; error: CaseError | null }
   | { type: 'errorShown'; error: CaseError }
@@ -116,6 +119,8 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
     case 'stepDone':
     case 'stepStopped':
       return stepEvent(state, event);
+    case 'assessed':
+      return assessed(state, event);
     case 'submitted':
       if (submitBlocker(state) !== null) return state;
       return { ...state, phase: 'submitted', outcome: event.outcome, ai: { ...state.ai, visible: true } };
@@ -132,13 +137,14 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
 
 function segmented(state: CaseState, event: Extract<CaseEvent, { type: 'segmented' }>): CaseState {
   const shown = state.scenario?.aiPlan === 'shown';
-  const { plan, decisions, warnings } = event;
+  const { plan, decisions, unmet, doubts } = event;
   return {
     ...state,
     phase: 'planning',
     progress: null,
     segmentation: { ...state.segmentation, ...event.result, status: 'ready' },
-    ai: { status: 'ready', plan, decisions, warnings, visible: shown, seen: shown },
+    ai: { status: 'ready', plan, decisions, unmet, visible: shown, seen: shown },
+    doubts,
   };
 }
 
@@ -188,6 +194,15 @@ function stepEvent(state: CaseState, event: StepEvent): CaseState {
   });
   if (event.type !== 'stepDone') return { ...state, steps };
   return { ...state, steps, series: [...state.series, ...event.series] };
+}
+
+/** A series that is not of this case any more is not judged. */
+function assessed(
+  state: CaseState,
+  { key, assessment }: Extract<CaseEvent, { type: 'assessed' }>,
+): CaseState {
+  if (!state.series.some((acquired) => acquiredKey(acquired) === key)) return state;
+  return { ...state, assessments: { ...state.assessments, [key]: assessment } };
 }
 
 /** Back to the last whole state: nothing half-loaded stays behind. */

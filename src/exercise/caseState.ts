@@ -4,6 +4,7 @@ import type { BodyExtent, Decision, PlannedGroup, Prescription, SaturationBand }
 import type { Series } from '../scanner';
 import type { ReferenceConfidence } from '../scoring';
 import type { LabelVolume } from '../volume';
+import type { SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
 import type { QueueStep } from './queue';
 import type { Scenario } from './scenario';
@@ -66,8 +67,8 @@ export interface AiPlanState {
   readonly plan: Prescription | null;
   /** What it did and why, shown with the plan. */
   readonly decisions: readonly Decision[];
-  /** What to be careful about, in plain sentences. */
-  readonly warnings: readonly string[];
+  /** What the plan could not meet, in plain sentences. */
+  readonly unmet: readonly string[];
   readonly visible: boolean;
   /** It was on screen before the trainee submitted. */
   readonly seen: boolean;
@@ -95,6 +96,10 @@ export interface CaseState {
   readonly activeGroup: string | null;
   readonly steps: readonly QueueStep[];
   readonly series: readonly AcquiredSeries[];
+  /** By `acquiredKey`; read them with `shownAssessment`. */
+  readonly assessments: Readonly<Record<string, SeriesAssessment>>;
+  /** What the AI is not sure of in the image it planned on: to be read before its plan is used. */
+  readonly doubts: readonly string[];
   readonly outcome: Outcome | null;
   readonly error: CaseError | null;
 }
@@ -116,12 +121,14 @@ export const EMPTY_CASE: CaseState = {
   progress: null,
   localizer: [],
   segmentation: NO_SEGMENTATION,
-  ai: { status: 'none', plan: null, decisions: [], warnings: [], visible: false, seen: false },
+  ai: { status: 'none', plan: null, decisions: [], unmet: [], visible: false, seen: false },
   groups: [],
   saturationBands: [],
   activeGroup: null,
   steps: [],
   series: [],
+  assessments: {},
+  doubts: [],
   outcome: null,
   error: null,
 };

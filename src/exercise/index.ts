@@ -1,4 +1,5 @@
 export * from './arms';
+export * from './assessment';
 export * from './attempt';
 export { ARMS, BANDS } from './attemptParts';
 export * from './caseReducer';

@@ -96,7 +96,7 @@ export class IsoCoach extends ConsoleElement {
   }
 
   #plan(): TemplateResult {
-    const { ai, segmentation } = this.state.case;
+    const { ai, segmentation, doubts } = this.state.case;
     const seconds = segmentation.totalMs === null ? '' : ` in ${(segmentation.totalMs / 1000).toFixed(1)} s`;
     return html`<div class="row spread">
         <p class="small">
@@ -119,7 +119,7 @@ export class IsoCoach extends ConsoleElement {
             </button>`
           : nothing
       }
-      ${ai.warnings.map((warning) => html`<p class="note">${warning}</p>`)}
+      ${[...doubts, ...ai.unmet].map((sentence) => html`<p class="note">${sentence}</p>`)}
       <details>
         <summary>Why this plan</summary>
         <ul class="decisions">
