@@ -1,25 +1,32 @@
 import { html, type TemplateResult } from 'lit';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
+import angle from 'lucide-static/icons/angle.svg?raw';
 import box from 'lucide-static/icons/box.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import circle from 'lucide-static/icons/circle.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
 import circleSlash from 'lucide-static/icons/circle-slash.svg?raw';
+import columns from 'lucide-static/icons/columns-2.svg?raw';
 import cpu from 'lucide-static/icons/cpu.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
 import file from 'lucide-static/icons/file-input.svg?raw';
 import folder from 'lucide-static/icons/folder-open.svg?raw';
+import grid from 'lucide-static/icons/grid-2x2.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
+import link from 'lucide-static/icons/link-2.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import maximise from 'lucide-static/icons/maximize-2.svg?raw';
 import minimise from 'lucide-static/icons/minimize-2.svg?raw';
+import pause from 'lucide-static/icons/pause.svg?raw';
+import pentagon from 'lucide-static/icons/pentagon.svg?raw';
 import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import power from 'lucide-static/icons/log-out.svg?raw';
 import redo from 'lucide-static/icons/redo-2.svg?raw';
 import repeat from 'lucide-static/icons/rotate-ccw.svg?raw';
+import ruler from 'lucide-static/icons/ruler.svg?raw';
 import square from 'lucide-static/icons/square.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
@@ -27,26 +34,33 @@ import warning from 'lucide-static/icons/triangle-alert.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 
 const ICONS = {
+  angle,
   box,
   check,
   circle,
   circleDashed,
   circleSlash,
+  columns,
   cpu,
   download,
   eye,
   eyeOff,
   file,
   folder,
+  grid,
   images,
+  link,
   lock,
   maximise,
   minimise,
+  pause,
+  pentagon,
   play,
   plus,
   power,
   redo,
   repeat,
+  ruler,
   square,
   trash,
   undo,

@@ -64,3 +64,6 @@ export const LABEL_COLOURS: readonly (readonly [number, number, number])[] = [
 
 /** Colours of the surfaces in the 3-D scene, by label value: bone as bone, discs and canal as in the overlay. */
 export const SURFACE_COLOURS: readonly string[] = ['#000000', '#e3d3b4', '#56b4e9', '#f0e442', '#cfae9c'];
+
+/** Measures on images: white-green lines as no group or label has, the one in hand as the group in hand. */
+export const MEASURE_COLOURS = { plain: '#9be8a8', selected: ROLE_COLOURS.trainee } as const;

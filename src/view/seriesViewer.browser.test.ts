@@ -3,6 +3,7 @@ import { affineFromColumns } from '../geometry';
 import { createVolume, LABEL, type Volume } from '../volume';
 import { LABEL_COLOURS } from './palette';
 import { SeriesViewer } from './seriesViewer';
+import { MeasureBook } from './tools';
 
 /** An axial stack whose slice k is uniformly 10·(k + 1). */
 const empty = (): Volume<Uint8Array> =>
@@ -14,6 +15,7 @@ const empty = (): Volume<Uint8Array> =>
 
 let host: HTMLElement;
 let viewer: SeriesViewer;
+let book: MeasureBook;
 const corners = (): string[] => [...host.querySelectorAll('.iso-corner')].map((c) => c.textContent ?? '');
 const middle = (): number[] => {
   viewer.drawNow();
@@ -26,7 +28,8 @@ beforeEach(() => {
   host = document.createElement('div');
   host.style.cssText = 'width: 320px; height: 300px';
   document.body.append(host);
-  viewer = new SeriesViewer(host);
+  book = new MeasureBook();
+  viewer = new SeriesViewer(host, book);
 });
 afterEach(() => {
   viewer.dispose();
@@ -96,5 +99,119 @@ describe('series viewer', () => {
     expect(middle().slice(0, 3)).toEqual([...(LABEL_COLOURS[LABEL.disc] ?? [])]);
     viewer.setState({ volume: empty(), label: '', labels: null });
     expect(middle().slice(0, 3)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('measuring in the viewer', () => {
+  const pointer = (type: string, x: number, y: number, more: PointerEventInit = {}): boolean => {
+    const box = host.getBoundingClientRect();
+    const place = { clientX: box.left + x, clientY: box.top + y, pointerId: 5, bubbles: true };
+    return host.dispatchEvent(new PointerEvent(type, { ...place, button: 0, ...more }));
+  };
+  const click = (x: number, y: number): void => {
+    pointer('pointerdown', x, y);
+    pointer('pointerup', x, y);
+  };
+  const key = (name: string, more: KeyboardEventInit = {}): boolean =>
+    host.dispatchEvent(new KeyboardEvent('keydown', { key: name, cancelable: true, bubbles: true, ...more }));
+  const words = (): string[] => {
+    viewer.drawNow();
+    return [...host.querySelectorAll('.iso-measure-text')].map((t) => t.textContent ?? '');
+  };
+  const perMm = (): number => viewer.view?.pixelsPerMm ?? 0;
+
+  beforeEach(() => {
+    const volume = empty();
+    volume.data.fill(77);
+    viewer.setState({ volume, label: 'ax T2', series: 'ax-1' });
+    viewer.drawNow();
+  });
+
+  it('measures a distance by drag or by two clicks, and moves its end', () => {
+    viewer.setTool('distance');
+    pointer('pointerdown', 100, 100);
+    pointer('pointermove', 180, 160);
+    expect(words()).toEqual([`${(100 / perMm()).toFixed(1)} mm`]);
+    pointer('pointerup', 180, 160);
+    click(60, 200);
+    click(160, 200);
+    expect(words()).toEqual([`${(100 / perMm()).toFixed(1)} mm`, `${(100 / perMm()).toFixed(1)} mm`]);
+    viewer.setTool(null);
+    pointer('pointerdown', 160, 200);
+    pointer('pointermove', 260, 200);
+    pointer('pointerup', 260, 200);
+    expect(words()[1]).toBe(`${(200 / perMm()).toFixed(1)} mm`);
+    expect(book.of('ax-1')).toHaveLength(2);
+    viewer.setSlice(5);
+    expect(words()).toEqual([]);
+  });
+
+  it('closes an area on its first corner or by a double click, and reads area and signal', () => {
+    viewer.setTool('polygon');
+    for (const [x, y] of [
+      [80, 80],
+      [180, 80],
+      [180, 180],
+      [80, 180],
+    ] as const)
+      click(x, y);
+    expect(book.of('ax-1')).toHaveLength(0);
+    click(82, 82);
+    expect(words()).toEqual([`${(10000 / perMm() ** 2).toFixed(1)} mm²`, '77 ± 0']);
+    const large: unknown[] = [];
+    viewer.on('maximise', () => large.push(1));
+    for (const [x, y] of [
+      [200, 200],
+      [250, 200],
+      [250, 250],
+      [250, 250],
+    ] as const)
+      click(x, y);
+    host.dispatchEvent(new MouseEvent('dblclick'));
+    expect(book.of('ax-1')[1]?.points).toHaveLength(3);
+    expect(large).toHaveLength(0);
+    viewer.setTool(null);
+    host.dispatchEvent(new MouseEvent('dblclick'));
+    expect(large).toHaveLength(1);
+  });
+
+  it('measures by keyboard alone, says the figure, undoes and removes', () => {
+    viewer.setTool('distance');
+    key('Enter');
+    for (let n = 0; n < 12; n++) key('ArrowRight');
+    for (let n = 0; n < 5; n++) key('ArrowDown', { shiftKey: true });
+    key('Enter');
+    // 12 mm across and 1 mm down.
+    expect(words()).toEqual([`${Math.hypot(12, 1).toFixed(1)} mm`]);
+    expect(host.querySelector('.iso-live')?.textContent).toBe('Distance 12.0 mm');
+    viewer.setTool('polygon');
+    key('Enter');
+    for (let n = 0; n < 10; n++) key('ArrowRight');
+    key('Enter');
+    for (let n = 0; n < 10; n++) key('ArrowDown');
+    key('Enter');
+    key('Enter');
+    expect(words()[1]).toBe('50.0 mm²');
+    key('z', { ctrlKey: true });
+    expect(words()).toHaveLength(1);
+    key('y', { ctrlKey: true });
+    expect(words()).toHaveLength(3);
+    key('n');
+    key('Delete');
+    expect(book.of('ax-1')).toHaveLength(1);
+    let left = 0;
+    viewer.on('leaveTool', () => left++);
+    key('Escape');
+    expect(left).toBe(1);
+  });
+
+  it('lets the arrows scroll without a tool, and does not measure on images that still arrive', () => {
+    key('ArrowDown');
+    expect(viewer.view?.slice).toBe(4);
+    viewer.setState({ volume: empty(), label: 'ax T2', received: new Array<boolean>(6).fill(false) });
+    viewer.setTool('distance');
+    click(60, 200);
+    click(160, 200);
+    expect(words()).toEqual([]);
   });
 });

@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { WINDOW_PRESETS, type MeasureKind, type WindowPreset } from '../view';
+import { icon } from './icons';
+
+export const LAYOUTS = [1, 2, 4] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+const TOOLS = [
+  { kind: 'distance', name: 'ruler', label: 'Measure a distance' },
+  { kind: 'angle', name: 'angle', label: 'Measure an angle' },
+  { kind: 'ellipse', name: 'circle', label: 'Measure signal in an ellipse' },
+  { kind: 'polygon', name: 'pentagon', label: 'Measure an area, corner by corner' },
+] as const satisfies readonly { kind: MeasureKind; name: string; label: string }[];
+
+/** What the bar shows as pressed, and what it asks for. */
+export interface ImageBarState {
+  readonly isEmpty: boolean;
+  readonly layout: Layout;
+  readonly isLinked: boolean;
+  readonly tool: MeasureKind | null;
+  readonly isPlaying: boolean;
+  setLayout(layout: Layout): void;
+  toggleLink(): void;
+  setTool(tool: MeasureKind | null): void;
+  removeMeasure(): void;
+  applyPreset(preset: WindowPreset): void;
+  togglePlay(): void;
+}
+
+const toggle = (
+  testId: string,
+  name: Parameters<typeof icon>[0],
+  label: string,
+  isOn: boolean,
+  isDisabled: boolean,
+  act: () => void,
+): TemplateResult =>
+  html`<button
+    class="icon quiet"
+    data-testid=${testId}
+    aria-label=${label}
+    title=${label}
+    aria-pressed=${isOn ? 'true' : 'false'}
+    ?disabled=${isDisabled}
+    @click=${act}
+  >
+    ${icon(name)}
+  </button>`;
+
+const LAYOUT_ICONS = { 1: 'square', 2: 'columns', 4: 'grid' } as const;
+const LAYOUT_LABELS = { 1: 'One image', 2: 'Two images side by side', 4: 'Four images' } as const;
+
+/** Layout, measuring tools, window, cine: one row above the images. */
+export function imageBar(bar: ImageBarState): TemplateResult {
+  const choosePreset = (event: Event): void => {
+    const select = event.currentTarget;
+    if (!(select instanceof HTMLSelectElement)) return;
+    const chosen = WINDOW_PRESETS.find(({ preset }) => preset === select.value);
+    if (chosen) bar.applyPreset(chosen.preset);
+    // A menu, not a state: the window goes on by mouse from there.
+    select.value = '';
+  };
+  return html`<div class="image-bar" role="group" aria-label="Image tools">
+    <div class="tool-group" role="group" aria-label="Layout">
+      ${LAYOUTS.map((n) =>
+        toggle(`layout-${n}`, LAYOUT_ICONS[n], LAYOUT_LABELS[n], bar.layout === n, bar.isEmpty, () =>
+          bar.setLayout(n),
+        ),
+      )}
+      ${
+        bar.layout > 1
+          ? toggle('link', 'link', 'Scroll parallel series together', bar.isLinked, bar.isEmpty, () =>
+              bar.toggleLink(),
+            )
+          : nothing
+      }
+    </div>
+    <div class="tool-group" role="group" aria-label="Measure">
+      ${TOOLS.map(({ kind, name, label }) =>
+        toggle(`tool-${kind}`, name, label, bar.tool === kind, bar.isEmpty, () =>
+          bar.setTool(bar.tool === kind ? null : kind),
+        ),
+      )}
+      <button
+        class="icon quiet"
+        data-testid="remove-measure"
+        aria-label="Remove the measurement in hand"
+        title="Remove the measurement in hand"
+        ?disabled=${bar.isEmpty}
+        @click=${() => bar.removeMeasure()}
+      >
+        ${icon('trash')}
+      </button>
+    </div>
+    <select
+      class="window-preset"
+      aria-label="Brightness and contrast"
+      title="Brightness and contrast; drag with the right button to set them freely"
+      data-testid="window-preset"
+      ?disabled=${bar.isEmpty}
+      @change=${choosePreset}
+    >
+      <option value="">Window</option>
+      ${WINDOW_PRESETS.map(({ preset, label }) => html`<option value=${preset}>${label}</option>`)}
+    </select>
+    ${toggle(
+      'cine',
+      bar.isPlaying ? 'pause' : 'play',
+      bar.isPlaying ? 'Stop the run through the slices' : 'Run through the slices',
+      bar.isPlaying,
+      bar.isEmpty,
+      () => bar.togglePlay(),
+    )}
+  </div>`;
+}

@@ -1,0 +1,213 @@
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { angleDeg, scale, type Plane } from '../geometry';
+import { MeasureBook, SeriesViewer, type MeasureKind } from '../view';
+import { Cine } from './cine';
+import { ConsoleElement } from './element';
+import { imageBar, type ImageBarState, type Layout } from './imageBar';
+import { cellEntries, imageEntries, LIVE, type ImageEntry } from './imageSeries';
+
+/** (o) Stacks tilted by less against each other scroll together. */
+const PARALLEL_DEG = 10;
+
+const areParallel = (a: Plane, b: Plane): boolean =>
+  Math.min(angleDeg(a.normal, b.normal), angleDeg(a.normal, scale(b.normal, -1))) < PARALLEL_DEG;
+
+/** One, two or four series, each slice by slice, scrolled together and measured on. */
+export class IsoImageGrid extends ConsoleElement {
+  static override properties = {
+    ...ConsoleElement.properties,
+    layout: { state: true },
+    chosen: { state: true },
+    active: { state: true },
+    tool: { state: true },
+    isLinked: { state: true },
+  };
+  declare layout: Layout;
+  /** Id of a series for each cell; null: the newest, or what belongs beside it. */
+  declare chosen: readonly (string | null)[];
+  /** The cell that buttons act on. */
+  declare active: number;
+  declare tool: MeasureKind | null;
+  declare isLinked: boolean;
+  readonly #book = new MeasureBook();
+  readonly #viewers = new Map<HTMLElement, SeriesViewer>();
+  readonly #cine = new Cine();
+  #entries: readonly (ImageEntry | null)[] = [];
+  #drawn: readonly boolean[] | null = null;
+  #followed: string | null = null;
+  #isFollowing = false;
+
+  constructor() {
+    super();
+    this.layout = 1;
+    this.chosen = [];
+    this.active = 0;
+    this.tool = null;
+    this.isLinked = true;
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    const { phase, activeGroup } = this.state.case;
+    // On the score screen the images follow the group being read, whatever was chosen before.
+    if (phase === 'submitted' && activeGroup !== this.#followed) this.chosen = [];
+    this.#followed = activeGroup;
+    this.#entries = cellEntries(imageEntries(this.state), this.state.case, this.chosen, this.layout);
+  }
+
+  override render(): TemplateResult {
+    const all = imageEntries(this.state);
+    return html`${imageBar(this.#bar())}
+      <div class="image-cells" data-layout=${this.layout}>
+        ${this.#entries.map((_, n) => this.#cell(n, all))}
+      </div>`;
+  }
+
+  #cell(n: number, all: readonly ImageEntry[]): TemplateResult {
+    const running = all.some(({ id }) => id === LIVE);
+    return html`<div
+      class=${classMap({ 'image-cell': true, active: this.layout > 1 && this.active === n })}
+      @focusin=${() => (this.active = n)}
+    >
+      <div class="image-host" data-cell=${n} data-testid=${n === 0 ? 'image-host' : `image-host-${n}`}></div>
+      <select
+        class="cell-series"
+        aria-label=${this.layout > 1 ? `Series in image ${n + 1}` : 'Series shown'}
+        data-testid=${n === 0 ? 'series-select' : `series-select-${n}`}
+        ?disabled=${all.length === 0}
+        @change=${(event: Event) => this.#choose(n, event)}
+      >
+        ${all.length === 0 ? html`<option value="">No series yet</option>` : ''}
+        ${all.map(
+          ({ id, label }) =>
+            html`<option value=${id}>${label}${id === LIVE && running ? ' (running)' : ''}</option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  #bar(): ImageBarState {
+    return {
+      isEmpty: this.#entries.every((entry) => entry === null),
+      layout: this.layout,
+      isLinked: this.isLinked,
+      tool: this.tool,
+      isPlaying: this.#cine.isPlaying,
+      setLayout: (layout) => {
+        this.layout = layout;
+        this.active = Math.min(this.active, layout - 1);
+      },
+      toggleLink: () => (this.isLinked = !this.isLinked),
+      setTool: (tool) => {
+        this.tool = tool;
+        if (tool) this.#host(this.active)?.focus({ preventScroll: true });
+      },
+      removeMeasure: () => this.#viewer(this.active)?.removeMeasure(),
+      applyPreset: (preset) => this.#viewer(this.active)?.applyPreset(preset),
+      togglePlay: () => this.#togglePlay(),
+    };
+  }
+
+  #togglePlay(): void {
+    if (this.#cine.isPlaying) this.#cine.stop();
+    else {
+      this.#cine.start(() => {
+        const viewer = this.#viewer(this.active);
+        const view = viewer?.view;
+        if (view && this.checkVisibility()) viewer.setSlice((view.slice + 1) % view.basis.slices);
+      });
+    }
+    this.requestUpdate();
+  }
+
+  #choose(cell: number, event: Event): void {
+    if (!(event.currentTarget instanceof HTMLSelectElement)) return;
+    const { value } = event.currentTarget;
+    const chosen = Array.from({ length: 4 }, (_, n) => this.chosen[n] ?? null);
+    this.chosen = chosen.with(cell, value === LIVE ? null : value);
+  }
+
+  #host(cell: number): HTMLElement | null {
+    return this.querySelector<HTMLElement>(`[data-cell='${cell}']`);
+  }
+
+  #viewer(cell: number): SeriesViewer | undefined {
+    const host = this.#host(cell);
+    return host ? this.#viewers.get(host) : undefined;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    for (const [host, viewer] of this.#viewers) {
+      if (host.isConnected) continue;
+      viewer.dispose();
+      this.#viewers.delete(host);
+    }
+    this.#entries.forEach((entry, n) => this.#show(entry, n));
+    this.#linkPlanes();
+  }
+
+  #show(entry: ImageEntry | null, n: number): void {
+    const host = this.#host(n);
+    if (!host) return;
+    let viewer = this.#viewers.get(host);
+    if (!viewer) {
+      viewer = new SeriesViewer(host, this.#book);
+      this.#viewers.set(host, viewer);
+      viewer.on('maximise', () => this.dispatchEvent(new CustomEvent('enlarge', { bubbles: true })));
+      viewer.on('leaveTool', () => (this.tool = null));
+      viewer.on('plane', ({ plane }) => this.#scrolled(n, plane));
+    }
+    // Options come and go with the series; only now are they all there to choose from.
+    const select = host.parentElement?.querySelector('select');
+    if (select && entry) select.value = entry.id;
+    const { received, newest, crossings } = entry ?? {};
+    viewer.setTool(this.tool);
+    viewer.setState({
+      volume: entry?.volume ?? null,
+      label: entry?.label ?? '',
+      ...(entry?.series && { series: entry.id }),
+      ...(crossings && { crossings }),
+      ...(entry && { note: `TR ${entry.sequence.repetitionTimeMs} TE ${entry.sequence.echoTimeMs}` }),
+      ...(received && { received }),
+    });
+    if (entry?.id !== LIVE) return;
+    // Voxels came in since the last drawing.
+    if (received && newest !== undefined && received !== this.#drawn) viewer.update(received, newest);
+    this.#drawn = received ?? null;
+  }
+
+  /** A cell went to another slice: parallel stacks go along, the others show where it is. */
+  #scrolled(cell: number, plane: Plane | null): void {
+    if (this.isLinked && plane && !this.#isFollowing && cell === this.active) {
+      this.#isFollowing = true;
+      for (const [host, viewer] of this.#viewers) {
+        const own = viewer.plane;
+        if (host.dataset.cell !== String(cell) && own && areParallel(own, plane))
+          viewer.showPoint(plane.point);
+      }
+      this.#isFollowing = false;
+    }
+    this.#linkPlanes();
+  }
+
+  /** Each image shows where the others cut it. */
+  #linkPlanes(): void {
+    for (const viewer of this.#viewers.values()) {
+      const others = [...this.#viewers.values()].filter((other) => other !== viewer);
+      const own = viewer.plane;
+      viewer.setReferencePlanes(
+        others.flatMap(({ plane }) => (plane && own && !areParallel(plane, own) ? plane : [])),
+      );
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#cine.stop();
+    for (const viewer of this.#viewers.values()) viewer.dispose();
+    this.#viewers.clear();
+  }
+}
+customElements.define('iso-image-grid', IsoImageGrid);

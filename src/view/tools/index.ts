@@ -1,0 +1,2 @@
+export { MeasureBook } from './measureBook';
+export type { Measure, MeasureKind } from './measure';
