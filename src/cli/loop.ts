@@ -1,10 +1,16 @@
-import { runLoop, type LoopEngines } from '../loop';
+import {
+  measureAxialSeries,
+  measuredDisc,
+  measureSagittalSeries,
+  runLoop,
+  type LoopEngines,
+  type SeenSeries,
+  type SeriesMeasure,
+} from '../loop';
 import { acquire } from '../scanner';
-import { segmentVolume } from '../segmentation';
+import { labelAxialSlices, segmentVolume, type VnetRunner } from '../segmentation';
 import { writeExam } from './loopFiles';
-import { measureAxialSeries } from './loopAxialMeasures';
 import { beginFolder } from './loopFolder';
-import { measureSagittalSeries } from './loopSagittalMeasures';
 import { knownPatient, type LoopPatientOptions } from './loopPatient';
 import { askedExam, type LoopRequestOptions } from './loopRequest';
 import { physiologyOf, type PhysiologyOptions } from './scanSettings';
@@ -23,6 +29,12 @@ export interface LoopWords {
   readonly progress: (text: string) => void;
 }
 
+async function labelAndMeasure(seen: SeenSeries, network: VnetRunner): Promise<SeriesMeasure[]> {
+  const place = measuredDisc(seen);
+  if (!place) return [];
+  return measureAxialSeries(seen, await labelAxialSlices(seen.series.volume, network, place.canal));
+}
+
 /** Engines of the command line, loaded when the request has been found good. */
 async function nodeEngines(
   backend: string | undefined,
@@ -34,7 +46,7 @@ async function nodeEngines(
     segment: (volume) => segmentVolume(volume, engine.networks, { now: () => performance.now() }),
     measure: async (seen) => [
       ...measureSagittalSeries(seen),
-      ...(axial ? await measureAxialSeries(seen, axial) : []),
+      ...(axial ? await labelAndMeasure(seen, axial) : []),
     ],
   };
   return { engines, dispose: () => engine.dispose() };

@@ -6,7 +6,7 @@ import type { Analysis, LoopEngines } from './types';
 /** Labels and landmarks of an image with what has to be said of them. @throws what the segmentation or the anatomy refuse */
 export async function analyse(
   volume: Volume,
-  engines: LoopEngines,
+  engines: Pick<LoopEngines, 'segment'>,
 ): Promise<Analysis & { readonly spine: SpineEstimate }> {
   const { labels, confidence } = await engines.segment(volume);
   const spine = spineFromLabels(labels);
@@ -15,7 +15,10 @@ export async function analyse(
 }
 
 /** As `analyse`, but an image in which no spine is found is only a doubt. */
-export async function analyseIfPossible(volume: Volume, engines: LoopEngines): Promise<Analysis> {
+export async function analyseIfPossible(
+  volume: Volume,
+  engines: Pick<LoopEngines, 'segment'>,
+): Promise<Analysis> {
   try {
     return await analyse(volume, engines);
   } catch (error) {

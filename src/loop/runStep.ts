@@ -1,41 +1,8 @@
 import type { Spine } from '../patient';
-import {
-  applyCorrection,
-  checkSeries,
-  type PlannedGroup,
-  type PlannedRun,
-  type QualityReport,
-  type SaturationBand,
-} from '../planning';
-import { ESTIMATED_CONTRAST_NOTE, FIXED_CONTRAST_NOTE, type Sequence, type Series } from '../scanner';
-import { analyseIfPossible } from './analyse';
-import { voidDoubt } from './voids';
-import type { Analysis, LoopEngines, LoopInput, LoopSeries } from './types';
-
-/** Marrow gives signal where its fat is neither inverted nor suppressed. */
-const showsMarrow = ({ kind, fatSuppression }: Sequence): boolean =>
-  kind === 'TSE' && fatSuppression === 'none';
-
-/** What the AI sees of a whole stack; metal that nobody reported is doubted where marrow shows. */
-async function look(
-  series: Series,
-  kind: PlannedGroup['kind'],
-  input: LoopInput,
-  engines: LoopEngines,
-): Promise<Analysis> {
-  const analysis = await analyseIfPossible(series.volume, engines);
-  const { labels } = analysis;
-  const isAsked =
-    kind === 'sagittal' &&
-    showsMarrow(series.sequence) &&
-    // A real volume ends where the slices may go on: there is no signal there either.
-    ![FIXED_CONTRAST_NOTE, ESTIMATED_CONTRAST_NOTE].some((note) => series.notes.includes(note)) &&
-    input.request.implants !== 'spinal-metal';
-  const doubt = isAsked && labels ? voidDoubt(series.volume, labels) : null;
-  return doubt === null ? analysis : { ...analysis, doubts: [...analysis.doubts, doubt] };
-}
-
-const NOT_LOOKED_AT: Analysis = { labels: null, spine: null, confidence: null, doubts: [] };
+import type { PlannedGroup, PlannedRun, SaturationBand } from '../planning';
+import { assessSeries } from './assessSeries';
+import { correctedTake, type TakePlan } from './correctedTake';
+import type { LoopEngines, LoopInput, LoopSeries } from './types';
 
 /** The same exam gives the same bytes, a repetition new noise. */
 const seedOf = (seed: number, step: number, group: number, attempt: number): number =>
@@ -54,25 +21,6 @@ export interface StepRun {
   readonly levels: readonly NonNullable<PlannedGroup['level']>[];
 }
 
-interface Take {
-  readonly group: PlannedGroup;
-  readonly sequence: Sequence;
-  readonly companions: readonly PlannedGroup[];
-}
-
-/** What quality control asks for before the series is taken again; null when it is accepted or nothing can be changed. */
-function corrected(take: Take, quality: QualityReport): Take | null {
-  if (quality.verdict !== 'repeat') return null;
-  const edits = quality.corrections.filter((c) => c.group === take.group.name && c.edits.length > 0);
-  if (edits.length === 0) return null;
-  const next = edits.reduce((to, correction) => {
-    const after = applyCorrection(to.group, to.sequence, correction);
-    const companions = to.companions.filter(({ name }) => !after.apartFrom.includes(name));
-    return { group: after.group, sequence: after.sequence, companions };
-  }, take);
-  return next;
-}
-
 /** Acquires every group of a step, judges it, and takes it again once corrected when that is asked for. */
 export async function runStep(step: StepRun, input: LoopInput, engines: LoopEngines): Promise<LoopSeries[]> {
   const { patient, seed, physiology, mostRepeats = 1, onProgress } = input;
@@ -80,7 +28,7 @@ export async function runStep(step: StepRun, input: LoopInput, engines: LoopEngi
   for (const run of step.runs) {
     const groups = step.groups.filter(({ name }) => run.groups.includes(name));
     for (const [index, group] of groups.entries()) {
-      let take: Take | null = {
+      let take: TakePlan | null = {
         group,
         sequence: run.sequence,
         companions: groups.filter((other) => other !== group),
@@ -99,29 +47,19 @@ export async function runStep(step: StepRun, input: LoopInput, engines: LoopEngi
             ...(physiology ? { physiology } : {}),
           },
         );
-        // A few angled slices show too little for the network: they are judged on the plan's own spine.
-        const analysis =
-          group.kind === 'axial' ? NOT_LOOKED_AT : await look(series, group.kind, input, engines);
-        const quality = checkSeries({
-          series,
-          labels: analysis.labels,
-          spine: analysis.spine,
-          group: take.group,
-          companions,
-          saturationBands: step.saturationBands,
-          request: { levels: step.levels },
-          planned: step.planned,
-        });
-        const measures =
-          (await engines.measure?.({
-            ...{ series, group: take.group, planned: step.planned },
-            ...{ labels: analysis.labels, spine: analysis.spine },
-          })) ?? [];
+        const { analysis, quality, measures } = await assessSeries(
+          {
+            ...{ series, group: take.group, companions, saturationBands: step.saturationBands },
+            ...{ levels: step.levels, planned: step.planned },
+            isMetalReported: input.request.implants === 'spinal-metal',
+          },
+          engines,
+        );
         finished.push({
           ...{ step: step.name, group: take.group, companions, saturationBands: step.saturationBands },
           ...{ series, analysis, measures, quality, attempt },
         });
-        take = corrected(take, quality);
+        take = quality.verdict === 'repeat' ? correctedTake(take, quality) : null;
       }
     }
   }

@@ -35,8 +35,8 @@ export interface SeenSeries {
   /** Of the series itself; null where it was not segmented or no spine was found. */
   readonly labels: LabelVolume | null;
   readonly spine: SpineEstimate | null;
-  /** The spine the plan was made on. */
-  readonly planned: Spine;
+  /** The spine the plan was made on; absent where none is known. */
+  readonly planned?: Spine | undefined;
 }
 
 /** A number read from a series, e.g. the anterior height of L4-L5; `value` is null with the reason where it cannot be. */

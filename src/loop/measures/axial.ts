@@ -1,11 +1,13 @@
-import { axialMeasures, calibrated, readDisc, type DiscReading } from '../anatomy';
-import type { SeenSeries, SeriesMeasure } from '../loop';
-import { canalAtDisc } from '../planning';
-import { labelAxialSlices, type VnetRunner } from '../segmentation';
-import type { DiscLevel } from '../volume';
+import { axialMeasures, calibrated, readDisc, type DiscReading } from '../../anatomy';
+import type { SeenSeries, SeriesMeasure } from '../types';
+import type { Vec3 } from '../../geometry';
+import type { DiscLandmarks } from '../../patient';
+import { canalAtDisc } from '../../planning';
+import type { AxialSegmentation } from '../../segmentation';
+import type { DiscLevel } from '../../volume';
 
 /** Relaxation weighting that the network has been held against: fluid bright. */
-const isT2 = ({ series }: SeenSeries): boolean => series.sequence.name.startsWith('t2');
+const isT2 = ({ series }: Pick<SeenSeries, 'series'>): boolean => series.sequence.name.startsWith('t2');
 
 const NOT_SHOWN = 'the stack does not show it';
 
@@ -33,15 +35,25 @@ function readingRows(
   ];
 }
 
-/** What an axial T2 group tells of its disc: sac, recesses, herniation and the three readings; nothing of other series. */
-export async function measureAxialSeries(seen: SeenSeries, network: VnetRunner): Promise<SeriesMeasure[]> {
-  const { group, series, planned } = seen;
-  const disc = planned.discs.find(({ level }) => level === group.level);
-  const canal = disc && canalAtDisc(planned.canal, disc);
-  if (group.kind !== 'axial' || !disc || !canal || !isT2(seen)) return [];
-  const measures = axialMeasures(await labelAxialSlices(series.volume, network, canal), {
-    ...{ disc, canal, heightMm: disc.height },
-  });
+/** The disc an axial T2 group was planned for, and the middle of the canal beside it; null for series that are not measured. */
+export function measuredDisc(
+  seen: Pick<SeenSeries, 'series' | 'group' | 'planned'>,
+): { readonly disc: DiscLandmarks; readonly canal: Vec3 } | null {
+  const { group, planned } = seen;
+  const disc = planned?.discs.find(({ level }) => level === group.level);
+  const canal = planned && disc && canalAtDisc(planned.canal, disc);
+  return group.kind === 'axial' && disc && canal && isT2(seen) ? { disc, canal } : null;
+}
+
+/**
+ * What an axial T2 group tells of its disc: sac, recesses, herniation and the three readings; nothing of other series.
+ * @param segmentation its slices, labelled around the canal that `measuredDisc` gives
+ */
+export function measureAxialSeries(seen: SeenSeries, segmentation: AxialSegmentation): SeriesMeasure[] {
+  const place = measuredDisc(seen);
+  if (!place) return [];
+  const { disc, canal } = place;
+  const measures = axialMeasures(segmentation, { disc, canal, heightMm: disc.height });
   const { sac, recessHeightMm, herniation } = measures;
   const row = (what: string, unit: string, value: number | null | undefined): SeriesMeasure =>
     value === null || value === undefined
@@ -52,7 +64,7 @@ export async function measureAxialSeries(seen: SeenSeries, network: VnetRunner):
     row('dural sac, AP diameter', 'mm', sac && calibrated('sacApMm', sac.apMm)),
     ...(['left', 'right'] as const).map((side) =>
       row(
-        `lateral recess, ${side}, height`,
+        `lateral recess height, ${side}`,
         'mm',
         recessHeightMm && calibrated('recessHeightMm', recessHeightMm[side]),
       ),

@@ -1,5 +1,5 @@
-import { sagittalMeasures, type Measured } from '../anatomy';
-import type { SeenSeries, SeriesMeasure } from '../loop';
+import { sagittalMeasures, type Measured } from '../../anatomy';
+import type { SeenSeries, SeriesMeasure } from '../types';
 
 /** One number of a measure that may be missing. */
 function row<T>(

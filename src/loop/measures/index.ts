@@ -1,0 +1,2 @@
+export { measureAxialSeries, measuredDisc } from './axial';
+export { measureSagittalSeries } from './sagittal';
