@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { IsocenterError } from '../geometry';
 import { isSoftwareName, openGpu } from '../gpu';
 import type { VnetManifest, VnetRunOptions, VnetInput } from '../segmentation';
-import { NETWORK_NAMES, type Models, type NetworkName } from './model';
+import { NETWORK_NAMES, type Model, type Models, type NetworkName } from './model';
 import { createNetwork, type Network } from './network';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
@@ -17,6 +17,8 @@ export interface StartedBackend {
   /** Largest single tensor and largest total it can hold, bytes. */
   readonly maxTensorBytes: number;
   readonly maxTotalBytes: number;
+  /** One more network, beside those it started with. */
+  load(network: NetworkName, model: Model): void;
   run(network: NetworkName, input: VnetInput, options?: VnetRunOptions): Promise<Float32Array>;
   dispose(): void;
 }
@@ -46,7 +48,7 @@ const WASM_MEMORY = 1.8 * 2 ** 30;
 async function startOn(
   backend: BackendName,
   models: Models,
-  parts: Omit<StartedBackend, 'name' | 'run' | 'dispose'>,
+  parts: Omit<StartedBackend, 'name' | 'load' | 'run' | 'dispose'>,
   after: { check?: () => void; dispose?: () => void } = {},
 ): Promise<StartedBackend> {
   // Quiet, and without checks of every result for NaN: the engine checks the last one.
@@ -55,13 +57,21 @@ async function startOn(
   await tf.ready();
   if (tf.getBackend() !== backend) refuse('backend-absent', `${backend} did not start`);
   const networks = new Map<NetworkName, Network>();
-  for (const network of NETWORK_NAMES) {
-    const model = models[network];
-    if (model) networks.set(network, createNetwork(model.manifest, model.weights));
+  const load = (name: NetworkName, { manifest, weights }: Model): void => {
+    networks.get(name)?.dispose();
+    networks.set(name, createNetwork(manifest, weights));
+  };
+  for (const name of NETWORK_NAMES) {
+    const model = models[name];
+    if (model) load(name, model);
   }
   return {
     name: backend,
     ...parts,
+    load: (name, model) => {
+      after.check?.();
+      load(name, model);
+    },
     run: async (name, input, options) => {
       const network = networks.get(name);
       if (!network) throw new Error(`there is no ${name}`);

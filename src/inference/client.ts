@@ -1,6 +1,6 @@
-import { proxy, releaseProxy, wrap } from 'comlink';
-import { IsocenterError } from '../geometry';
-import type { Segmentation, SegmentationStage } from '../segmentation';
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import { IsocenterError, type Vec3 } from '../geometry';
+import type { AxialSegmentation, Segmentation, SegmentationStage } from '../segmentation';
 import type { Volume } from '../volume';
 import type { BackendName } from './backends';
 import type { EngineReport } from './engine';
@@ -23,6 +23,15 @@ export interface Segmenter {
   readonly report: EngineReport;
   /** Labels on the volume's own grid. One at a time. The volume is copied to the worker, the labels are handed over. */
   segment(volume: Volume, options?: SegmentOptions): Promise<Segmentation>;
+  /**
+   * Labels the slices of an axial stack around a point in the canal near it (patient LPS, mm). Its network is loaded with the
+   * first call.
+   */
+  labelAxial(
+    volume: Volume,
+    canal: Vec3,
+    options?: Pick<SegmentOptions, 'signal'>,
+  ): Promise<AxialSegmentation>;
   dispose(): void;
 }
 
@@ -67,25 +76,29 @@ export async function createSegmenterWorker({
     dispose();
     throw error;
   }
+  /** Asks for one thing; the signal stops it. */
+  async function ask<T>(
+    signal: AbortSignal | undefined,
+    work: (remote: Remote<SegmenterApi>) => Promise<Outcome<{ segmentation: T; report: EngineReport }>>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const cancel = (): void => void remote.cancel();
+    signal?.addEventListener('abort', cancel);
+    try {
+      const result = unpack(await Promise.race([work(remote), broken]), signal);
+      report = result.report;
+      return result.segmentation;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
   return {
     get report() {
       return report;
     },
-    segment: async (volume, { onProgress, signal } = {}) => {
-      signal?.throwIfAborted();
-      const cancel = (): void => void remote.cancel();
-      signal?.addEventListener('abort', cancel);
-      try {
-        const result = unpack(
-          await Promise.race([remote.segment(volume, proxy(onProgress ?? (() => undefined))), broken]),
-          signal,
-        );
-        report = result.report;
-        return result.segmentation;
-      } finally {
-        signal?.removeEventListener('abort', cancel);
-      }
-    },
+    segment: (volume, { onProgress, signal } = {}) =>
+      ask(signal, (worker) => worker.segment(volume, proxy(onProgress ?? (() => undefined)))),
+    labelAxial: (volume, canal, { signal } = {}) => ask(signal, (worker) => worker.labelAxial(volume, canal)),
     dispose,
   };
 }

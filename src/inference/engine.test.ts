@@ -33,6 +33,7 @@ const fake =
       halfPrecision: false,
       maxTensorBytes: Infinity,
       maxTotalBytes: Infinity,
+      load: () => undefined,
       run: async (network, input) => answer(input, call++, network),
       dispose: () => undefined,
     });
@@ -205,6 +206,30 @@ describe('choosing a backend', () => {
     const resting = tf.engine().state.numTensors;
     await found?.run(input);
     expect(tf.engine().state.numTensors).toBe(resting);
+    engine.dispose();
+  });
+
+  it('takes one more network later, and hands all over where that one fails its self-check', async () => {
+    const asked: NetworkName[] = [];
+    const starters = {
+      webgpu: fake((_, __, network) => {
+        asked.push(network);
+        return network === 'axial' ? right().map(() => 0) : right();
+      }),
+    };
+    const models = { vnet: model };
+    const engine = await createEngine({ models, order: ['webgpu', 'wasm'], starters, wasmPaths });
+    const { vnet } = engine.networks;
+    const axial = await engine.add('axial', model);
+    expect(asked).toEqual(['vnet', 'axial']);
+    expect(engine.report.refused[0]?.reason).toContain('self-check of the axial');
+    expect([vnet.backend, axial.backend]).toEqual(['wasm', 'wasm']);
+    const { input } = selfCheckData(model);
+    expect(largestDifference(await axial.run(input), right())).toBeLessThan(1e-3);
+    expect(largestDifference(await vnet.run(input), right())).toBeLessThan(1e-3);
+    const before = tf.engine().state.numTensors;
+    await engine.add('axial', model);
+    expect(tf.engine().state.numTensors).toBe(before);
     engine.dispose();
   });
 

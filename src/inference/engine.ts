@@ -16,7 +16,7 @@ import {
   type BackendStarter,
   type StartedBackend,
 } from './backends';
-import { modelOf, NETWORK_NAMES, type Models, type NetworkName } from './model';
+import { modelOf, NETWORK_NAMES, type Model, type Models, type NetworkName } from './model';
 import { selfCheck, type SelfCheckResult } from './selfCheck';
 
 export interface RefusedBackend {
@@ -42,6 +42,11 @@ export interface Engine {
   /** Changes when a backend fails later and the next one takes over, with every network. */
   readonly backend: BackendName;
   readonly report: EngineReport;
+  /**
+   * One more network, checked like the others: on the running backend, or with all of them on the next one where it fails
+   * there. Not while another runs.
+   */
+  add(name: NetworkName, model: Model): Promise<VnetRunner>;
   dispose(): void;
 }
 
@@ -69,14 +74,15 @@ interface Running {
  * Throws `inference-no-backend` when none is left.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { models, order = BACKEND_ORDER } = options;
+  const { order = BACKEND_ORDER } = options;
+  let { models } = options;
   const starters = { ...backendStarters(options), ...options.starters };
   const refused: RefusedBackend[] = [];
   const waiting = [...order];
   const next = async (): Promise<Running> => {
     for (let name = waiting.shift(); name; name = waiting.shift()) {
       try {
-        return await tryBackend(starters[name], name, options);
+        return await tryBackend(starters[name], name, { ...options, models });
       } catch (error) {
         refused.push({ backend: name, reason: reasonOf(error) });
       }
@@ -88,6 +94,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
   };
   let running = await next();
+  const failed = async (backend: StartedBackend, error: unknown): Promise<void> => {
+    refused.push({ backend: backend.name, reason: reasonOf(error) });
+    disposeQuietly(backend);
+    running = await next();
+  };
   const runner = (name: NetworkName): VnetRunner => ({
     manifest: modelOf(models, name).manifest,
     get backend() {
@@ -100,9 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           return await guardedRun(backend, modelOf(models, name).manifest, name, input, runOptions);
         } catch (error) {
           if (runOptions.signal?.aborted) throw error;
-          refused.push({ backend: backend.name, reason: reasonOf(error) });
-          disposeQuietly(backend);
-          running = await next();
+          await failed(backend, error);
         }
       }
     },
@@ -126,6 +135,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         startMs,
       };
     },
+    add: async (name, model) => {
+      models = { ...models, [name]: model };
+      const { backend, check } = running;
+      try {
+        backend.load(name, model);
+        running = { ...running, check: worst([check, await checked(backend, name, model)]) };
+      } catch (error) {
+        await failed(backend, error);
+      }
+      return runner(name);
+    },
     dispose: () => disposeQuietly(running.backend),
   };
 }
@@ -142,24 +162,36 @@ async function tryBackend(
     const names = NETWORK_NAMES.filter((network) => models[network]);
     const checks: SelfCheckResult[] = [];
     for (const [n, network] of names.entries()) {
-      const run: VnetRunner['run'] = (input, o) => backend.run(network, input, o);
-      const check = await selfCheck(modelOf(models, network), { run }, backend.halfPrecision, (fraction) =>
-        onProgress?.(name, (n + fraction) / names.length),
+      checks.push(
+        await checked(backend, network, modelOf(models, network), (fraction) =>
+          onProgress?.(name, (n + fraction) / names.length),
+        ),
       );
-      if (!check.passed) {
-        const found = Number.isNaN(check.maxAbsDifference)
-          ? 'gives no numbers'
-          : `differs by ${check.maxAbsDifference.toPrecision(2)} (allowed ${check.tolerance})`;
-        throw new Error(`its self-check of the ${network} ${found}`);
-      }
-      checks.push(check);
     }
-    const check = checks.reduce((a, b) => (b.maxAbsDifference > a.maxAbsDifference ? b : a));
-    return { backend, check, startMs: performance.now() - started };
+    return { backend, check: worst(checks), startMs: performance.now() - started };
   } catch (error) {
     disposeQuietly(backend);
     throw error;
   }
+}
+
+const worst = (checks: readonly SelfCheckResult[]): SelfCheckResult =>
+  checks.reduce((a, b) => (b.maxAbsDifference > a.maxAbsDifference ? b : a));
+
+/** The self-check of one network. @throws Error where it is not passed */
+async function checked(
+  backend: StartedBackend,
+  network: NetworkName,
+  model: Model,
+  onProgress?: (fraction: number) => void,
+): Promise<SelfCheckResult> {
+  const run: VnetRunner['run'] = (input, o) => backend.run(network, input, o);
+  const check = await selfCheck(model, { run }, backend.halfPrecision, onProgress);
+  if (check.passed) return check;
+  const found = Number.isNaN(check.maxAbsDifference)
+    ? 'gives no numbers'
+    : `differs by ${check.maxAbsDifference.toPrecision(2)} (allowed ${check.tolerance})`;
+  throw new Error(`its self-check of the ${network} ${found}`);
 }
 
 /** A driver or a worker may answer never; the shaders are compiled later, in the self-check. */
