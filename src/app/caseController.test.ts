@@ -187,7 +187,7 @@ describe('planning', () => {
     expect(controller.getState()).toMatchObject({ undo: 'Shift L4-L5', redo: null });
     controller.plan.undo();
     expect(controller.getState().case.groups[1]).toEqual(axial);
-    expect(controller.getState()).toMatchObject({ undo: 'Place L4-L5', redo: 'Shift L4-L5' });
+    expect(controller.getState()).toMatchObject({ undo: 'Place L4-5', redo: 'Shift L4-L5' });
     controller.plan.redo();
     expect(controller.getState().case.groups[1]).toEqual(moved);
   });
@@ -200,7 +200,7 @@ describe('planning', () => {
     controller.plan.edit({ phase: 'move', what: 'Shift', group: { ...group, centre: [9, 9, 9] } });
     controller.plan.edit({ phase: 'cancel', what: 'Shift', group });
     expect(controller.getState().case.groups).toEqual(before);
-    expect(controller.getState().undo).toBe('Place L4-L5');
+    expect(controller.getState().undo).toBe('Place L4-5');
   });
 
   it('keeps the saturation band in the plan: placed, moved, undone, handed to the scanner', async () => {

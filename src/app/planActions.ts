@@ -11,6 +11,7 @@ import {
   type Vec3,
 } from '../geometry';
 import {
+  groupTitle,
   initialBand,
   initialGroup,
   type GroupKind,
@@ -55,16 +56,17 @@ export class PlanActions {
       const { defaults } = effectiveSequence(step);
       const start = initialGroup(wanted.kind, wanted.level, localizerCentre(localizer, wanted.kind));
       const group = besides({ ...start, ...defaults, name }, groups);
-      this.#history.commit({ groups: [...groups, group] }, `Place ${name}`);
+      this.#history.commit({ groups: [...groups, group] }, `Place ${groupTitle(wanted)}`);
     }
     this.select(name);
   }
 
   remove(name: string): void {
     const { groups } = this.#store.case;
-    if (!canPlan(this.#store.case) || !groups.some((group) => group.name === name)) return;
+    const gone = groups.find((group) => group.name === name);
+    if (!canPlan(this.#store.case) || !gone) return;
     const rest = groups.filter((group) => group.name !== name);
-    this.#history.commit({ groups: rest }, `Remove ${name}`);
+    this.#history.commit({ groups: rest }, `Remove ${groupTitle(gone)}`);
   }
 
   /** Puts the saturation band upright on the centre of the localizer and takes it in hand. */

@@ -7,17 +7,7 @@ export function minutes(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-/** Discs as people write them: `L4-5`, `L5-S1`; other groups by their role. */
-export function groupTitle(group: {
-  readonly name: string;
-  readonly kind: string;
-  readonly level?: string | undefined;
-}): string {
-  if (group.level) return group.level.replace(/^(\D)(\d+)-\1(\d+)$/, '$1$2-$3');
-  return group.name === group.kind
-    ? `${group.kind[0]?.toUpperCase() ?? ''}${group.kind.slice(1)}`
-    : group.name;
-}
+export { groupTitle } from '../planning';
 
 /** The larger tilt, as a list has room for: `T>C −18.3°`. */
 export const shortTilt = (normal: Vec3): string =>

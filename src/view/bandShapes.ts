@@ -13,7 +13,8 @@ const NAME_INSIDE_PX = 18;
 
 export interface BandLook {
   readonly role: string;
-  readonly title: string;
+  /** Its name, where it is to be shown. */
+  readonly title: string | null;
   readonly colour: string;
   /** Id of the hatch. */
   readonly pattern: string;
@@ -51,7 +52,7 @@ function onScreen(band: SaturationBand, view: SliceView, plane: Plane): BandOnSc
   };
 }
 
-/** A saturation band, hatched over the whole view, with its name at the upper end. */
+/** A saturation band, hatched over the whole view, with its name at the upper end where it is to be shown. */
 export function bandShapes(
   band: SaturationBand,
   view: SliceView,
@@ -76,19 +77,15 @@ export function bandShapes(
         fill: `url(#${pattern})`,
       },
     },
-    {
-      tag: 'text',
-      text: title,
-      attributes: {
-        class: 'iso-label',
-        x: px(name[0]),
-        y: px(name[1]),
-        fill: colour,
-        'text-anchor': 'middle',
-      },
-    },
+    ...(title === null ? [] : [label(title, name, colour)]),
   ];
 }
+
+const label = (text: string, [x, y]: Point2, fill: string): SvgShape => ({
+  tag: 'text',
+  text,
+  attributes: { class: 'iso-label', x: px(x), y: px(y), fill, 'text-anchor': 'middle' },
+});
 
 /** What takes the pointer: the band shifts, its ends tilt; marks at the ends of the one in hand. */
 export function bandHandles(

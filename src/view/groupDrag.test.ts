@@ -190,20 +190,23 @@ describe('keys', () => {
   });
 
   it('the readout speaks the console notation', () => {
-    expect(groupText(GROUP)).toBe('L4-L5: T > C 15.0°, L 2.0 A 6.0 F 31.0');
+    expect(groupText(GROUP)).toBe('L4-5: T > C 15.0°, L 2.0 A 6.0 F 31.0');
     const up = { ...GROUP, columnDirection: [0, Math.cos(tilt), Math.sin(tilt)] as Vec3 };
     expect(groupText(up)).toContain('T > C \u221215.0°');
   });
 });
 
-const NO_LINKS = { referencePlanes: [], cursor: null };
+const NO_LINKS = { referencePlanes: [], cursor: null, hovered: new Set<string>() };
 
 describe('the overlay', () => {
   const state: PlanViewState = {
     orientation: 'sagittal',
     background: volume,
     backgroundLabel: '',
-    groups: [{ ...GROUP, name: 'L5-S1', centre: addScaled(GROUP.centre, [0, 0, 1], -40) }, GROUP],
+    groups: [
+      { ...GROUP, name: 'L5-S1', level: 'L5-S1', centre: addScaled(GROUP.centre, [0, 0, 1], -40) },
+      GROUP,
+    ],
     activeGroup: 'L4-L5',
     reference: [{ role: 'ai', groups: [GROUP] }],
     saturationBands: [{ name: 'front', centre: [0, -60, 0], normal: [0, 1, 0], thickness: 30 }],
@@ -222,6 +225,31 @@ describe('the overlay', () => {
     expect(shapes.some((s) => s.attributes['data-role'] === 'ai')).toBe(true);
     expect(shapes.some((s) => s.attributes['data-band'] === 'front')).toBe(true);
     expect(shapes.filter((s) => s.attributes.class === 'iso-number').map((s) => s.text)).toEqual(['1', '5']);
+  });
+
+  it('names what is in hand, references to the same and what the pointer is on; draws the rest without lines across', () => {
+    const names = (shapes: ReturnType<typeof planShapes>): unknown[] =>
+      shapes.filter((s) => s.attributes['class'] === 'iso-label').map((s) => s.text);
+    expect(names(planShapes(state, sagittal, 'p', NO_LINKS))).toEqual(['AI L4-5', 'L4-5']);
+    const hovered = new Set(['trainee/L5-S1', 'trainee/front']);
+    expect(names(planShapes(state, sagittal, 'p', { ...NO_LINKS, hovered })).toSorted()).toEqual([
+      ...['AI L4-5', 'L4-5', 'L5-S1', 'Sat band'],
+    ]);
+    const nothing = { ...state, activeGroup: null };
+    expect(names(planShapes(nothing, sagittal, 'p', NO_LINKS)).toSorted()).toEqual([
+      ...['L4-5', 'L5-S1', 'Sat band'],
+    ]);
+    const lengths = (name: string): number[] =>
+      planShapes(state, sagittal, 'p', NO_LINKS)
+        .filter((s) => s.attributes['class'] === 'iso-slices' && s.attributes['data-group'] === name)
+        .flatMap((s) => String(s.attributes['d']).split('M').slice(1))
+        .map((line) => {
+          const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = line.split(/[L ]/).map(Number);
+          return Math.hypot(x1 - x0, y1 - y0);
+        });
+    expect(Math.min(...lengths('L4-L5'))).toBeGreaterThan(100);
+    expect(Math.max(...lengths('L5-S1'))).toBeLessThan(7);
+    expect(lengths('L5-S1')).toHaveLength(2 * GROUP.sliceCount);
   });
 
   it('marks where two groups share tissue, red over the canal', () => {

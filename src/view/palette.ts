@@ -1,40 +1,33 @@
 import type { PlanRole } from './types';
 
 /**
- * Every colour of the views, as data. Roles are told apart by colour-blind readers through lightness and, in the views,
- * through dashes as well: yellow, cyan and magenta keep apart for protan, deutan and tritan vision on black
- * (B. Wong, Points of view: Color blindness, Nature Methods 8, 441, 2011).
+ * Every colour of the views, as data. Any two of the roles and groups differ by 19 or more in CIE 1976 colour difference, also as
+ * protan, deutan and tritan eyes see them (G. M. Machado et al., IEEE Trans. Vis. Comput. Graph. 15, 1291, 2009;
+ * `palette.test.ts`). Colour is never alone: roles have dashes and words, groups their names.
  */
 export const ROLE_COLOURS: Record<PlanRole, string> = {
   trainee: '#ffd83d',
-  ai: '#3fd0ff',
-  truth: '#ff6ec7',
+  ai: '#33dcff',
+  truth: '#ff5c9d',
 };
 
 /** SVG dash pattern of a role's lines; empty: solid. */
 export const ROLE_DASHES: Record<PlanRole, string> = { trainee: '', ai: '7 4', truth: '2 4' };
 
 /** Groups that are not active, in the order of the prescription; repeats after the last. */
-export const GROUP_COLOURS: readonly string[] = [
-  '#5aa9e6',
-  '#e69f00',
-  '#2fbf8f',
-  '#d98cc0',
-  '#9db4c0',
-  '#d07848',
-];
+export const GROUP_COLOURS: readonly string[] = ['#6f6cf0', '#d9822b', '#4fa65b', '#d5dbe0'];
 
 export const groupColour = (index: number): string =>
-  GROUP_COLOURS[((index % GROUP_COLOURS.length) + GROUP_COLOURS.length) % GROUP_COLOURS.length] ?? '#9db4c0';
+  GROUP_COLOURS[((index % GROUP_COLOURS.length) + GROUP_COLOURS.length) % GROUP_COLOURS.length] ?? THEME.text;
 
 export const SATURATION_COLOUR = '#b9a3ff';
 
-/** Hatches of saturation bands: told apart by direction (degrees) as well as by colour. */
+/** Hatches of saturation bands: told apart by direction (degrees) as well as by colour; faint where only looked at. */
 export const HATCHES = {
-  trainee: { colour: SATURATION_COLOUR, turnDeg: 45 },
-  active: { colour: ROLE_COLOURS.trainee, turnDeg: 45 },
-  ai: { colour: ROLE_COLOURS.ai, turnDeg: 135 },
-  truth: { colour: ROLE_COLOURS.truth, turnDeg: 90 },
+  trainee: { colour: SATURATION_COLOUR, turnDeg: 45, opacity: 0.35 },
+  active: { colour: ROLE_COLOURS.trainee, turnDeg: 45, opacity: 0.5 },
+  ai: { colour: ROLE_COLOURS.ai, turnDeg: 135, opacity: 0.25 },
+  truth: { colour: ROLE_COLOURS.truth, turnDeg: 90, opacity: 0.25 },
 } as const;
 
 /** Id of a hatch in a view whose patterns begin with `patternId`. */
@@ -49,7 +42,7 @@ export const THEME = {
   dimText: '#8e9aa4',
   letters: '#f2f5f7',
   focus: '#7cc4ff',
-  referenceLine: '#5fd38d',
+  referenceLine: '#a8b4be',
   readoutBackground: 'rgba(8, 12, 16, 0.88)',
 } as const;
 

@@ -96,17 +96,17 @@ export class PaneDom {
   #hatches(): SVGElement {
     const defs = createSvg('defs');
     for (const hatch of ['trainee', 'active', 'ai', 'truth'] as const) {
-      const { colour, turnDeg } = HATCHES[hatch];
+      const { colour, turnDeg, opacity } = HATCHES[hatch];
       const pattern = createSvg('pattern');
       const line = createSvg('path');
       const id = hatchId(this.patternId, hatch);
-      const attributes = { id, width: 8, height: 8, patternUnits: 'userSpaceOnUse' };
+      const attributes = { id, width: 12, height: 12, patternUnits: 'userSpaceOnUse' };
       for (const [name, value] of Object.entries(attributes)) pattern.setAttribute(name, String(value));
       pattern.setAttribute('patternTransform', `rotate(${turnDeg})`);
-      line.setAttribute('d', 'M0 0V8');
+      line.setAttribute('d', 'M0 0V12');
       line.setAttribute('stroke', colour);
       line.setAttribute('stroke-width', '1.4');
-      line.setAttribute('stroke-opacity', '0.55');
+      line.setAttribute('stroke-opacity', String(opacity));
       pattern.append(line);
       defs.append(pattern);
     }

@@ -1,5 +1,5 @@
 import type { Vec3 } from '../geometry';
-import { translateGroup, tiltGroup, type PlannedGroup } from '../planning';
+import { groupTitle, translateGroup, tiltGroup, type PlannedGroup } from '../planning';
 import { centreInView, screenStep } from './groupDrag';
 import { withSlices } from './groupEdits';
 import type { SliceView } from './sliceView';
@@ -62,13 +62,14 @@ export function keyEdit(
   if (press.ctrlKey || press.metaKey) return null;
   const { key } = press;
   const moved = nudge(press, view);
-  if (moved) return { what: `Shift ${group.name}`, group: translateGroup(group, moved) };
+  if (moved) return { what: `Shift ${groupTitle(group)}`, group: translateGroup(group, moved) };
   if (key === '+' || key === '=' || key === '-' || key === '_') {
     const count = group.sliceCount + (key === '+' || key === '=' ? 1 : -1);
-    return { what: `Slices of ${group.name}`, group: withSlices(group, count) };
+    return { what: `Slices of ${groupTitle(group)}`, group: withSlices(group, count) };
   }
   const deg = turnDeg(press);
-  if (deg !== 0) return { what: `Tilt ${group.name}`, group: tiltGroup(group, view.basis.normal, deg) };
-  if (key === 'Home') return { what: `Centre ${group.name}`, group: centreInView(group, view) };
+  if (deg !== 0)
+    return { what: `Tilt ${groupTitle(group)}`, group: tiltGroup(group, view.basis.normal, deg) };
+  if (key === 'Home') return { what: `Centre ${groupTitle(group)}`, group: centreInView(group, view) };
   return null;
 }

@@ -383,6 +383,20 @@ describe('what is seen', () => {
     expect(host.querySelector('.iso-cursor')).toBeNull();
   });
 
+  it('names another group or band only while the pointer is on it', () => {
+    const names = (): string[] => {
+      view.drawNow();
+      return text('.iso-label').toSorted();
+    };
+    expect(names()).toEqual(['L4-L5']);
+    pointer('pointermove', host, ...at(0, 40));
+    expect(names()).toEqual(['L3-L4', 'L4-L5']);
+    pointer('pointermove', host, ...at(-60, 80));
+    expect(names()).toEqual(['L4-L5', 'Sat band']);
+    pointer('pointerleave', host, 0, 0);
+    expect(names()).toEqual(['L4-L5']);
+  });
+
   it('keeps slice and zoom when the state changes, and shows the empty state', () => {
     view.setSlice(3);
     state = { ...state, activeGroup: 'L3-L4' };

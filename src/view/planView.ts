@@ -1,5 +1,5 @@
 import type { Plane, Vec3 } from '../geometry';
-import type { PlannedGroup, SaturationBand } from '../planning';
+import { groupTitle, type PlannedGroup, type SaturationBand } from '../planning';
 import { bandKeyEdit, bandWords, dragBand, sameBand, type BandGrab } from './bandEdits';
 import { dragGroup, dragWords, type Grab } from './groupDrag';
 import { sameGroup } from './groupEdits';
@@ -7,9 +7,10 @@ import type { HandleName } from './handles';
 import { ImagePane, type PaneOwner } from './imagePane';
 import type { Gesture } from './paneInput';
 import { keyEdit, PLAN_KEYS, type KeyPress } from './planKeys';
-import { planShapes, type LinkedViews } from './planShapes';
+import { namedAt } from './planNames';
+import { planShapes, type Surroundings } from './planShapes';
 import { bandDragText, bandText, dragText, keyText } from './readout';
-import type { Point2, SliceView } from './sliceView';
+import { worldToScreen, type Point2, type SliceView } from './sliceView';
 import { PaneView } from './paneView';
 import type { PlanViewEvents, PlanViewState } from './types';
 
@@ -25,6 +26,8 @@ const HANDLES: readonly string[] = [
 ] satisfies HandleName[];
 const isHandle = (name: string | undefined): name is HandleName =>
   name !== undefined && HANDLES.includes(name);
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** What can be taken in hand. */
 type Planned = PlannedGroup | SaturationBand;
@@ -52,7 +55,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
   protected override readonly pane: ImagePane;
   readonly #listening = new AbortController();
   #state: PlanViewState | null = null;
-  #linked: LinkedViews = { referencePlanes: [], cursor: null };
+  #around: Surroundings = { referencePlanes: [], cursor: null, hovered: NOTHING };
   /** The group or band as being edited here; hides the application's until that has it too. */
   #draft: Planned | null = null;
   #dragging = false;
@@ -67,10 +70,13 @@ export class PlanView extends PaneView<PlanViewEvents> {
       emptyText: 'No image yet.\nRun the localizer, or drag a finished series here.',
       plainDrag: 'nothing',
       overlay: (view, patternId) =>
-        this.#state ? planShapes(this.#shown(this.#state), view, patternId, this.#linked) : [],
+        this.#state ? planShapes(this.#shown(this.#state), view, patternId, this.#around) : [],
       corners: () => [this.#state?.backgroundLabel ?? '', this.#state?.note ?? null],
       press: (event, at) => this.#press(event, at),
-      hover: (point) => this.emit('point', { point }),
+      hover: (point) => {
+        this.#hover(point);
+        this.emit('point', { point });
+      },
       maximise: () => this.emit('maximise', null),
       planeChanged: (plane) => this.emit('plane', { plane }),
     };
@@ -87,23 +93,21 @@ export class PlanView extends PaneView<PlanViewEvents> {
     this.pane.setVolume(state.background, state.orientation);
     const words = { sagittal: 'Sagittal', coronal: 'Coronal', axial: 'Axial' }[state.orientation];
     this.#describe(
-      [`${words} plan view`, state.backgroundLabel, state.activeGroup && `active group ${state.activeGroup}`]
-        .filter(Boolean)
-        .join(', '),
+      [`${words} plan view`, state.backgroundLabel, this.#inHandText(state)].filter(Boolean).join(', '),
     );
     this.pane.requestDraw();
   }
 
   /** Displayed planes of the other views, drawn as reference lines. */
   setReferencePlanes(planes: readonly Plane[]): void {
-    this.#linked = { ...this.#linked, referencePlanes: planes };
+    this.#around = { ...this.#around, referencePlanes: planes };
     this.pane.requestDraw();
   }
 
   /** The patient point under the pointer in another view, shown as a small cross; null: none. */
   setCursor(cursor: Vec3 | null): void {
-    if (cursor === this.#linked.cursor) return;
-    this.#linked = { ...this.#linked, cursor };
+    if (cursor === this.#around.cursor) return;
+    this.#around = { ...this.#around, cursor };
     this.pane.requestDraw();
   }
 
@@ -112,6 +116,20 @@ export class PlanView extends PaneView<PlanViewEvents> {
     this.#listening.abort();
     this.pane.dispose();
     this.#state = null;
+  }
+
+  #hover(point: Vec3 | null): void {
+    const view = this.pane.view;
+    const [state, before] = [this.#state, this.#around.hovered];
+    const hovered = point && view && state ? namedAt(state, view, worldToScreen(view, point)) : NOTHING;
+    if (hovered.size === before.size && [...hovered].every((key) => before.has(key))) return;
+    this.#around = { ...this.#around, hovered };
+    this.pane.requestDraw();
+  }
+
+  #inHandText({ activeGroup, groups }: PlanViewState): string | null {
+    const group = groups.find(({ name }) => name === activeGroup);
+    return group ? `active group ${groupTitle(group)}` : activeGroup && 'saturation band in hand';
   }
 
   #describe(label: string): void {
@@ -171,7 +189,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
       const gap = event.altKey && handle === 'slices';
       const next = dragGroup(grab, at, gap);
       const text = dragText(handle, group, next, view.basis.normal);
-      return { what: `${dragWords(handle, gap)} ${group.name}`, next, text };
+      return { what: `${dragWords(handle, gap)} ${groupTitle(group)}`, next, text };
     });
   }
 

@@ -19,7 +19,8 @@ export function planeShapes(other: Plane, view: SliceView, plane: Plane): SvgSha
         d: pathText([[a, b]]),
         stroke: THEME.referenceLine,
         'stroke-width': 1,
-        opacity: 0.55,
+        'stroke-dasharray': '1 5',
+        opacity: 0.8,
       },
     },
   ];

@@ -7,15 +7,15 @@ import {
   sub,
   type Vec3,
 } from '../geometry';
-import type { PlannedGroup, SaturationBand } from '../planning';
+import { groupTitle, type PlannedGroup, type SaturationBand } from '../planning';
 import { withMinus } from './annotations';
 import type { BandHandle } from './bandEdits';
 import { tiltChangeDeg } from './groupEdits';
 import type { HandleName } from './handles';
 
-/** Angle and offset from the isocentre, e.g. `L4-L5: T > C −12.3°, R 0.0 P 3.0 F 45.0`. */
+/** Angle and offset from the isocentre, e.g. `L4-5: T > C −12.3°, R 0.0 P 3.0 F 45.0`. */
 export const groupText = (group: PlannedGroup): string =>
-  `${group.name}: ${withMinus(obliqueNotation(sliceNormal(group)))}, ${positionNotation(group.centre)}`;
+  `${groupTitle(group)}: ${withMinus(obliqueNotation(sliceNormal(group)))}, ${positionNotation(group.centre)}`;
 
 const signed = (value: number, digits: number): string =>
   withMinus(`${value >= 0 ? '+' : ''}${value.toFixed(digits)}`);
@@ -67,4 +67,4 @@ export function bandDragText(
 export const keyText = (before: PlannedGroup, after: PlannedGroup): string =>
   before.sliceCount === after.sliceCount
     ? groupText(after)
-    : `${after.name}: ${after.sliceCount} slices, ${positionNotation(after.centre)}`;
+    : `${groupTitle(after)}: ${after.sliceCount} slices, ${positionNotation(after.centre)}`;

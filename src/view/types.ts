@@ -37,7 +37,7 @@ export interface PlanViewState {
 /** A change of one group by mouse, touch or keyboard. `move` repeats during a drag; only `commit` enters the undo history. */
 export interface GroupEdit {
   readonly phase: 'move' | 'commit' | 'cancel';
-  /** Words for the undo history, e.g. `Tilt L4-L5`. */
+  /** Words for the undo history, e.g. `Tilt L4-5`. */
   readonly what: string;
   readonly group: PlannedGroup;
 }
