@@ -3,6 +3,7 @@ import type { AppState } from './appState';
 import { AttemptActions } from './attemptActions';
 import { CaseStore } from './caseStore';
 import type { AppEngines } from './engines';
+import { ExportActions } from './exportActions';
 import { PatientActions } from './patientActions';
 import { PlanActions } from './planActions';
 import { PlanHistory } from './planHistory';
@@ -16,6 +17,7 @@ export class CaseController {
   readonly plan: PlanActions;
   readonly queue: QueueActions;
   readonly attempts: AttemptActions;
+  readonly export: ExportActions;
   readonly #store: CaseStore;
 
   constructor(engines: AppEngines, scenarios: readonly Scenario[]) {
@@ -27,6 +29,7 @@ export class CaseController {
     this.plan = new PlanActions(this.#store, history);
     this.queue = new QueueActions(this.#store);
     this.attempts = new AttemptActions(this.#store, this.plan);
+    this.export = new ExportActions(this.#store);
   }
 
   getState(): AppState {

@@ -50,14 +50,15 @@ export async function acquireStep(
   let before = 0;
   for (const [groupIndex, group] of groups.entries()) {
     let live = emptyLive(stepId, group, sequence);
+    const { saturationBands } = state;
+    const companions = groups.filter((other) => other !== group);
     const series = await scanner.acquire(
       group,
       sequence,
       runSeed(patientSeed, stepIndex, groupIndex, step.runs),
       {
         signal: callbacks.signal,
-        saturationBands: state.saturationBands,
-        companions: groups.filter((other) => other !== group),
+        ...{ saturationBands, companions },
         onSlice: ({ index, data }) => {
           const [columns, rows, slices] = live.volume.dims;
           if (data.length === columns * rows && index < slices)
@@ -68,7 +69,8 @@ export async function acquireStep(
       },
     );
     before += group.sliceCount;
-    finished.push({ stepId, groupName: group.name, run: step.runs + 1, series });
+    const run = step.runs + 1;
+    finished.push({ stepId, groupName: group.name, run, series, saturationBands, companions });
   }
   return finished;
 }

@@ -3,12 +3,11 @@ import { writeNifti } from '../io';
 import type { LoopResult, LoopSeries } from '../loop';
 import type { Patient } from '../patient';
 import { serializePrescription, type PlannedGroup } from '../planning';
-import type { Physiology } from '../scanner';
+import { dicomFiles, type Physiology } from '../scanner';
 import { writeBytes } from './files';
 import type { AskedExam } from './loopRequest';
 import { reportHtml } from './loopReport';
 import { truthText } from './phantom';
-import { dicomFiles } from './scanDicom';
 
 /** A finished exam with everything that its files say. */
 export interface FinishedExam {

@@ -80,6 +80,9 @@ export interface AcquiredSeries {
   readonly groupName: string;
   readonly run: number;
   readonly series: Series;
+  /** What else shaped these images: the bands played, and the groups that ran in the same series. */
+  readonly saturationBands: readonly SaturationBand[];
+  readonly companions: readonly PlannedGroup[];
 }
 
 export interface CaseState {

@@ -34,6 +34,7 @@ export {
   type EchoSignals,
   type SpeciesValues,
 } from './echoTrain';
+export { dicomFile, dicomFiles, type ScanCircumstances } from './seriesDicom';
 export { withSetting } from './sequenceSettings';
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
 export { needsField } from './fieldEffects';

@@ -29,8 +29,12 @@ const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.i
 const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 
 /** Hands a text to the browser's download. */
-export function downloadText(fileName: string, text: string, type = 'application/json'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export const downloadText = (fileName: string, text: string, type = 'application/json'): void =>
+  download(fileName, new Blob([text], { type }));
+
+/** Hands a file to the browser's download. */
+export function download(fileName: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;
@@ -38,3 +42,10 @@ export function downloadText(fileName: string, text: string, type = 'application
   // The download has its own hold on the blob once it began.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** `Ax T2 TSE L4-5 (run 2)` → `ax-t2-tse-l4-5-run-2` */
+export const fileStem = (label: string): string =>
+  label
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');

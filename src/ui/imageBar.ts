@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { WINDOW_PRESETS, type MeasureKind, type WindowPreset } from '../view';
+import { exportMenu, type ExportChoice } from './exportMenu';
 import { icon } from './icons';
 
 export const LAYOUTS = [1, 2, 4] as const;
@@ -19,12 +20,15 @@ export interface ImageBarState {
   readonly isLinked: boolean;
   readonly tool: MeasureKind | null;
   readonly isPlaying: boolean;
+  /** The series in hand has all its slices. */
+  readonly isComplete: boolean;
   setLayout(layout: Layout): void;
   toggleLink(): void;
   setTool(tool: MeasureKind | null): void;
   removeMeasure(): void;
   applyPreset(preset: WindowPreset): void;
   togglePlay(): void;
+  exportAs(choice: ExportChoice): void;
 }
 
 const toggle = (
@@ -111,5 +115,6 @@ export function imageBar(bar: ImageBarState): TemplateResult {
       bar.isEmpty,
       () => bar.togglePlay(),
     )}
+    ${exportMenu(!bar.isEmpty, bar.isComplete, (choice) => bar.exportAs(choice))}
   </div>`;
 }

@@ -1,11 +1,15 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { angleDeg, scale, type Plane } from '../geometry';
-import { MeasureBook, SeriesViewer, type MeasureKind } from '../view';
+import type { DicomTag } from '../io';
+import { MeasureBook, SeriesViewer, viewPicture, type MeasureKind } from '../view';
 import { Cine } from './cine';
 import { ConsoleElement } from './element';
+import type { ExportChoice } from './exportMenu';
+import { download, fileStem } from './fileDrop';
 import { imageBar, type ImageBarState, type Layout } from './imageBar';
 import { cellEntries, imageEntries, LIVE, type ImageEntry } from './imageSeries';
+import './isoTags';
 
 /** (o) Stacks tilted by less against each other scroll together. */
 const PARALLEL_DEG = 10;
@@ -22,6 +26,7 @@ export class IsoImageGrid extends ConsoleElement {
     active: { state: true },
     tool: { state: true },
     isLinked: { state: true },
+    tags: { state: true },
   };
   declare layout: Layout;
   /** Id of a series for each cell; null: the newest, or what belongs beside it. */
@@ -30,6 +35,8 @@ export class IsoImageGrid extends ConsoleElement {
   declare active: number;
   declare tool: MeasureKind | null;
   declare isLinked: boolean;
+  /** Of the slice that was asked for; null: not asked. */
+  declare tags: { readonly caption: string; readonly list: readonly DicomTag[] } | null;
   readonly #book = new MeasureBook();
   readonly #viewers = new Map<HTMLElement, SeriesViewer>();
   readonly #cine = new Cine();
@@ -45,6 +52,7 @@ export class IsoImageGrid extends ConsoleElement {
     this.active = 0;
     this.tool = null;
     this.isLinked = true;
+    this.tags = null;
   }
 
   protected override willUpdate(): void {
@@ -61,7 +69,12 @@ export class IsoImageGrid extends ConsoleElement {
     return html`${imageBar(this.#bar())}
       <div class="image-cells" data-layout=${this.layout}>
         ${this.#entries.map((_, n) => this.#cell(n, all))}
-      </div>`;
+      </div>
+      <iso-tags
+        .tags=${this.tags?.list ?? null}
+        .caption=${this.tags?.caption ?? ''}
+        @close=${() => (this.tags = null)}
+      ></iso-tags>`;
   }
 
   #cell(n: number, all: readonly ImageEntry[]): TemplateResult {
@@ -94,6 +107,7 @@ export class IsoImageGrid extends ConsoleElement {
       isLinked: this.isLinked,
       tool: this.tool,
       isPlaying: this.#cine.isPlaying,
+      isComplete: Boolean(this.#entries[this.active]?.series),
       setLayout: (layout) => {
         this.layout = layout;
         this.active = Math.min(this.active, layout - 1);
@@ -106,7 +120,29 @@ export class IsoImageGrid extends ConsoleElement {
       removeMeasure: () => this.#viewer(this.active)?.removeMeasure(),
       applyPreset: (preset) => this.#viewer(this.active)?.applyPreset(preset),
       togglePlay: () => this.#togglePlay(),
+      exportAs: (choice) => void this.#export(choice),
     };
+  }
+
+  async #export(choice: ExportChoice): Promise<void> {
+    const entry = this.#entries[this.active];
+    const host = this.#host(this.active);
+    if (!entry || !host) return;
+    const slice = this.#viewer(this.active)?.view?.slice ?? 0;
+    const { series, label } = entry;
+    if (choice === 'png') {
+      try {
+        download(`${fileStem(label)}-${slice + 1}.png`, await viewPicture(host));
+      } catch (error) {
+        this.controller.showError(error);
+      }
+    } else if (series && choice === 'tags') {
+      const list = await this.controller.export.tags(series, slice);
+      if (list) this.tags = { caption: `${label}, slice ${slice + 1}`, list };
+    } else if (series && choice !== 'tags') {
+      const file = await this.controller.export.file(choice, series, fileStem(label));
+      if (file) download(file.name, new Blob([file.bytes as Uint8Array<ArrayBuffer>]));
+    }
   }
 
   #togglePlay(): void {

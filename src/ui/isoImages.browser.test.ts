@@ -13,23 +13,21 @@ const element = (id: string): HTMLElement => {
   if (!found) throw new Error(`no ${id}`);
   return found;
 };
+/** A busy machine draws late: waits as long as it takes. */
+const soon = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 15_000 });
 /** `Slice 3/15` as the view's corner says. */
 const slice = (cell: string): number =>
   Number(/Slice (\d+)/.exec(element(cell).querySelector('[data-corner=bl]')?.textContent ?? '')?.[1]);
-const showsSlice = (cell: string, n: number): Promise<void> => vi.waitFor(() => expect(slice(cell)).toBe(n));
+const showsSlice = (cell: string, n: number): Promise<void> => soon(() => expect(slice(cell)).toBe(n));
 
 /** The sagittal series twice, the axial once. */
 async function scanned(): Promise<void> {
-  await by('scenario-straight').click();
-  await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
-  await by('place-sagittal').click();
-  await by('place-L4-L5').click();
-  await by('run-ax-t2').click();
-  await expect.element(by('step-ax-t2')).toHaveAttribute('data-state', 'done');
-  for (const run of [1, 2]) {
-    await by('run-sag-t2').click();
-    await expect.element(by('series-select')).toHaveValue(`sag-t2-sagittal-${run}`);
-  }
+  const { patient, plan, queue } = app.controller;
+  await patient.openScenario('straight');
+  plan.place('sagittal');
+  plan.place('L4-L5');
+  for (const id of ['ax-t2', 'sag-t2', 'sag-t2']) await queue.runStep(id);
+  await expect.element(by('series-select')).toHaveValue('sag-t2-sagittal-2');
 }
 
 beforeEach(async () => {
@@ -58,6 +56,12 @@ describe('the image panel', () => {
     await by('layout-2').click();
     await expect.element(by('series-select')).toHaveValue('sag-t2-sagittal-2');
     await expect.element(by('series-select-1')).toHaveValue('sag-t2-sagittal-1');
+    // Narrower than before: the image is fitted again, its letters stand at its edges.
+    await soon(() => {
+      const host = element('image-host');
+      const letter = Number(host.querySelector('[data-side=right]')?.getAttribute('x'));
+      expect(letter).toBeCloseTo(host.clientWidth - 7, 0);
+    });
     element('image-host').focus();
     await userEvent.keyboard('{Home}{ArrowDown}{ArrowDown}');
     await showsSlice('image-host', 3);
@@ -76,29 +80,29 @@ describe('the image panel', () => {
   it('shows where series of other planes cut each other', async () => {
     await by('layout-2').click();
     await by('series-select-1').selectOptions('ax-t2-L4-L5-1');
-    await vi.waitFor(() => {
+    await soon(() => {
       for (const host of ['image-host', 'image-host-1']) {
         expect(element(host).querySelectorAll('.iso-reference')).toHaveLength(1);
       }
     });
     await by('layout-4').click();
-    await vi.waitFor(() => expect(document.querySelectorAll('.image-cell canvas')).toHaveLength(4));
+    await soon(() => expect(document.querySelectorAll('.image-cell canvas')).toHaveLength(4));
     // Parallel series have no line in common: run 1 shows the axial and the localizer's planes only.
     await by('layout-1').click();
-    await vi.waitFor(() => expect(document.querySelectorAll('.iso-images .iso-reference')).toHaveLength(0));
+    await soon(() => expect(document.querySelectorAll('.iso-images .iso-reference')).toHaveLength(0));
   });
 
   it('shows the images large, out of the way of everything else, and back', async () => {
     const before = element('image-host').clientWidth * element('image-host').clientHeight;
     await by('enlarge-images').click();
     const host = element('image-host');
-    await vi.waitFor(() => expect(host.clientWidth * host.clientHeight).toBeGreaterThan(4 * before));
+    await soon(() => expect(host.clientWidth * host.clientHeight).toBeGreaterThan(4 * before));
     expect(element('view-sagittal').checkVisibility({ visibilityProperty: true })).toBe(false);
     expect(await violations()).toEqual([]);
     await by('layout-4').click();
     expect(await violations()).toEqual([]);
     host.dispatchEvent(new MouseEvent('dblclick'));
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(element('view-sagittal').checkVisibility({ visibilityProperty: true })).toBe(true),
     );
   });
@@ -108,16 +112,16 @@ describe('the image panel', () => {
     await userEvent.keyboard('{Enter}{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
     const words = () =>
       [...element('image-host').querySelectorAll('.iso-measure-text')].map((t) => t.textContent);
-    await vi.waitFor(() => expect(words()).toEqual(['3.0 mm']));
+    await soon(() => expect(words()).toEqual(['3.0 mm']));
     await by('series-select').selectOptions('ax-t2-L4-L5-1');
-    await vi.waitFor(() => expect(words()).toEqual([]));
+    await soon(() => expect(words()).toEqual([]));
     await by('series-select').selectOptions('sag-t2-sagittal-2');
-    await vi.waitFor(() => expect(words()).toEqual(['3.0 mm']));
+    await soon(() => expect(words()).toEqual(['3.0 mm']));
     // Undo is the measure's here, not the plan's.
     const groups = app.controller.getState().case.groups;
     element('image-host').focus();
     await userEvent.keyboard('{Control>}z{/Control}');
-    await vi.waitFor(() => expect(words()).toEqual([]));
+    await soon(() => expect(words()).toEqual([]));
     await userEvent.keyboard('{Control>}z{/Control}');
     expect(app.controller.getState().case.groups).toBe(groups);
     await userEvent.keyboard('{Escape}');
@@ -127,12 +131,12 @@ describe('the image panel', () => {
   it('sets brightness and contrast by name', async () => {
     const window = (): string | null | undefined =>
       element('image-host').querySelector('[data-corner=br]')?.textContent;
-    await vi.waitFor(() => expect(window()).toMatch(/^W \d+/));
+    await soon(() => expect(window()).toMatch(/^W \d+/));
     const automatic = window();
     await by('window-preset').selectOptions('dark');
-    await vi.waitFor(() => expect(window()).not.toBe(automatic));
+    await soon(() => expect(window()).not.toBe(automatic));
     await by('window-preset').selectOptions('automatic');
-    await vi.waitFor(() => expect(window()).toBe(automatic));
+    await soon(() => expect(window()).toBe(automatic));
   });
 
   it.each([
@@ -149,9 +153,61 @@ describe('the image panel', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     element('cine').click();
     vi.advanceTimersByTime(1001);
-    await vi.waitFor(() => expect(slice('image-host')).toBe(1 + steps));
+    await soon(() => expect(slice('image-host')).toBe(1 + steps));
     element('cine').click();
     vi.advanceTimersByTime(3000);
     expect(slice('image-host')).toBe(1 + steps);
+  });
+
+  it('gives pictures, files and tags of the series in hand', async () => {
+    const saved: { name: string; blob: Blob }[] = [];
+    const blobs = new Map<string, Blob>();
+    const toUrl = URL.createObjectURL.bind(URL);
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      const url = toUrl(blob);
+      if (blob instanceof Blob) blobs.set(url, blob);
+      return url;
+    });
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push({ name: this.download, blob: blobs.get(this.href) ?? new Blob() });
+    });
+    await by('tool-ellipse').click();
+    await userEvent.keyboard('{Enter}{ArrowRight>30/}{ArrowDown>30/}{Enter}');
+    await by('export').click();
+    await by('export-png').click();
+    await soon(() => expect(saved).toHaveLength(1));
+    expect(saved[0]?.name).toMatch(/^sag-t2-tse-run-2-\d+\.png$/);
+    const picture = await createImageBitmap(saved[0]?.blob ?? new Blob());
+    const host = element('image-host');
+    expect(picture.width).toBe(Math.round(host.clientWidth * devicePixelRatio));
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const context = canvas.getContext('2d');
+    context?.drawImage(picture, 0, 0);
+    const { data } = context?.getImageData(0, 0, picture.width, picture.height) ?? { data: [] };
+    // The image is grey; the measure in hand is yellow, the corner texts are light.
+    let [yellow, light] = [0, 0];
+    for (let n = 0; n < data.length; n += 4) {
+      const [r = 0, g = 0, b = 0] = [data[n], data[n + 1], data[n + 2]];
+      if (r > 200 && g > 170 && b < 120) yellow++;
+      if (n < 4 * 20 * picture.width && Math.min(r, g, b) > 190) light++;
+    }
+    expect(yellow).toBeGreaterThan(100);
+    expect(light).toBeGreaterThan(100);
+
+    await by('export').click();
+    await by('export-dicom').click();
+    await soon(() => expect(saved).toHaveLength(2));
+    expect(saved[1]?.name).toBe('sag-t2-tse-run-2.zip');
+    expect(new TextDecoder().decode(await saved[1]?.blob.slice(0, 2).arrayBuffer())).toBe('PK');
+
+    await by('export').click();
+    await by('export-tags').click();
+    await by('tags-search').fill('repetition');
+    await expect.element(by('tags')).toHaveTextContent(/1 of \d+.*\(0018,0080\)\s*RepetitionTime/s);
+    expect(await violations()).toEqual([]);
+    await by('tags-search').fill('nothing of the kind');
+    await expect.element(by('tags')).toHaveTextContent('No tag matches.');
+    await by('tags-close').click();
+    await expect.element(by('tags')).not.toBeVisible();
   });
 });

@@ -3,7 +3,6 @@ import { live } from 'lit/directives/live.js';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 import './isoImageGrid';
-import './viewer.css';
 
 type Tab = 'images' | 'scene';
 const TABS = { images: 'Images', scene: '3-D' } as const satisfies Record<Tab, string>;

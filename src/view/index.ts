@@ -1,4 +1,5 @@
 export * from './palette';
+export { viewPicture } from './picture';
 export * from './planView';
 export * from './types';
 export type { SliceView } from './sliceView';

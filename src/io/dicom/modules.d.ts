@@ -27,6 +27,10 @@ declare module 'dcmjs' {
         readFile(buffer: ArrayBuffer, options?: { ignoreErrors?: boolean }): DcmjsFile;
       };
       DicomDict: new (meta: DcmjsDict) => DcmjsFile;
+      DicomMetaDictionary: {
+        /** By tag as `(0018,0080)`. */
+        readonly dictionary: Readonly<Record<string, { readonly name: string } | undefined>>;
+      };
     };
     log: DcmjsLogger;
   };

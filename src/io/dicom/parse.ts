@@ -1,5 +1,5 @@
 import type dcmjsModule from 'dcmjs';
-import type { DcmjsFile, DcmjsReadStream } from 'dcmjs';
+import type { DcmjsDict, DcmjsFile, DcmjsReadStream } from 'dcmjs';
 import { IsocenterError } from '../../geometry';
 import type { NamedBytes } from '../types';
 import { Dataset } from './dataset';
@@ -42,6 +42,8 @@ export interface DicomFile {
   readonly transferSyntax: string;
   readonly mediaStorageSopClass: string;
   readonly dataset: Dataset;
+  /** Header and data set as they were read, by tag without comma. */
+  readonly elements: DcmjsDict;
 }
 
 /** The bytes as a buffer of their own, without copying when they already are one. */
@@ -70,6 +72,7 @@ export function parseDicom(dcmjs: Dcmjs, file: NamedBytes): DicomFile {
       transferSyntax: header.text(TAG.TransferSyntaxUID),
       mediaStorageSopClass: header.text(TAG.MediaStorageSOPClassUID),
       dataset: new Dataset(dict),
+      elements: { ...meta, ...dict },
     };
   } catch (cause) {
     const cut = cause instanceof Error && cause.message === PAST_THE_END;

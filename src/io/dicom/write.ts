@@ -155,15 +155,12 @@ const metaElements = (instanceUid: string): Elements => ({
   '00020013': ['SH', 'ISOCENTER'],
 });
 
-/**
- * Writes a series as classic MR Image Storage, one file a slice in the volume's order (`IM0001.dcm` …). Deterministic:
- * the same input gives the same bytes. Throws `dicom-write-sheared`.
- */
-export async function writeDicomSeries(input: DicomSeriesInput): Promise<NamedBytes[]> {
+/** Writes one slice of a series at a time. Throws `dicom-write-sheared`. */
+async function sliceWriter(input: DicomSeriesInput): Promise<(index: number) => NamedBytes> {
   const dcmjs = await loadDcmjs();
   const plane = planeOf(input.volume.voxelToPatient);
   const shared = { ...commonElements(input), ...acquisitionElements(input, plane) };
-  return Array.from({ length: input.volume.dims[2] }, (_, index) => {
+  return (index) => {
     const slice = sliceElements(input, plane, index);
     const file = new dcmjs.data.DicomDict(toDict(metaElements(String(slice['00080018']?.[1]))));
     file.dict = toDict({ ...shared, ...slice });
@@ -171,5 +168,18 @@ export async function writeDicomSeries(input: DicomSeriesInput): Promise<NamedBy
       name: `IM${String(index + 1).padStart(4, '0')}.dcm`,
       bytes: new Uint8Array(file.write()),
     };
-  });
+  };
 }
+
+/**
+ * Writes a series as classic MR Image Storage, one file a slice in the volume's order (`IM0001.dcm` …). Deterministic:
+ * the same input gives the same bytes. Throws `dicom-write-sheared`.
+ */
+export async function writeDicomSeries(input: DicomSeriesInput): Promise<NamedBytes[]> {
+  const write = await sliceWriter(input);
+  return Array.from({ length: input.volume.dims[2] }, (_, index) => write(index));
+}
+
+/** The file of slice `index` (0-based) that `writeDicomSeries` would write. */
+export const writeDicomSlice = async (input: DicomSeriesInput, index: number): Promise<NamedBytes> =>
+  (await sliceWriter(input))(index);

@@ -52,9 +52,9 @@ function outline(kind: Measure['kind'], at: readonly Point2[], isWhole: boolean)
   return open(at) + (kind === 'polygon' && isWhole ? 'Z' : '');
 }
 
-/** Where a measure's words begin: beside its rightmost point. */
+/** Where a measure's words begin: beside its rightmost point, of an angle under its vertex. */
 const textPlace = (kind: Measure['kind'], at: readonly Point2[]): Point2 => {
-  if (kind === 'angle' && at[1]) return at[1];
+  if (kind === 'angle' && at[1]) return [at[1][0], at[1][1] + 24];
   return at.reduce((best, next) => (next[0] > best[0] ? next : best));
 };
 

@@ -1,14 +1,9 @@
-import { spacingBetweenSlices } from '../geometry';
-import { writeDicomSeries, type DicomSeriesInput, type NamedBytes } from '../io';
-import {
-  phaseDirection,
-  phaseEncoding,
-  sarEstimateWPerKg,
-  SEQUENCES,
-  type Sequence,
-  type Series,
-} from '../scanner';
-import type { SliceGroup } from '../geometry';
+import { spacingBetweenSlices, type SliceGroup } from '../geometry';
+import { writeDicomSeries, writeDicomSlice, type DicomSeriesInput, type NamedBytes } from '../io';
+import { phaseDirection, phaseEncoding } from './encoding';
+import { sarEstimateWPerKg } from './figures';
+import { SEQUENCES } from './sequences';
+import type { Sequence, Series } from './types';
 
 /** What the DICOM attributes say of how k-space was read. */
 function encodingOf(group: SliceGroup, sequence: Sequence): NonNullable<DicomSeriesInput['encoding']> {
@@ -40,15 +35,12 @@ export interface ScanCircumstances {
   readonly number?: number;
 }
 
-/**
- * The series as DICOM files; series of one patient and seed share their study. Everything that shapes the images is part
- * of their identity: two different images must never share a UID, and a group may be moved and scanned again.
- */
-export function dicomFiles(series: Series, circumstances: ScanCircumstances): Promise<NamedBytes[]> {
+/** Everything that shapes the images is part of their identity: a group may be moved and scanned again. */
+function dicomInput(series: Series, circumstances: ScanCircumstances): DicomSeriesInput {
   const { group, sequence, seed } = series;
   const { patientName, saturationBands, companions, further, exam, number } = circumstances;
   const { inversionTimeMs, ...values } = sequence;
-  return writeDicomSeries({
+  return {
     ...values,
     ...(sequence.kind === 'IR-TSE' && inversionTimeMs !== undefined ? { inversionTimeMs } : {}),
     volume: series.volume,
@@ -68,5 +60,16 @@ export function dicomFiles(series: Series, circumstances: ScanCircumstances): Pr
     spatialSaturation: saturationBands.length > 0,
     sarWPerKg: sarEstimateWPerKg(group, sequence, saturationBands.length, companions),
     encoding: encodingOf(group, sequence),
-  });
+  };
 }
+
+/** The series as DICOM files, one a slice; series of one patient and seed (or exam) share their study. */
+export const dicomFiles = (series: Series, circumstances: ScanCircumstances): Promise<NamedBytes[]> =>
+  writeDicomSeries(dicomInput(series, circumstances));
+
+/** One of these files; `slice` is 0-based. */
+export const dicomFile = (
+  series: Series,
+  circumstances: ScanCircumstances,
+  slice: number,
+): Promise<NamedBytes> => writeDicomSlice(dicomInput(series, circumstances), slice);

@@ -1,0 +1,57 @@
+import { html, type TemplateResult } from 'lit';
+import { icon } from './icons';
+
+export type ExportChoice = 'dicom' | 'nifti' | 'png' | 'tags';
+
+const CHOICES = [
+  { choice: 'dicom', label: 'DICOM series', kind: '.zip', needsSeries: true },
+  { choice: 'nifti', label: 'NIfTI volume', kind: '.nii.gz', needsSeries: true },
+  { choice: 'png', label: 'Picture as shown', kind: '.png', needsSeries: false },
+  { choice: 'tags', label: 'DICOM tags …', kind: '', needsSeries: true },
+] as const;
+
+/** A popover knows no place of its own: under its button, within the window. */
+function placeMenu(event: Event): void {
+  const menu = event.currentTarget;
+  if (!(menu instanceof HTMLElement)) return;
+  const box = menu.previousElementSibling?.getBoundingClientRect();
+  if (!box) return;
+  menu.style.top = `${box.bottom + 2}px`;
+  menu.style.right = `${Math.max(0, document.documentElement.clientWidth - box.right)}px`;
+}
+
+/** What can be taken out of the series shown. */
+export function exportMenu(
+  hasImage: boolean,
+  isComplete: boolean,
+  choose: (choice: ExportChoice) => void,
+): TemplateResult {
+  const pick = (choice: ExportChoice) => (event: Event) => {
+    if (event.currentTarget instanceof HTMLElement)
+      event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+    choose(choice);
+  };
+  return html`<button
+      class="icon quiet"
+      aria-label="Export"
+      title="Export"
+      data-testid="export"
+      popovertarget="image-export"
+      ?disabled=${!hasImage}
+    >
+      ${icon('download')}
+    </button>
+    <div popover class="menu" id="image-export" @beforetoggle=${placeMenu}>
+      ${CHOICES.map(
+        ({ choice, label, kind, needsSeries }) =>
+          html`<button
+            class="quiet"
+            data-testid="export-${choice}"
+            ?disabled=${needsSeries && !isComplete}
+            @click=${pick(choice)}
+          >
+            <span>${label}</span><span class="dim mono">${kind}</span>
+          </button>`,
+      )}
+    </div>`;
+}
