@@ -22,6 +22,7 @@ export {
   type ProtocolTable,
 } from './protocolTable';
 export type * from './protocolTypes';
+export * from './relations';
 export * from './saturation';
 export * from './schema';
 export { PLANNING_DEFAULTS, type PlanningDefaults } from './settings';

@@ -8,7 +8,8 @@
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
  * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, place-|select-|remove-band
- * views      view-sagittal|coronal|axial, background-<orientation>
+ * views      view-sagittal|coronal|axial, background-<orientation>; tool-parallel|perpendicular|align|centre|copy,
+ *            tool-reference, tool-three-points, tool-words
  * card       active-group, orientation, position, field-<key>, field-band-thickness, figures, figure-time|snr|sar|voxel
  * images     tab-images, tab-scene, series-select, image-host
  * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { CaseController } from '../app';
 import { fakeEngines, SCENARIO, type FakeEngines } from '../app/testing';
 import type { Scenario } from '../exercise';
 import { tiltGroup, type PlannedGroup } from '../planning';
-import type { Vec3 } from '../geometry';
+import { angleDeg, cross, distance, dot, length, sliceNormal, sub, type Vec3 } from '../geometry';
 import { IsoApp } from '.';
 
 const TWO_DISCS: Scenario = {
@@ -90,5 +90,124 @@ describe('the plan views of a case', () => {
     await soon(crosses).toEqual([0, 1, 1]);
     host.dispatchEvent(new PointerEvent('pointerleave'));
     await soon(crosses).toEqual([0, 0, 0]);
+  });
+});
+
+describe('planning helpers', () => {
+  /** L5-S1 angled, L4-5 in hand. */
+  const prepare = async (): Promise<void> => {
+    const { plan } = app.controller;
+    plan.place('L5-S1');
+    plan.edit({ phase: 'commit', what: 'Tilt', group: tiltGroup(group('L5-S1'), [1, 0, 0], 20) });
+    plan.place('L4-L5');
+    await by('tool-reference').selectOptions('group-L5-S1');
+  };
+  const focus = (orientation: string): HTMLElement => {
+    const host = document.querySelector<HTMLElement>(`[data-host='${orientation}']`);
+    if (!host) throw new Error('no view');
+    host.focus();
+    return host;
+  };
+
+  it('turn, align, centre and copy by mouse, one undo step each', async () => {
+    await prepare();
+    const start = group('L4-L5');
+    await by('tool-parallel').click();
+    expect(angleDeg(sliceNormal(group('L4-L5')), sliceNormal(group('L5-S1')))).toBeCloseTo(0, 6);
+    expect(group('L4-L5').centre).toEqual(start.centre);
+    await expect.element(by('undo')).toHaveAccessibleName('Undo Turn L4-5 parallel to L5-S1');
+    await expect.element(by('tool-words')).toHaveTextContent('Turn L4-5 parallel to L5-S1.');
+    await by('undo').click();
+    expect(group('L4-L5')).toEqual(start);
+    await by('tool-align').click();
+    const line = sub(group('L5-S1').centre, group('L4-L5').centre);
+    expect(length(cross(line, sliceNormal(start)))).toBeCloseTo(0, 6);
+    expect(dot(sub(group('L4-L5').centre, start.centre), sliceNormal(start))).toBeCloseTo(0, 6);
+    await by('undo').click();
+    await by('tool-centre').click();
+    expect(group('L4-L5').centre).toEqual(group('L5-S1').centre);
+    await by('undo').click();
+    await by('tool-copy').click();
+    expect(group('L4-L5')).toEqual({ ...group('L5-S1'), name: 'L4-L5', level: 'L4-L5' });
+    await by('undo').click();
+    expect(group('L4-L5')).toEqual(start);
+  });
+
+  it('offer only what the reference allows', async () => {
+    await prepare();
+    // Perpendicular to an axial group it would be none itself; to the sagittal plane it is made so exactly.
+    await expect.element(by('tool-perpendicular')).toBeDisabled();
+    await by('tool-reference').selectOptions('plane-sagittal');
+    await expect.element(by('tool-centre')).toBeDisabled();
+    await expect.element(by('tool-parallel')).toBeDisabled();
+    const askew = tiltGroup(tiltGroup(group('L4-L5'), [0, 1, 0], 10), [1, 0, 0], 15);
+    app.controller.plan.edit({ phase: 'commit', what: 'Tilt', group: askew });
+    await by('tool-perpendicular').click();
+    expect(angleDeg(sliceNormal(group('L4-L5')), [1, 0, 0])).toBeCloseTo(90, 6);
+    expect(group('L4-L5').centre).toEqual(askew.centre);
+    // The sagittal localizer has a place, but its slices are not an axial group's.
+    await by('tool-reference').selectOptions('series-localizer-1');
+    await expect.element(by('tool-centre')).toBeEnabled();
+    await expect.element(by('tool-copy')).toBeDisabled();
+    app.controller.plan.select(null);
+    await expect.element(by('tool-parallel')).toBeDisabled();
+  });
+
+  it('work by key on a plan view', async () => {
+    await prepare();
+    focus('sagittal');
+    await userEvent.keyboard('p');
+    expect(angleDeg(sliceNormal(group('L4-L5')), sliceNormal(group('L5-S1')))).toBeCloseTo(0, 6);
+    await userEvent.keyboard('c');
+    expect(group('L4-L5').centre).toEqual(group('L5-S1').centre);
+  });
+
+  it('lay a group through three points, by mouse in any views', async () => {
+    await prepare();
+    await by('tool-three-points').click();
+    await expect.element(by('tool-words')).toHaveTextContent('Click three points in any view.');
+    const press = (orientation: string, fx: number, fy: number): void => {
+      const host = focus(orientation);
+      const box = host.getBoundingClientRect();
+      const place = { clientX: box.left + fx * box.width, clientY: box.top + fy * box.height };
+      for (const type of ['pointerdown', 'pointerup']) {
+        host.dispatchEvent(new PointerEvent(type, { ...place, pointerId: 1, bubbles: true, button: 0 }));
+      }
+    };
+    const before = group('L4-L5');
+    press('coronal', 0.4, 0.5);
+    press('coronal', 0.6, 0.5);
+    await soon(() => drawn('axial', '.iso-pick').length).toBe(2);
+    press('sagittal', 0.7, 0.52);
+    // The first two lie side by side; the third gives the tilt seen from the left.
+    const laid = group('L4-L5');
+    expect(Math.abs(sliceNormal(laid)[0])).toBeLessThan(0.02);
+    expect(distance(laid.centre, before.centre)).toBeGreaterThan(5);
+    await expect.element(by('undo')).toHaveAccessibleName('Undo Lay L4-5 through three points');
+    await expect.element(by('tool-three-points')).toHaveAttribute('aria-pressed', 'false');
+    await by('undo').click();
+    expect(group('L4-L5')).toEqual(before);
+
+    await by('tool-three-points').click();
+    press('coronal', 0.4, 0.4);
+    press('coronal', 0.6, 0.4);
+    press('coronal', 0.5, 0.7);
+    await expect.element(by('error')).toHaveAttribute('data-code', 'plan-turns-away');
+    expect(group('L4-L5')).toEqual(before);
+  });
+
+  it('set points by keyboard, say when they lie on a line, and give up with Escape', async () => {
+    await prepare();
+    const before = group('L4-L5');
+    focus('sagittal');
+    await userEvent.keyboard('3{ArrowUp}{Enter}{ArrowUp}{Enter}');
+    await expect.element(by('tool-words')).toHaveTextContent('Click one more point');
+    await userEvent.keyboard('{ArrowUp}{Enter}');
+    await expect.element(by('error')).toHaveAttribute('data-code', 'plan-points-in-line');
+    expect(group('L4-L5')).toEqual(before);
+    await userEvent.keyboard('3{ArrowUp}{Enter}{Escape}');
+    await expect.element(by('tool-three-points')).toHaveAttribute('aria-pressed', 'false');
+    await userEvent.keyboard('{ArrowUp}');
+    expect(group('L4-L5').centre[2]).toBeCloseTo(before.centre[2] + 1, 6);
   });
 });

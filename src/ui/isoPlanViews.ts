@@ -3,22 +3,16 @@ import { classMap } from 'lit/directives/class-map.js';
 import { canPlan } from '../exercise';
 import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane } from '../geometry';
 import type { PlannedGroup } from '../planning';
-import type { Series } from '../scanner';
 import { PlanView } from '../view';
+import { backgrounds, type Background } from './backgrounds';
+import type { IsoPlanTools } from './isoPlanTools';
+import './isoPlanTools';
 import { STEP_DRAG } from './isoQueue';
 import { acquiredId, referencePlans, shownCrossings } from './references';
 import { ConsoleElement } from './element';
-import { groupTitle } from './format';
 import { icon } from './icons';
 
 const VIEWS: readonly CardinalOrientation[] = ['sagittal', 'coronal', 'axial'];
-
-/** A finished series that can lie behind the slice groups. */
-interface Background {
-  readonly id: string;
-  readonly label: string;
-  readonly series: Series;
-}
 
 /** The three equal plan views; each shows any finished series and every slice group. */
 export class IsoPlanViews extends ConsoleElement {
@@ -41,13 +35,23 @@ export class IsoPlanViews extends ConsoleElement {
   }
 
   override render(): TemplateResult {
-    const backgrounds = this.#backgrounds();
-    return html`<div class=${classMap({ views: true, maximised: this.maximised !== null })}>
-      ${VIEWS.map((orientation) => this.#frame(orientation, backgrounds))}
+    const all = backgrounds(this.state.case);
+    return html`<div class="planning">
+      <iso-plan-tools
+        .controller=${this.controller}
+        ?hidden=${this.state.case.phase === 'submitted'}
+        @picking=${() => this.#linkPicking()}
+      ></iso-plan-tools>
+      <div
+        class=${classMap({ views: true, maximised: this.maximised !== null })}
+        @keydown=${(event: KeyboardEvent) => this.#key(event)}
+      >
+        ${VIEWS.map((orientation) => this.#frame(orientation, all))}
+      </div>
     </div>`;
   }
 
-  #frame(orientation: CardinalOrientation, backgrounds: readonly Background[]): TemplateResult {
+  #frame(orientation: CardinalOrientation, all: readonly Background[]): TemplateResult {
     const big = this.maximised === orientation;
     return html`<section
       class=${classMap({ view: true, panel: true, hidden: this.maximised !== null && !big })}
@@ -63,10 +67,10 @@ export class IsoPlanViews extends ConsoleElement {
           aria-label="Image behind the ${orientation} view"
           data-testid="background-${orientation}"
           data-background=${orientation}
-          ?disabled=${backgrounds.length === 0}
+          ?disabled=${all.length === 0}
           @change=${(event: Event) => this.#choose(orientation, event)}
         >
-          ${backgrounds.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
+          ${all.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
         </select>
         <button
           class="icon quiet"
@@ -99,24 +103,6 @@ export class IsoPlanViews extends ConsoleElement {
     if (select instanceof HTMLSelectElement) this.chosen = { ...this.chosen, [orientation]: select.value };
   }
 
-  #backgrounds(): Background[] {
-    const { localizer, series, scenario } = this.state.case;
-    const plane = (s: Series): string => nearestOrientation(sliceNormal(s.group));
-    return [
-      ...localizer.map((s, i) => ({ id: `localizer-${i}`, label: `Localizer ${plane(s)}`, series: s })),
-      ...series.map((acquired) => {
-        const { groupName, run, series: s } = acquired;
-        const group = scenario?.groups.find((candidate) => candidate.name === groupName);
-        const where = group ? (group.level ? ` ${groupTitle(group)}` : '') : ` ${groupName}`;
-        return {
-          id: acquiredId(acquired),
-          label: `${s.sequence.label}${where}${run > 1 ? ` (run ${run})` : ''}`,
-          series: s,
-        };
-      }),
-    ];
-  }
-
   /** The chosen series, else the localizer of the view's own orientation. */
   #background(orientation: CardinalOrientation, all: readonly Background[]): Background | undefined {
     return (
@@ -137,6 +123,7 @@ export class IsoPlanViews extends ConsoleElement {
       view.on('point', ({ point }) => {
         for (const [other, linked] of this.#views) if (other !== orientation) linked.setCursor(point);
       });
+      view.on('pick', ({ point }) => this.#tools()?.pick(point));
       view.on('plane', ({ plane }) => {
         this.#planes.set(orientation, plane);
         this.#linkPlanes();
@@ -148,13 +135,13 @@ export class IsoPlanViews extends ConsoleElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const exam = this.state.case;
-    const backgrounds = this.#backgrounds();
+    const all = backgrounds(exam);
     const reference = referencePlans(exam);
     const shared = shownCrossings(exam);
     const read =
       exam.phase === 'submitted' ? exam.groups.find((g) => g.name === exam.activeGroup) : undefined;
     for (const [orientation, view] of this.#views) {
-      const background = this.#background(orientation, backgrounds);
+      const background = this.#background(orientation, all);
       view.setState({
         orientation,
         background: background?.series.volume ?? null,
@@ -171,6 +158,22 @@ export class IsoPlanViews extends ConsoleElement {
       if (read && read !== this.#read) view.showPoint(read.centre);
     }
     this.#read = read;
+  }
+
+  #tools(): IsoPlanTools | null {
+    return this.querySelector<IsoPlanTools>('iso-plan-tools');
+  }
+
+  /** Points are set in all views alike. */
+  #linkPicking(): void {
+    for (const view of this.#views.values()) view.setPicking(this.#tools()?.picked ?? null);
+  }
+
+  /** Keys of the helpers while a view has the focus. */
+  #key(event: KeyboardEvent): void {
+    const { target } = event;
+    if (event.defaultPrevented || !(target instanceof HTMLElement) || !target.dataset['host']) return;
+    if (this.#tools()?.key(event)) event.preventDefault();
   }
 
   /** Each view draws where the other two are. */

@@ -10,8 +10,9 @@ import { keyEdit, PLAN_KEYS, type KeyPress } from './planKeys';
 import { namedAt } from './planNames';
 import { planShapes, type Surroundings } from './planShapes';
 import { bandDragText, bandText, dragText, keyText } from './readout';
-import { worldToScreen, type Point2, type SliceView } from './sliceView';
+import { screenToWorld, worldToScreen, type Point2, type SliceView } from './sliceView';
 import { PaneView } from './paneView';
+import { PointPick } from './pointPick';
 import type { PlanViewEvents, PlanViewState } from './types';
 
 /** A press that moves less than this selects; it does not drag. CSS px. */
@@ -59,6 +60,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
   /** The group or band as being edited here; hides the application's until that has it too. */
   #draft: Planned | null = null;
   #dragging = false;
+  readonly #picking = new PointPick();
   /** A held key: its repeats move, its release commits. */
   #held: { readonly what: string; readonly start: Planned } | null = null;
 
@@ -70,7 +72,12 @@ export class PlanView extends PaneView<PlanViewEvents> {
       emptyText: 'No image yet.\nRun the localizer, or drag a finished series here.',
       plainDrag: 'nothing',
       overlay: (view, patternId) =>
-        this.#state ? planShapes(this.#shown(this.#state), view, patternId, this.#around) : [],
+        this.#state
+          ? [
+              ...planShapes(this.#shown(this.#state), view, patternId, this.#around),
+              ...this.#picking.shapes(view),
+            ]
+          : [],
       corners: () => [this.#state?.backgroundLabel ?? '', this.#state?.note ?? null],
       press: (event, at) => this.#press(event, at),
       hover: (point) => {
@@ -161,7 +168,14 @@ export class PlanView extends PaneView<PlanViewEvents> {
     this.pane.requestDraw();
   }
 
+  /** While points are set in the views, a press or Enter is a point (`pick`); null ends that. */
+  setPicking(points: readonly Vec3[] | null): void {
+    this.#picking.points = points;
+    this.pane.requestDraw();
+  }
+
   #press(event: PointerEvent, at: Point2): Gesture | null {
+    if (this.#picking.points) return this.#pickAt();
     const { target } = event;
     const area =
       target instanceof Element ? target.closest<SVGElement>('[data-handle],[data-band-handle]') : null;
@@ -177,6 +191,18 @@ export class PlanView extends PaneView<PlanViewEvents> {
     if (!band || !(bandHandle === 'shift' || bandHandle === 'rotate')) return null;
     this.#take(band.name);
     return this.#dragBand({ handle: bandHandle, band, view, from: at });
+  }
+
+  /** The point is where the pointer is let go. */
+  #pickAt(): Gesture {
+    return {
+      move: () => undefined,
+      end: (at) => {
+        const view = this.pane.view;
+        if (view) this.emit('pick', { point: screenToWorld(view, at) });
+      },
+      cancel: () => undefined,
+    };
   }
 
   #take(name: string): void {
@@ -238,6 +264,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
 
   #keyDown(event: KeyboardEvent): void {
     if (event.target !== this.#container) return;
+    if (this.#picking.points && this.#pickKey(event)) return;
     if (event.key === 'Escape') {
       if (this.pane.cancelGesture()) event.preventDefault();
       return;
@@ -262,6 +289,15 @@ export class PlanView extends PaneView<PlanViewEvents> {
       this.#edit('commit', edit.what, edit.next);
     }
     this.pane.dom.say(spoken(planned, edit.next));
+  }
+
+  #pickKey(event: KeyboardEvent): boolean {
+    const meant = this.pane.view && this.#picking.key(event, this.pane.view);
+    if (meant === null) return false;
+    event.preventDefault();
+    if (meant !== 'moved') this.emit('pick', { point: meant === 'given-up' ? null : meant });
+    this.pane.requestDraw();
+    return true;
   }
 
   /** The end of a held key is one step in the undo history, however long it was held. */

@@ -57,6 +57,8 @@ export interface PlanViewEvents {
   'group-select': { readonly name: string };
   /** Patient point under the pointer, for linked cursors. */
   point: { readonly point: Vec3 | null };
+  /** While points are set: a patient point; null: given up. */
+  pick: { readonly point: Vec3 | null };
   /** Double-click: show this view alone, or all again. */
   maximise: null;
   /** The displayed slice changed: its plane, for the reference lines of the other views. */

@@ -1,0 +1,26 @@
+import type { CaseState } from '../exercise';
+import { nearestOrientation, sliceNormal } from '../geometry';
+import type { Series } from '../scanner';
+import { seriesLabel } from './imageSeries';
+import { acquiredId } from './references';
+
+/** A finished series that can lie behind the slice groups. */
+export interface Background {
+  readonly id: string;
+  readonly label: string;
+  readonly series: Series;
+}
+
+/** Localizers first, then series in the order they were finished. */
+export const backgrounds = ({ localizer, series, scenario }: CaseState): Background[] => [
+  ...localizer.map((s, i) => ({
+    id: `localizer-${i}`,
+    label: `Localizer ${nearestOrientation(sliceNormal(s.group))}`,
+    series: s,
+  })),
+  ...series.map((acquired) => ({
+    id: acquiredId(acquired),
+    label: seriesLabel(scenario, acquired.series.sequence, acquired.groupName, acquired.run),
+    series: acquired.series,
+  })),
+];

@@ -1,0 +1,174 @@
+import { html, type TemplateResult } from 'lit';
+import { canPlan } from '../exercise';
+import { IsocenterError, type Vec3 } from '../geometry';
+import { groupTitle, threePointPlan, type PlannedGroup } from '../planning';
+import { ConsoleElement } from './element';
+import {
+  keepsKind,
+  planReferences,
+  related,
+  RELATIONS,
+  type PlanReference,
+  type Relation,
+} from './planRelations';
+
+/** Key of the three-point plan on a focused plan view. */
+const THREE_POINTS_KEY = '3';
+
+const turnsAway = (group: PlannedGroup): IsocenterError =>
+  new IsocenterError(
+    'plan-turns-away',
+    `Through these points ${groupTitle(group)} would no longer be ${group.kind === 'axial' ? 'an' : 'a'} ${group.kind} group.`,
+    'Set the points along the slices the group is to have.',
+  );
+
+/** Helpers for the group in hand: relations to something else, and a plane through three points. */
+export class IsoPlanTools extends ConsoleElement {
+  static override properties = {
+    ...ConsoleElement.properties,
+    picked: { state: true },
+    chosen: { state: true },
+    words: { state: true },
+  };
+  /** Points set so far, patient LPS mm; null: none are being set. */
+  declare picked: readonly Vec3[] | null;
+  /** Id of the reference chosen by hand. */
+  declare chosen: string | null;
+  /** What the last helper did. */
+  declare words: string;
+
+  constructor() {
+    super();
+    this.picked = null;
+    this.chosen = null;
+    this.words = '';
+  }
+
+  override render(): TemplateResult {
+    const group = this.#inHand();
+    const references = planReferences(this.state.case);
+    const to = this.#reference(references);
+    return html`<div class="plan-tools" role="group" aria-label="Planning helpers">
+      <span class="tools-group">${group ? groupTitle(group) : 'No group in hand'}</span>
+      ${RELATIONS.map(
+        ({ relation, word, key, help }) =>
+          html`<button
+            class="quiet"
+            data-testid="tool-${relation}"
+            title="${help} ${to.label} (${key.toUpperCase()} on a plan view)"
+            aria-keyshortcuts=${key}
+            ?disabled=${!group || related(relation, group, to) === null}
+            @click=${() => this.#relate(relation)}
+          >
+            ${word}
+          </button>`,
+      )}
+      <select
+        aria-label="What the group is related to"
+        title="What the group is related to"
+        data-testid="tool-reference"
+        ?disabled=${!group}
+        @change=${this.#choose}
+      >
+        ${references.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
+      </select>
+      <button
+        class="quiet"
+        data-testid="tool-three-points"
+        title="Lay the group through three points set in the views (3 on a plan view)"
+        aria-keyshortcuts=${THREE_POINTS_KEY}
+        aria-pressed=${this.picked ? 'true' : 'false'}
+        ?disabled=${!group}
+        @click=${() => this.#togglePicking()}
+      >
+        Three points
+      </button>
+      <output class="tools-words small" data-testid="tool-words">${this.#message()}</output>
+    </div>`;
+  }
+
+  /** A key on a focused plan view; false when it is none of the helpers'. */
+  key({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    if (ctrlKey || metaKey || altKey) return false;
+    const way = RELATIONS.find((candidate) => candidate.key === key.toLowerCase());
+    if (way) this.#relate(way.relation);
+    else if (key === THREE_POINTS_KEY) this.#togglePicking();
+    else return false;
+    return true;
+  }
+
+  /** A point set in a view; null gives the points up. */
+  pick(point: Vec3 | null): void {
+    if (!this.picked) return;
+    const [a, b] = this.picked;
+    if (!point) this.picked = null;
+    else if (a && b) this.#layThrough([a, b, point]);
+    else this.picked = [...this.picked, point];
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    if (!this.#inHand()) this.picked = null;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    super.updated(changed);
+    const select = this.querySelector('select');
+    if (select) select.value = this.#reference(planReferences(this.state.case)).id;
+    if (changed.has('picked')) this.dispatchEvent(new Event('picking'));
+  }
+
+  #inHand(): PlannedGroup | undefined {
+    const exam = this.state.case;
+    return canPlan(exam) ? exam.groups.find(({ name }) => name === exam.activeGroup) : undefined;
+  }
+
+  /** The chosen one while there is one, else the first. */
+  #reference(all: readonly PlanReference[]): PlanReference {
+    const found = all.find(({ id }) => id === this.chosen) ?? all[0];
+    if (!found) throw new Error('the patient has no planes');
+    return found;
+  }
+
+  #message(): string {
+    if (!this.picked) return this.words;
+    const left = ['three points', 'two more points', 'one more point'][this.picked.length] ?? '';
+    return `Click ${left} in any view. Escape gives up.`;
+  }
+
+  #choose = (event: Event): void => {
+    if (event.currentTarget instanceof HTMLSelectElement) this.chosen = event.currentTarget.value;
+  };
+
+  #relate(relation: Relation): void {
+    const group = this.#inHand();
+    if (!group) return;
+    const to = this.#reference(planReferences(this.state.case));
+    const edit = related(relation, group, to);
+    if (edit) this.#commit(edit.what, edit.group);
+    else this.words = `Not possible with ${to.label}.`;
+  }
+
+  #togglePicking(): void {
+    if (this.#inHand()) this.picked = this.picked ? null : [];
+  }
+
+  #layThrough(points: readonly [Vec3, Vec3, Vec3]): void {
+    const group = this.#inHand();
+    this.picked = null;
+    if (!group) return;
+    try {
+      const laid = threePointPlan(group, points);
+      if (!keepsKind(laid)) throw turnsAway(group);
+      this.#commit(`Lay ${groupTitle(group)} through three points`, laid);
+    } catch (error) {
+      this.controller.showError(error);
+    }
+  }
+
+  #commit(what: string, group: PlannedGroup): void {
+    this.controller.plan.edit({ phase: 'commit', what, group });
+    this.words = `${what}.`;
+  }
+}
+customElements.define('iso-plan-tools', IsoPlanTools);
