@@ -15,6 +15,7 @@ import file from 'lucide-static/icons/file-input.svg?raw';
 import folder from 'lucide-static/icons/folder-open.svg?raw';
 import grid from 'lucide-static/icons/grid-2x2.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
+import layers from 'lucide-static/icons/layers.svg?raw';
 import link from 'lucide-static/icons/link-2.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import maximise from 'lucide-static/icons/maximize-2.svg?raw';
@@ -49,6 +50,7 @@ const ICONS = {
   folder,
   grid,
   images,
+  layers,
   link,
   lock,
   maximise,

@@ -19,6 +19,9 @@ export interface ImageBarState {
   readonly layout: Layout;
   readonly isLinked: boolean;
   readonly tool: MeasureKind | null;
+  /** Whether the AI's labels are drawn, and whether a shown series has any. */
+  readonly isOverlaid: boolean;
+  readonly hasLabels: boolean;
   readonly isPlaying: boolean;
   /** The series in hand has all its slices. */
   readonly isComplete: boolean;
@@ -28,6 +31,7 @@ export interface ImageBarState {
   removeMeasure(): void;
   applyPreset(preset: WindowPreset): void;
   togglePlay(): void;
+  toggleOverlay(): void;
   exportAs(choice: ExportChoice): void;
 }
 
@@ -114,6 +118,14 @@ export function imageBar(bar: ImageBarState): TemplateResult {
       bar.isPlaying,
       bar.isEmpty,
       () => bar.togglePlay(),
+    )}
+    ${toggle(
+      'overlay',
+      'layers',
+      bar.hasLabels ? 'What the AI sees, in colour' : 'What the AI sees: nothing labelled here yet',
+      bar.isOverlaid && bar.hasLabels,
+      !bar.hasLabels,
+      () => bar.toggleOverlay(),
     )}
     ${exportMenu(!bar.isEmpty, bar.isComplete, (choice) => bar.exportAs(choice))}
   </div>`;

@@ -1,9 +1,9 @@
 import type { AppState } from '../app';
-import type { AcquiredSeries, CaseState, Scenario } from '../exercise';
+import { shownAssessment, type AcquiredSeries, type CaseState, type Scenario } from '../exercise';
 import { nearestOrientation, sliceNormal } from '../geometry';
 import type { Sequence, Series } from '../scanner';
-import type { CrossingMark } from '../view';
-import type { Volume } from '../volume';
+import type { CrossingMark, LabelKind } from '../view';
+import type { LabelVolume, Volume } from '../volume';
 import { groupTitle } from './format';
 import { acquiredId } from './references';
 
@@ -23,6 +23,8 @@ export interface ImageEntry {
   readonly newest?: number;
   /** Dark bands that crossing groups left on it. */
   readonly crossings?: readonly CrossingMark[];
+  /** What the AI labelled on it, where that may be shown. */
+  readonly labels?: { readonly volume: LabelVolume; readonly kind: LabelKind };
 }
 
 /** `Ax T2 TSE L4-5 (run 2)`; a group without a level goes without saying. */
@@ -58,16 +60,23 @@ export function imageEntries({ live, case: exam }: Pick<AppState, 'live' | 'case
   }
   for (const acquired of exam.series) {
     const { series, groupName, run } = acquired;
+    const assessment = shownAssessment(exam, acquired);
     entries.push({
+      ...(assessment?.labels && { labels: { volume: assessment.labels, kind: assessment.labelKind } }),
       ...{ id: acquiredId(acquired), acquired, series, sequence: series.sequence, volume: series.volume },
       label: seriesLabel(exam.scenario, series.sequence, groupName, run),
       crossings: crossingsOn(exam, acquired),
     });
   }
+  // Labels say where the discs are: they are shown only where the AI's plan may be.
+  const found = exam.ai.visible || exam.phase === 'submitted' ? exam.segmentation.labels : null;
   exam.localizer.forEach((series, i) => {
     const { sequence, volume, group } = series;
     const label = `Localizer ${nearestOrientation(sliceNormal(group))}`;
-    entries.push({ id: `localizer-${i}`, label, series, sequence, volume });
+    entries.push({
+      ...{ id: `localizer-${i}`, label, series, sequence, volume },
+      ...(found && { labels: { volume: found, kind: 'spine' } }),
+    });
   });
   return entries;
 }

@@ -9,6 +9,7 @@ import type { ExportChoice } from './exportMenu';
 import { download, fileStem } from './fileDrop';
 import { imageBar, type ImageBarState, type Layout } from './imageBar';
 import { cellEntries, imageEntries, LIVE, type ImageEntry } from './imageSeries';
+import { labelLegend } from './labelLegend';
 import './isoTags';
 
 /** (o) Stacks tilted by less against each other scroll together. */
@@ -26,6 +27,7 @@ export class IsoImageGrid extends ConsoleElement {
     active: { state: true },
     tool: { state: true },
     isLinked: { state: true },
+    isOverlaid: { state: true },
     tags: { state: true },
   };
   declare layout: Layout;
@@ -35,6 +37,7 @@ export class IsoImageGrid extends ConsoleElement {
   declare active: number;
   declare tool: MeasureKind | null;
   declare isLinked: boolean;
+  declare isOverlaid: boolean;
   /** Of the slice that was asked for; null: not asked. */
   declare tags: { readonly caption: string; readonly list: readonly DicomTag[] } | null;
   readonly #book = new MeasureBook();
@@ -52,6 +55,7 @@ export class IsoImageGrid extends ConsoleElement {
     this.active = 0;
     this.tool = null;
     this.isLinked = true;
+    this.isOverlaid = false;
     this.tags = null;
   }
 
@@ -97,6 +101,7 @@ export class IsoImageGrid extends ConsoleElement {
             html`<option value=${id}>${label}${id === LIVE && running ? ' (running)' : ''}</option>`,
         )}
       </select>
+      ${this.isOverlaid ? labelLegend(this.#entries[n]?.labels) : ''}
     </div>`;
   }
 
@@ -106,6 +111,8 @@ export class IsoImageGrid extends ConsoleElement {
       layout: this.layout,
       isLinked: this.isLinked,
       tool: this.tool,
+      isOverlaid: this.isOverlaid,
+      hasLabels: this.#entries.some((entry) => entry?.labels),
       isPlaying: this.#cine.isPlaying,
       isComplete: Boolean(this.#entries[this.active]?.series),
       setLayout: (layout) => {
@@ -120,6 +127,7 @@ export class IsoImageGrid extends ConsoleElement {
       removeMeasure: () => this.#viewer(this.active)?.removeMeasure(),
       applyPreset: (preset) => this.#viewer(this.active)?.applyPreset(preset),
       togglePlay: () => this.#togglePlay(),
+      toggleOverlay: () => (this.isOverlaid = !this.isOverlaid),
       exportAs: (choice) => void this.#export(choice),
     };
   }
@@ -207,6 +215,7 @@ export class IsoImageGrid extends ConsoleElement {
       ...(crossings && { crossings }),
       ...(entry && { note: `TR ${entry.sequence.repetitionTimeMs} TE ${entry.sequence.echoTimeMs}` }),
       ...(received && { received }),
+      ...(this.isOverlaid && entry?.labels && { labels: entry.labels.volume, labelKind: entry.labels.kind }),
     });
     if (entry?.id !== LIVE) return;
     // Voxels came in since the last drawing.

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { CaseController } from '../app';
 import { fakeEngines, SCENARIO } from '../app/testing';
+import { LABEL } from '../volume';
 import { IsoApp } from '.';
 
 let app: IsoApp;
@@ -33,7 +34,16 @@ async function scanned(): Promise<void> {
 beforeEach(async () => {
   await page.viewport(1280, 800);
   app = new IsoApp();
-  app.controller = new CaseController(fakeEngines(), [SCENARIO]);
+  const engines = fakeEngines();
+  const { segment } = engines.segmenter;
+  const segmenter: typeof engines.segmenter = {
+    ...engines.segmenter,
+    segment: async (volume, options) => {
+      const found = await segment(volume, options);
+      return { ...found, labels: { ...found.labels, data: found.labels.data.fill(LABEL.disc) } };
+    },
+  };
+  app.controller = new CaseController({ ...engines, segmenter }, [SCENARIO]);
   document.body.append(app);
   await app.updateComplete;
   await scanned();
@@ -126,6 +136,24 @@ describe('the image panel', () => {
     expect(app.controller.getState().case.groups).toBe(groups);
     await userEvent.keyboard('{Escape}');
     await expect.element(by('tool-distance')).toHaveAttribute('aria-pressed', 'false');
+  });
+
+  it('colours what the AI sees, with its names, only where its plan may be seen', async () => {
+    await by('series-select').selectOptions('localizer-1');
+    await expect.element(by('overlay')).toBeDisabled();
+    await by('show-ai-plan').click();
+    await by('overlay').click();
+    await expect.element(by('label-legend')).toHaveTextContent(/^\s*disc\s*$/);
+    const blue = (): boolean => {
+      const canvas = element('image-host').querySelector('canvas');
+      const { width = 0, height = 0 } = canvas ?? {};
+      const [r = 0, , b = 0] = canvas?.getContext('2d')?.getImageData(width / 2, height / 2, 1, 1).data ?? [];
+      return b > r + 20;
+    };
+    await soon(() => expect(blue()).toBe(true));
+    await by('hide-ai-plan').click();
+    await soon(() => expect(blue()).toBe(false));
+    await expect.element(by('overlay')).toBeDisabled();
   });
 
   it('sets brightness and contrast by name', async () => {

@@ -2,6 +2,7 @@ import { addScaled, type CardinalOrientation, type Plane, type Vec3 } from '../g
 import type { Volume } from '../volume';
 import { annotationShapes, planeText, sliceText, windowText } from './annotations';
 import { PaneInput, type Gesture } from './paneInput';
+import type { LabelKind } from './palette';
 import { PaneDom } from './paneDom';
 import { SliceCanvas } from './sliceCanvas';
 import { nearestSlice, sliceBasis, sliceCentrePoint } from './slice';
@@ -122,8 +123,8 @@ export class ImagePane {
     this.requestDraw();
   }
 
-  setLabels(labels: Volume<Uint8Array> | null, opacity: number): void {
-    this.#canvas.setLabels(labels, opacity);
+  setLabels(labels: Volume<Uint8Array> | null, kind: LabelKind, opacity: number): void {
+    this.#canvas.setLabels(labels, kind, opacity);
     this.requestDraw();
   }
 

@@ -55,6 +55,23 @@ export const LABEL_COLOURS: readonly (readonly [number, number, number])[] = [
   [204, 121, 167], // sacrum: purple
 ];
 
+/** The same of axial labels (`AXIAL_LABEL`). */
+export const AXIAL_LABEL_COLOURS: typeof LABEL_COLOURS = [
+  ...LABEL_COLOURS.slice(0, 4),
+  [0, 158, 115], // epidural fat: bluish green
+  [213, 94, 0], // herniation: vermillion
+];
+
+/** What the colours of an overlay stand for, by label value; colour is never alone. */
+export const LABEL_LEGENDS = {
+  spine: { colours: LABEL_COLOURS, words: ['', 'vertebra', 'disc', 'canal', 'sacrum'] },
+  axial: {
+    colours: AXIAL_LABEL_COLOURS,
+    words: ['', 'bone', 'disc', 'dural sac', 'epidural fat', 'herniation'],
+  },
+} as const;
+export type LabelKind = keyof typeof LABEL_LEGENDS;
+
 /** Colours of the surfaces in the 3-D scene, by label value: bone as bone, discs and canal as in the overlay. */
 export const SURFACE_COLOURS: readonly string[] = ['#000000', '#e3d3b4', '#56b4e9', '#f0e442', '#cfae9c'];
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { affineFromColumns } from '../geometry';
 import { createVolume, LABEL, type Volume } from '../volume';
-import { LABEL_COLOURS } from './palette';
+import { AXIAL_LABEL } from '../segmentation';
+import { AXIAL_LABEL_COLOURS, LABEL_COLOURS } from './palette';
 import { SeriesViewer } from './seriesViewer';
 import { MeasureBook } from './tools';
 
@@ -97,6 +98,10 @@ describe('series viewer', () => {
     labels.data.fill(LABEL.disc);
     viewer.setState({ volume: empty(), label: '', labels, labelOpacity: 1 });
     expect(middle().slice(0, 3)).toEqual([...(LABEL_COLOURS[LABEL.disc] ?? [])]);
+    const axial = empty();
+    axial.data.fill(AXIAL_LABEL.herniation);
+    viewer.setState({ volume: empty(), label: '', labels: axial, labelKind: 'axial', labelOpacity: 1 });
+    expect(middle().slice(0, 3)).toEqual([...(AXIAL_LABEL_COLOURS[AXIAL_LABEL.herniation] ?? [])]);
     viewer.setState({ volume: empty(), label: '', labels: null });
     expect(middle().slice(0, 3)).toEqual([0, 0, 0]);
   });

@@ -5,6 +5,7 @@ import { ImagePane, type PaneOwner } from './imagePane';
 import { volumeOrientation } from './slice';
 import { viewPlane, type SliceView } from './sliceView';
 import { PaneView } from './paneView';
+import type { LabelKind } from './palette';
 import { planeShapes } from './planeShapes';
 import type { MeasureKind } from './tools/measure';
 import type { MeasureBook } from './tools/measureBook';
@@ -26,6 +27,8 @@ export interface SeriesViewState {
   readonly received?: readonly boolean[];
   /** Segmentation drawn over the image (its own grid); null: none. */
   readonly labels?: Volume<Uint8Array> | null;
+  /** What its values mean; `spine` when left out. */
+  readonly labelKind?: LabelKind;
   /** 0 … 1; 0.35 when left out. */
   readonly labelOpacity?: number;
   /** Dark bands of crossing groups, marked on the slices that show them. */
@@ -130,7 +133,7 @@ export class SeriesViewer extends PaneView<SeriesViewerEvents> {
     }
     const opacity = state.labelOpacity ?? 0.35;
     if (before.labels !== state.labels || (before.labelOpacity ?? 0.35) !== opacity) {
-      this.pane.setLabels(state.labels ?? null, opacity);
+      this.pane.setLabels(state.labels ?? null, state.labelKind ?? 'spine', opacity);
     }
     this.pane.dom.describe('application', `Series viewer, ${state.label || 'empty'}`, VIEWER_KEYS);
     this.pane.requestDraw();

@@ -1,5 +1,5 @@
 import type { Volume } from '../volume';
-import { LABEL_COLOURS } from './palette';
+import { LABEL_LEGENDS, type LabelKind } from './palette';
 import { sliceLabels, slicePixels } from './slice';
 import type { SliceView } from './sliceView';
 import { paintGrey, paintLabels, type WindowLevel } from './windowLevel';
@@ -10,6 +10,7 @@ export class SliceCanvas {
   readonly #source = document.createElement('canvas');
   #labels: Volume<Uint8Array> | null = null;
   #opacity = 0;
+  #kind: LabelKind = 'spine';
   #values: Float32Array | null = null;
   #classes: Uint8Array | null = null;
   #slice = -1;
@@ -27,8 +28,9 @@ export class SliceCanvas {
     this.#painted = null;
   }
 
-  setLabels(labels: Volume<Uint8Array> | null, opacity: number): void {
+  setLabels(labels: Volume<Uint8Array> | null, kind: LabelKind, opacity: number): void {
     this.#labels = labels;
+    this.#kind = kind;
     this.#opacity = opacity;
     this.forget();
   }
@@ -89,7 +91,9 @@ export class SliceCanvas {
     if (this.#source.height !== basis.rows) this.#source.height = basis.rows;
     const image = new ImageData(basis.columns, basis.rows);
     paintGrey(values, window, image.data);
-    if (this.#classes) paintLabels(this.#classes, LABEL_COLOURS, this.#opacity, image.data);
+    if (this.#classes) {
+      paintLabels(this.#classes, LABEL_LEGENDS[this.#kind].colours, this.#opacity, image.data);
+    }
     this.#source.getContext('2d')?.putImageData(image, 0, 0);
     this.#painted = window;
     return true;
