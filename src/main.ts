@@ -1,5 +1,6 @@
 import {
   CaseController,
+  createAiRoom,
   createScannerRoom,
   IndexedDbAttemptStore,
   scorer,
@@ -11,6 +12,7 @@ import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
 import { STANDARD_RUBRIC } from './scoring';
 import { IsoApp } from './ui';
+import { version as axial } from '../models/lumbar-axial/manifest.json';
 import { version as locator } from '../models/lumbar-locator/manifest.json';
 import { version as network } from '../models/lumbar-vnet/manifest.json';
 import { version as program } from '../package.json';
@@ -42,7 +44,7 @@ const STAGES = {
 function createSegmenter(): SegmenterEngine {
   let segmenter: Promise<Segmenter> | null = null;
   // The worker does one volume at a time; one that was given up may still be on its way out.
-  let before: Promise<unknown> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   let report: (progress: Progress) => void = () => undefined;
   const onStart = (backend: string, fraction: number): void =>
     report({ label: `AI starts on ${backend}`, done: Math.round(fraction * 100), total: 100 });
@@ -53,40 +55,46 @@ function createSegmenter(): SegmenterEngine {
     segmenter.catch(() => (segmenter = null));
     return segmenter;
   };
+  const inTurn = <T>(work: (segmenter: Segmenter) => Promise<T>): Promise<T> => {
+    const result = last.then(async () => work(await start()));
+    // A worker that broke stays broken: the next exam gets a new one.
+    last = result.catch((error: unknown) => {
+      if (isIsocenterError(error) && error.code === 'inference-worker-failed') segmenter = null;
+    });
+    return result;
+  };
   return {
     backend: async (onProgress) => {
       report = onProgress ?? report;
       const { chosen, description, refused } = (await start()).report;
       return { backend: chosen, description, refused };
     },
-    segment: async (volume, { signal, onProgress }) => {
-      const { segment } = await start();
-      await before;
-      const result = segment(volume, {
-        signal,
-        onProgress: (stage, fraction) =>
-          onProgress?.({ label: STAGES[stage], done: Math.round(fraction * 100), total: 100 }),
-      });
-      // A worker that broke stays broken: the next exam gets a new one.
-      before = result.catch((error: unknown) => {
-        if (isIsocenterError(error) && error.code === 'inference-worker-failed') segmenter = null;
-      });
-      return result;
-    },
+    segment: (volume, { signal, onProgress }) =>
+      inTurn((segmenter) =>
+        segmenter.segment(volume, {
+          signal,
+          onProgress: (stage, fraction) =>
+            onProgress?.({ label: STAGES[stage], done: Math.round(fraction * 100), total: 100 }),
+        }),
+      ),
+    labelAxial: (volume, canal, { signal }) =>
+      inTurn((segmenter) => segmenter.labelAxial(volume, canal, { signal })),
   };
 }
 
 const room = createScannerRoom(loadPhantom);
+const ai = createAiRoom();
 const engines: AppEngines = {
   patients: room.patients,
   importer: room.importer,
   scanner: room.scanner,
-  planner: room.planner,
+  planner: ai.planner,
+  assessor: ai.assessor,
   segmenter: createSegmenter(),
   scorer,
   store: new IndexedDbAttemptStore(),
   clock: () => Date.now(),
-  versions: () => ({ program, network, locator, rubric: STANDARD_RUBRIC.name }),
+  versions: () => ({ program, network, locator, axial, rubric: STANDARD_RUBRIC.name }),
 };
 
 const scenarios = Object.values(scenarioFiles)

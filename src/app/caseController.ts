@@ -1,5 +1,7 @@
 import type { Scenario } from '../exercise';
+import { AiActions } from './aiActions';
 import type { AppState } from './appState';
+import { AssessActions } from './assessActions';
 import { AttemptActions } from './attemptActions';
 import { CaseStore } from './caseStore';
 import type { AppEngines } from './engines';
@@ -16,6 +18,7 @@ export class CaseController {
   readonly patient: PatientActions;
   readonly plan: PlanActions;
   readonly queue: QueueActions;
+  readonly assess: AssessActions;
   readonly attempts: AttemptActions;
   readonly export: ExportActions;
   readonly #store: CaseStore;
@@ -24,10 +27,12 @@ export class CaseController {
     this.engines = engines;
     this.scenarios = scenarios;
     this.#store = new CaseStore(engines, scenarios);
-    this.patient = new PatientActions(this.#store);
+    const ai = new AiActions(this.#store);
+    this.patient = new PatientActions(this.#store, ai);
     const history = new PlanHistory(this.#store);
     this.plan = new PlanActions(this.#store, history);
     this.queue = new QueueActions(this.#store);
+    this.assess = new AssessActions(this.#store, history, this.queue, ai);
     this.attempts = new AttemptActions(this.#store, this.plan);
     this.export = new ExportActions(this.#store);
   }

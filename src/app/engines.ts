@@ -1,19 +1,21 @@
 import type {
   Attempt,
   BackendInfo,
+  CaseError,
   Outcome,
   PatientInfo,
   PlannedStep,
   Progress,
   Scenario,
 } from '../exercise';
-import type { SliceGroup } from '../geometry';
+import type { SliceGroup, Vec3 } from '../geometry';
 import type { SkippedFile } from '../io';
+import type { AssessedSeries, Take } from '../loop';
 import type { Spine } from '../patient';
-import type { BodyExtent, Decision, Prescription, SaturationBand } from '../planning';
+import type { BodyExtent, Decision, PlanningTurn, Prescription, SaturationBand } from '../planning';
 import type { ScanFigures, Sequence, Series } from '../scanner';
 import type { ReferenceConfidence } from '../scoring';
-import type { Segmentation } from '../segmentation';
+import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
 
 /** Options of everything that takes time. Rejects with an `AbortError` when the signal fires. */
@@ -76,7 +78,10 @@ export interface ScannerEngine {
 export interface SegmenterEngine {
   /** Starts the engine if need be and says which one it is. */
   backend(onProgress?: (progress: Progress) => void): Promise<BackendInfo>;
+  /** Labels a sagittal or coronal image. */
   segment(volume: Volume, options: RunOptions): Promise<Segmentation>;
+  /** Labels the slices of an axial stack around a point in the canal near it, patient LPS mm. */
+  labelAxial(volume: Volume, canal: Vec3, options: RunOptions): Promise<AxialSegmentation>;
 }
 
 /** The automatic plan from a segmentation, why it is so, what it could not meet and what it is not sure of. */
@@ -91,7 +96,29 @@ export interface AutomaticResult {
 }
 
 export interface PlannerEngine {
-  plan(labels: LabelVolume, options: RunOptions): Promise<AutomaticResult>;
+  /**
+   * @param confidence Dice to be expected of the labels, 0 … 1
+   * @param turn which groups to plan on them
+   * @throws IsocenterError what anatomy or planning refuse
+   */
+  plan(
+    labels: LabelVolume,
+    confidence: number,
+    turn: PlanningTurn,
+    options: RunOptions,
+  ): Promise<AutomaticResult>;
+}
+
+/** What the networks saw of a finished series. */
+export interface Sight {
+  /** Labels of the spine, or why there are none; absent: not looked at. */
+  readonly spine?: Pick<Segmentation, 'labels' | 'confidence'> | { readonly refused: CaseError };
+  readonly axial?: AxialSegmentation;
+}
+
+export interface AssessorEngine {
+  /** Judges and measures a finished series with what the networks saw of it. */
+  assess(take: Take, sight: Sight, options: RunOptions): Promise<AssessedSeries>;
 }
 
 export interface ScoreRequest {
@@ -127,6 +154,7 @@ export interface AppEngines {
   readonly scanner: ScannerEngine;
   readonly segmenter: SegmenterEngine;
   readonly planner: PlannerEngine;
+  readonly assessor: AssessorEngine;
   readonly scorer: ScorerEngine;
   readonly store: AttemptStore;
   /** Now, in milliseconds since 1970. */

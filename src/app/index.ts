@@ -1,3 +1,4 @@
+export * from './aiClient';
 export * from './appState';
 export * from './attemptStore';
 export * from './caseController';

@@ -1,17 +1,16 @@
-import { assessConfidence } from '../anatomy';
 import type { PatientInfo } from '../exercise';
-import { nearestOrientation, sliceNormal } from '../geometry';
-import type { Series } from '../scanner';
+import type { AiActions } from './aiActions';
 import type { CaseStore } from './caseStore';
 import type { RunOptions } from './engines';
-import { isAbort, toCaseError } from './errors';
 
 /** From a scenario or a person's files to a localizer and the AI's plan. */
 export class PatientActions {
   readonly #store: CaseStore;
+  readonly #ai: AiActions;
 
-  constructor(store: CaseStore) {
+  constructor(store: CaseStore, ai: AiActions) {
     this.#store = store;
+    this.#ai = ai;
   }
 
   async openScenario(id: string): Promise<void> {
@@ -50,7 +49,7 @@ export class PatientActions {
     if (!series) return;
     store.log('localizer acquired');
     store.dispatch({ type: 'localized', series });
-    await this.#segment(series, store.caseSignal);
+    await this.#ai.planOnLocalizer(series, store.caseSignal);
   }
 
   /** Ends the loading or the localizer under way. */
@@ -76,49 +75,4 @@ export class PatientActions {
     this.#store.dispatch({ type: 'patientLoaded', patient });
     await this.runLocalizer();
   }
-
-  /** The network and the automatic plan; the trainee may plan meanwhile, so a failure only costs the AI. */
-  async #segment(localizer: readonly Series[], signal: AbortSignal): Promise<void> {
-    const store = this.#store;
-    const { segmenter, planner } = store.engines;
-    const options: RunOptions = {
-      signal,
-      onProgress: (progress) => {
-        if (!signal.aborted && store.case.phase === 'localized')
-          store.dispatch({ type: 'progressed', progress });
-      },
-    };
-    try {
-      const backend = await segmenter.backend(options.onProgress);
-      if (signal.aborted) return;
-      store.dispatch({ type: 'backendChosen', backend });
-      const { labels, confidence, timings } = await segmenter.segment(
-        seriesToSegment(localizer).volume,
-        options,
-      );
-      if (signal.aborted) return;
-      const doubt = assessConfidence(confidence);
-      const { spine, spineConfidence, plan, decisions, unmet, doubts } = await planner.plan(labels, options);
-      if (signal.aborted) return;
-      const totalMs = timings.locateMs + timings.conformMs + timings.networkMs + timings.postMs;
-      store.log('AI plan ready');
-      const result = { labels, spine, spineConfidence, confidence, totalMs };
-      const all = doubt === null ? doubts : [doubt, ...doubts];
-      store.dispatch({ type: 'segmented', result, plan, decisions, unmet, doubts: all });
-    } catch (error) {
-      if (signal.aborted) return;
-      if (isAbort(error)) return;
-      store.log('AI plan failed');
-      store.dispatch({ type: 'segmentationFailed', error: toCaseError(error) });
-    }
-  }
-}
-
-/** The network is trained on sagittal slabs: the sagittal localizer with the most slices. */
-export function seriesToSegment(localizer: readonly Series[]): Series {
-  const [best] = localizer
-    .filter((series) => nearestOrientation(sliceNormal(series.group)) === 'sagittal')
-    .sort((a, b) => b.group.sliceCount - a.group.sliceCount);
-  if (!best) throw new Error('the localizer has no sagittal series');
-  return best;
 }

@@ -1,18 +1,15 @@
 import { expose, transfer } from 'comlink';
-import { spineFromLabels } from '../anatomy';
 import type { PatientInfo } from '../exercise';
 import { readVolumes, type ReadResult } from '../io';
 import { generatePhantom, imagePatient, parsePhantomDefinition, wholeMap, type Patient } from '../patient';
-import { planAutomatically } from '../planning';
 import { localizerGroups, sequenceByName, type Series, RESTING_PHYSIOLOGY } from '../scanner';
-import type { LabelVolume } from '../volume';
-import type { AutomaticResult, ImportedVolume } from './engines';
+import type { ImportedVolume } from './engines';
 import { bodyExtent, listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
 import { packOutcome, type WorkerOutcome } from './outcome';
 import { acquireShared, type OnSharedSlice, type ScanRequest } from './sharedScan';
 import { openHelper, type PatientHelper } from './sliceHelper';
 
-// The examination room: patient on the table, files, scanner and automatic planner, away from the page's thread.
+// The examination room: patient on the table, files and scanner, away from the page's thread.
 
 let patient: Patient | null = null;
 let found: ReadResult | null = null;
@@ -127,24 +124,6 @@ const api = {
   },
 
   cancel: (): void => scan?.abort(),
-
-  plan: (labels: LabelVolume): Promise<WorkerOutcome<AutomaticResult>> =>
-    packOutcome(() => {
-      const spine = spineFromLabels(labels);
-      const { discConfidence, levelConfidence, warnings } = spine;
-      const { prescription, decisions, unmet } = planAutomatically(spine, {
-        discConfidence,
-        levelConfidence,
-      });
-      return {
-        spine,
-        spineConfidence: { discs: discConfidence, levels: levelConfidence },
-        plan: prescription,
-        decisions,
-        unmet,
-        doubts: warnings,
-      };
-    }),
 };
 
 export type ScannerWorkerApi = typeof api;

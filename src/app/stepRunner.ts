@@ -70,7 +70,7 @@ export async function acquireStep(
     );
     before += group.sliceCount;
     const run = step.runs + 1;
-    finished.push({ stepId, groupName: group.name, run, series, saturationBands, companions });
+    finished.push({ stepId, groupName: group.name, run, group, series, saturationBands, companions });
   }
   return finished;
 }

@@ -6,7 +6,8 @@ import {
   type CardinalOrientation,
   type SliceGroup,
 } from '../geometry';
-import { initialGroup, type Prescription } from '../planning';
+import type { SeriesMeasure, Take } from '../loop';
+import { initialGroup, type Prescription, type QualityReport } from '../planning';
 import { scanFigures, sequenceByName, type Sequence, type Series } from '../scanner';
 import type { AppEngines, ImportedVolume, ScanOptions } from './engines';
 
@@ -133,17 +134,26 @@ export const OWN_VOLUME: Scenario = {
   patient: { volume: 'bring-your-own' },
 };
 
+const NO_SPINE = { vertebrae: [], discs: [], canal: [] };
+const SURE = {
+  ...{ levelConfidence: 1, discConfidence: {}, nameConfidence: {}, coronalErrorDeg: {} },
+  ...{ transition: [], warnings: [] },
+};
+const SLIP: SeriesMeasure = { where: 'L4-L5', what: 'slip, forwards', value: 4.2, unit: 'mm' };
+
 /** Engines of a test: quick, scripted, and stoppable where a gate is given. */
 export interface FakeEngines extends AppEngines {
   /** What lies in the store. */
   readonly kept: Map<string, unknown>;
   /** Set to hold the next operation of that name until the gate opens. */
-  readonly hold: Partial<Record<'load' | 'localizer' | 'segment' | 'slice', Gate>>;
+  readonly hold: Partial<Record<'load' | 'localizer' | 'segment' | 'slice' | 'assess', Gate>>;
   /** Set to make the operation fail. */
   readonly fail: Partial<
-    Record<'load' | 'read' | 'localizer' | 'segment' | 'plan' | 'acquire' | 'save', Error>
+    Record<'load' | 'read' | 'localizer' | 'segment' | 'plan' | 'acquire' | 'assess' | 'save', Error>
   >;
   volumes: ImportedVolume[];
+  /** What quality control finds. */
+  judge: (take: Take) => QualityReport;
   time: number;
 }
 
@@ -175,6 +185,7 @@ export function fakeEngines(): FakeEngines {
   };
   const fakes: FakeEngines = {
     kept,
+    judge: () => ({ verdict: 'accept', findings: [], corrections: [], notChecked: [] }),
     hold,
     fail,
     time: Date.UTC(2026, 0, 2, 3, 4, 5),
@@ -212,6 +223,11 @@ export function fakeEngines(): FakeEngines {
     },
     segmenter: {
       backend: () => Promise.resolve({ backend: 'cpu', description: 'test', refused: [] }),
+      labelAxial: (volume) => {
+        throwIf('segment');
+        const labels = { ...volume, data: new Uint8Array(volume.data.length) };
+        return Promise.resolve({ labels, confidence: 0.9, herniationMm2: [] });
+      },
       segment: async (volume) => {
         await hold.segment?.opened;
         throwIf('segment');
@@ -221,12 +237,21 @@ export function fakeEngines(): FakeEngines {
         return { labels, backend: 'cpu', timings, confidence: 0.9, structureConfidence };
       },
     },
+    assessor: {
+      assess: async (take, { spine }) => {
+        await hold.assess?.opened;
+        throwIf('assess');
+        const seen = spine && 'labels' in spine ? spine : { labels: null, confidence: null };
+        const analysis = { ...seen, spine: seen.labels ? { ...NO_SPINE, ...SURE } : null, doubts: [] };
+        return { analysis, quality: fakes.judge(take), measures: seen.labels ? [SLIP] : [] };
+      },
+    },
     planner: {
       plan: async () => {
         await Promise.resolve();
         throwIf('plan');
         return {
-          spine: { vertebrae: [], discs: [], canal: [] },
+          spine: NO_SPINE,
           spineConfidence: { discs: {}, levels: 1 },
           plan: AI_PLAN,
           decisions: [{ what: 'Five slices.', why: 'The disc is 10 mm high.', confidence: 0.9 }],

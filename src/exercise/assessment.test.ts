@@ -38,8 +38,8 @@ const state = (aiPlan: Scenario['aiPlan'], phase: CaseState['phase']): CaseState
 
 it('tells nothing of the plan before submission where help is hidden, but what is wrong with the image', () => {
   const shown = shownAssessment(state('hidden', 'planning'), key);
-  expect(shown?.quality.verdict).toBe('accept-with-remark');
-  expect(shown?.quality.findings.map(({ fault }) => fault)).toEqual(['noise']);
+  expect(shown?.quality?.verdict).toBe('accept-with-remark');
+  expect(shown?.quality?.findings.map(({ fault }) => fault)).toEqual(['noise']);
   expect(JSON.stringify(shown)).not.toMatch(/angulation|Tilt|sac|L4-L5/);
   expect(shown?.labels).toBeNull();
 });

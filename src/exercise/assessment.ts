@@ -6,8 +6,9 @@ import type { AcquiredSeries, CaseState } from './caseState';
 /** What the AI makes of a finished series. */
 export interface SeriesAssessment {
   /** `looking`: judged without the networks, which are still at work on it. */
-  readonly status: 'looking' | 'ready';
-  readonly quality: QualityReport;
+  readonly status: 'looking' | 'ready' | 'failed';
+  /** Null where it failed. */
+  readonly quality: QualityReport | null;
   /** Numbers read from the images; empty while looking. */
   readonly measures: readonly SeriesMeasure[];
   /** Values of `LABEL`, or of `AXIAL_LABEL` for `axial`; null where nothing was labelled. On a grid of its own. */
@@ -45,6 +46,7 @@ export function shownAssessment(
   const assessment = state.assessments[acquiredKey(series)];
   if (!assessment) return null;
   if (mayHelp(state)) return assessment;
+  if (!assessment.quality) return { ...assessment, doubts: [] };
   const findings = assessment.quality.findings
     .filter(({ fault }) => IMAGE_FAULTS.includes(fault))
     .map(({ correction: _, ...finding }) => finding);

@@ -61,16 +61,22 @@ describe('the case', () => {
   });
 
   it('shows the AI plan at once where the scenario says so, and remembers that it was seen', () => {
-    const planning = run(localized, {
+    const firstPlan: CaseEvent = {
       type: 'segmented',
       result: { labels: null, spine: null, spineConfidence: null, confidence: 0.9, totalMs: 10 },
       plan: { schemaVersion: 1, groups: [], saturationBands: [] },
+      on: null,
       decisions: [],
       unmet: [],
       doubts: ['Look twice.'],
-    });
+    };
+    const planning = run(localized, firstPlan);
     expect(planning.ai).toMatchObject({ visible: true, seen: true });
     expect(planning.doubts).toEqual(['Look twice.']);
-    expect(run(planning, { type: 'aiPlanHidden' }).ai).toMatchObject({ visible: false, seen: true });
+    const hidden = run(planning, { type: 'aiPlanHidden' });
+    expect(hidden.ai).toMatchObject({ visible: false, seen: true });
+    expect(run(hidden, { ...firstPlan, on: 'sag/sagittal/1' }).ai).toMatchObject({
+      ...{ on: 'sag/sagittal/1', visible: false, seen: true },
+    });
   });
 });

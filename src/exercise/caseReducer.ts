@@ -36,6 +36,8 @@ export type CaseEvent =
       type: 'segmented';
       result: Omit<SegmentationState, 'status' | 'backend'>;
       plan: Prescription;
+      /** `acquiredKey` of the series it was made on; null for the localizer. */
+      on: string | null;
       decisions: readonly Decision[];
       unmet: readonly string[];
       doubts: readonly string[];
@@ -94,7 +96,7 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
     case 'backendChosen':
       return { ...state, segmentation: { ...state.segmentation, backend: event.backend } };
     case 'segmented':
-      return state.phase === 'localized' ? segmented(state, event) : state;
+      return canPlan(state) ? segmented(state, event) : state;
     case 'segmentationFailed':
       if (state.phase !== 'localized') return state;
       return {
@@ -135,15 +137,18 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
   }
 }
 
+/** The AI's first plan, or one on a better image: whether it is in sight does not change with that. */
 function segmented(state: CaseState, event: Extract<CaseEvent, { type: 'segmented' }>): CaseState {
+  const { plan, on, decisions, unmet, doubts } = event;
+  const first = state.ai.status !== 'ready';
   const shown = state.scenario?.aiPlan === 'shown';
-  const { plan, decisions, unmet, doubts } = event;
+  const { visible, seen } = first ? { visible: shown, seen: shown } : state.ai;
   return {
     ...state,
     phase: 'planning',
     progress: null,
     segmentation: { ...state.segmentation, ...event.result, status: 'ready' },
-    ai: { status: 'ready', plan, decisions, unmet, visible: shown, seen: shown },
+    ai: { status: 'ready', plan, on, decisions, unmet, visible, seen },
     doubts,
   };
 }

@@ -65,6 +65,8 @@ export interface SegmentationState {
 export interface AiPlanState {
   readonly status: 'none' | 'ready' | 'failed';
   readonly plan: Prescription | null;
+  /** `acquiredKey` of the series that coronal and axial groups were planned on; null for the localizer. */
+  readonly on: string | null;
   /** What it did and why, shown with the plan. */
   readonly decisions: readonly Decision[];
   /** What the plan could not meet, in plain sentences. */
@@ -79,6 +81,8 @@ export interface AcquiredSeries {
   readonly stepId: string;
   readonly groupName: string;
   readonly run: number;
+  /** As it lay when the series ran. */
+  readonly group: PlannedGroup;
   readonly series: Series;
   /** What else shaped these images: the bands played, and the groups that ran in the same series. */
   readonly saturationBands: readonly SaturationBand[];
@@ -124,7 +128,7 @@ export const EMPTY_CASE: CaseState = {
   progress: null,
   localizer: [],
   segmentation: NO_SEGMENTATION,
-  ai: { status: 'none', plan: null, decisions: [], unmet: [], visible: false, seen: false },
+  ai: { status: 'none', plan: null, on: null, decisions: [], unmet: [], visible: false, seen: false },
   groups: [],
   saturationBands: [],
   activeGroup: null,

@@ -4,6 +4,7 @@ export * from './attempt';
 export { ARMS, BANDS } from './attemptParts';
 export * from './caseReducer';
 export * from './caseState';
+export * from './correction';
 export * from './queue';
 export * from './scenario';
 export * from './scenarioGroups';

@@ -40,6 +40,12 @@ export const effectiveSequence = ({
   settings,
 }: Pick<PlannedStep, 'sequence' | 'settings'>): Sequence => ({ ...sequenceByName(sequence), ...settings });
 
+/** What of a sequence differs from the preset it was made from: `settings` of a step. @throws IsocenterError `sequence-unknown` */
+export function settingsOf(sequence: Sequence): Partial<Sequence> {
+  const preset: Record<string, unknown> = { ...sequenceByName(sequence.name) };
+  return Object.fromEntries(Object.entries(sequence).filter(([key, value]) => preset[key] !== value));
+}
+
 /** The plan's part of a step. */
 export const plannedStep = ({ id, sequence, settings, groups }: PlannedStep): PlannedStep => ({
   ...{ id, sequence, settings, groups },

@@ -51,14 +51,15 @@ async function look(
 
 const NOT_LOOKED_AT: Analysis = { labels: null, spine: null, confidence: null, doubts: [] };
 
-/** Looks at a finished series, judges it and measures what it shows. */
+/** Looks at a finished series where there is a network to look with, judges it and measures what it shows. */
 export async function assessSeries(
   take: Take,
-  engines: Pick<LoopEngines, 'segment' | 'measure'>,
+  engines: Partial<Pick<LoopEngines, 'segment' | 'measure'>>,
 ): Promise<AssessedSeries> {
   const { series, group, companions, saturationBands, levels, planned } = take;
+  const { segment } = engines;
   // A few angled slices show too little for the network: they are judged on the plan's own spine.
-  const analysis = group.kind === 'axial' ? NOT_LOOKED_AT : await look(take, engines);
+  const analysis = group.kind === 'axial' || !segment ? NOT_LOOKED_AT : await look(take, { segment });
   const { labels, spine } = analysis;
   const quality = checkSeries({
     ...{ series, labels, spine, group, companions, saturationBands },
