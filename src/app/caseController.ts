@@ -10,6 +10,7 @@ import { PatientActions } from './patientActions';
 import { PlanActions } from './planActions';
 import { PlanHistory } from './planHistory';
 import { QueueActions } from './queueActions';
+import { SequenceActions } from './sequenceActions';
 
 /** The console without its screen: subscribe to the state, call the actions. */
 export class CaseController {
@@ -19,6 +20,7 @@ export class CaseController {
   readonly plan: PlanActions;
   readonly queue: QueueActions;
   readonly assess: AssessActions;
+  readonly sequence: SequenceActions;
   readonly attempts: AttemptActions;
   readonly export: ExportActions;
   readonly #store: CaseStore;
@@ -31,6 +33,7 @@ export class CaseController {
     this.patient = new PatientActions(this.#store, ai);
     const history = new PlanHistory(this.#store);
     this.plan = new PlanActions(this.#store, history);
+    this.sequence = new SequenceActions(history);
     this.queue = new QueueActions(this.#store);
     this.assess = new AssessActions(this.#store, history, this.queue, ai);
     this.attempts = new AttemptActions(this.#store, this.plan);

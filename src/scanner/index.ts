@@ -8,6 +8,7 @@ export {
   imageDims,
   phaseAxis,
   phaseDirection,
+  phaseDirectionsInPlane,
   phaseEncoding,
 } from './encoding';
 export type { PhaseAxis, PhaseEncoding } from './encoding';
@@ -35,7 +36,7 @@ export {
   type SpeciesValues,
 } from './echoTrain';
 export { dicomFile, dicomFiles, type ScanCircumstances } from './seriesDicom';
-export { withSetting } from './sequenceSettings';
+export { SETTING_KEYS, withSetting } from './sequenceSettings';
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
 export { needsField } from './fieldEffects';
 export type { SignalTissue } from './pools';
@@ -46,6 +47,8 @@ export type { SliceSlot } from './sliceSchedule';
 export {
   concatenationCount,
   concatenationsNeeded,
+  isTrain,
+  minimumEchoMs,
   minimumRepetitionTimeMs,
   scanTimeS,
   shotsNeeded,

@@ -5,6 +5,9 @@ import type { Sequence } from './types';
 
 const SETTINGS = variantSchema.omit({ defaults: true }).shape;
 
+/** Names of the values of a sequence that can be set. */
+export const SETTING_KEYS: readonly string[] = Object.keys(SETTINGS);
+
 const isSetting = (key: string): key is keyof typeof SETTINGS => Object.hasOwn(SETTINGS, key);
 
 /** A number or truth value where the text is one, else the text itself. */
@@ -24,7 +27,7 @@ export function withSetting(sequence: Sequence, key: string, text: string): Sequ
     throw new IsocenterError(
       'sequence-setting-unknown',
       `A sequence has no value called "${key}".`,
-      `Use one of: ${Object.keys(SETTINGS).join(', ')}.`,
+      `Use one of: ${SETTING_KEYS.join(', ')}.`,
     );
   const checked = SETTINGS[key].safeParse(parsed(text));
   if (checked.success) return { ...sequence, [key]: checked.data };

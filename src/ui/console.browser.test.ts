@@ -102,19 +102,22 @@ describe('the console by keyboard alone', () => {
   it('edits numbers on the parameter card and refuses impossible ones in a sentence', async () => {
     await open();
     await by('place-L4-L5').click();
+    await by('page-geometry').click({ force: true });
     await by('field-tilt-sagittal').fill('12.5');
     await userEvent.keyboard('{Enter}');
     await expect.element(by('field-tilt-sagittal')).toHaveValue(12.5);
     await expect.element(by('orientation')).toHaveTextContent('T > C 12.5°');
+    await by('page-routine').click({ force: true });
     await by('field-slices').fill('7');
     await userEvent.keyboard('{Enter}');
     expect(exam().groups[0]?.sliceCount).toBe(7);
     await by('field-thickness').fill('0');
     await userEvent.keyboard('{Enter}');
-    await expect.element(by('error')).toHaveAttribute('data-code', 'slice-group-invalid');
+    await expect.element(by('refusal')).toHaveTextContent('A slice thickness of 0 mm is not possible.');
+    await expect.element(by('field-thickness')).toHaveValue(0);
+    await by('keep').click();
     await expect.element(by('field-thickness')).toHaveValue(4);
-    await by('dismiss-error').click();
-    await expect.element(by('error')).not.toBeInTheDocument();
+    await expect.element(by('refusal')).not.toBeInTheDocument();
   });
 });
 

@@ -1,7 +1,24 @@
 import { effectiveSequence, missingGroups, type CaseState, type QueueStep } from '../exercise';
+import { isIsocenterError } from '../geometry';
 import { initialGroup, type PlannedGroup } from '../planning';
-import type { ScanFigures, Sequence } from '../scanner';
+import { concatenationCount, type ScanFigures, type Sequence } from '../scanner';
 import type { CaseController } from '../app';
+
+/** A series as it would be run, seen from one of its groups; `companions` are its other groups. */
+export interface SeriesRequest {
+  readonly step: QueueStep;
+  readonly group: PlannedGroup;
+  readonly sequence: Sequence;
+  /** How many are played. */
+  readonly saturationBands: number;
+  readonly companions: readonly PlannedGroup[];
+}
+
+/** Runs the slices are split into: as asked for, and as TR makes necessary. */
+export interface Concatenations {
+  readonly asked: number;
+  readonly made: number;
+}
 
 /** The queue step a group belongs to: the selected one where it uses the group, else the first that does. */
 export function stepOfGroup(
@@ -14,9 +31,8 @@ export function stepOfGroup(
 }
 
 /** The groups of a step where they are placed, with the sequence's own defaults where not. */
-function groupsOf(controller: CaseController, step: QueueStep): PlannedGroup[] {
+function groupsOf(state: CaseState, step: QueueStep): PlannedGroup[] {
   const { defaults } = effectiveSequence(step);
-  const state = controller.getState().case;
   return step.groups.flatMap((name) => {
     const placed = state.groups.find((candidate) => candidate.name === name);
     const wanted = state.scenario?.groups.find((candidate) => candidate.name === name);
@@ -26,18 +42,52 @@ function groupsOf(controller: CaseController, step: QueueStep): PlannedGroup[] {
   });
 }
 
-/** Figures of the series of a step, seen from one of its groups; the groups are taken together. */
-function seriesFigures(controller: CaseController, step: QueueStep, group: PlannedGroup): ScanFigures {
-  const { scanner } = controller.engines;
-  const { saturationBands } = controller.getState().case;
-  const companions = groupsOf(controller, step).filter((other) => other.name !== group.name);
-  return scanner.figures(group, effectiveSequence(step), saturationBands.length, companions);
+/** The series of a step, seen from the group of that name, else from its first; undefined without any. */
+export function requestOf(state: CaseState, step: QueueStep, name?: string): SeriesRequest | undefined {
+  const groups = groupsOf(state, step);
+  const group = groups.find((candidate) => candidate.name === name) ?? groups[0];
+  if (!group) return undefined;
+  const companions = groups.filter((other) => other !== group);
+  const saturationBands = state.saturationBands.length;
+  return { step, group, sequence: effectiveSequence(step), saturationBands, companions };
+}
+
+/** Figures of a series; null for one whose phase direction runs through its slices: it has none. */
+export function figuresOf(
+  controller: CaseController,
+  { group, sequence, saturationBands, companions }: SeriesRequest,
+): ScanFigures | null {
+  try {
+    return controller.engines.scanner.figures(group, sequence, saturationBands, companions);
+  } catch (error) {
+    if (isIsocenterError(error)) return null;
+    throw error;
+  }
+}
+
+/** All slices that share the series' TR. */
+export const slicesOf = ({ group, companions }: SeriesRequest): number =>
+  companions.reduce((sum, other) => sum + other.sliceCount, group.sliceCount);
+
+/** Null where runs are no matter of choice: short echoes take one slice after the other, a slab is excited as a whole. */
+export function concatenationsOf(request: SeriesRequest): Concatenations | null {
+  const { sequence, saturationBands } = request;
+  if (sequence.kind === 'GRE' || sequence.kind === 'bSSFP' || sequence.kind === 'TSE-3D') return null;
+  const sliceCount = slicesOf(request);
+  const made = concatenationCount({ sliceCount }, sequence, saturationBands);
+  return { asked: Math.min(sequence.concatenations, sliceCount), made };
+}
+
+/** Whether the scanner splits the slices into more runs than were asked for, which costs time unasked. */
+export function isSplit(request: SeriesRequest): boolean {
+  const runs = concatenationsOf(request);
+  return runs !== null && runs.made > runs.asked;
 }
 
 /** Seconds a step takes. */
 export function stepTimeS(controller: CaseController, step: QueueStep): number {
-  const [first] = groupsOf(controller, step);
-  return first ? seriesFigures(controller, step, first).scanTimeS : 0;
+  const request = requestOf(controller.getState().case, step);
+  return (request && figuresOf(controller, request)?.scanTimeS) ?? 0;
 }
 
 /** Scan time of what is still to be run, seconds. */
@@ -49,21 +99,11 @@ export function timeLeftS(controller: CaseController): number {
   return localizing + open.reduce((sum, step) => sum + stepTimeS(controller, step), 0);
 }
 
-export interface ActiveFigures {
-  readonly group: PlannedGroup;
-  readonly step: QueueStep;
-  readonly sequence: Sequence;
-  readonly figures: ScanFigures;
-}
-
-/** What the parameter card shows: the active group with the sequence that will run it. */
-export function activeFigures(controller: CaseController, selected: string | null): ActiveFigures | null {
-  const state = controller.getState().case;
-  const group = state.groups.find((candidate) => candidate.name === state.activeGroup);
-  const step = stepOfGroup(state, state.activeGroup, selected);
-  if (!group || !step) return null;
-  const sequence = effectiveSequence(step);
-  return { group, step, sequence, figures: seriesFigures(controller, step, group) };
+/** What the parameter card shows: the series that will run the active group; null where no group is in hand. */
+export function activeRequest(state: CaseState, selected: string | null): SeriesRequest | null {
+  const placed = state.groups.some(({ name }) => name === state.activeGroup);
+  const step = placed ? stepOfGroup(state, state.activeGroup, selected) : undefined;
+  return (step && requestOf(state, step, state.activeGroup ?? undefined)) ?? null;
 }
 
 export const missingFor = (state: CaseState, step: QueueStep): string[] =>

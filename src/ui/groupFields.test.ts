@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { degToRad, rotateAbout } from '../geometry';
 import { initialGroup } from '../planning';
-import { groupFields, typedEdit } from './groupFields';
+import { sequenceByName } from '../scanner';
+import { groupFields } from './groupFields';
 
 const tilted = (() => {
   const group = initialGroup('axial', 'L5-S1', [3, -20, 41]);
   const turn = (v: readonly [number, number, number]) =>
     rotateAbout(rotateAbout(v, [1, 0, 0], degToRad(31)), [0, 1, 0], degToRad(-7));
-  return { ...group, rowDirection: turn(group.rowDirection), columnDirection: turn(group.columnDirection) };
+  const turned = {
+    ...group,
+    rowDirection: turn(group.rowDirection),
+    columnDirection: turn(group.columnDirection),
+  };
+  return { group: turned, sequence: sequenceByName('t2-tse-ax') };
 })();
-const fields = (group: typeof tilted) => groupFields(group).flat();
+const FIELDS = groupFields('axial');
 const field = (key: string) => {
-  const found = fields(tilted).find((f) => f.key === key);
+  const found = FIELDS.find((f) => f.key === key);
   if (!found) throw new Error(`no field ${key}`);
   return found;
 };
+const value = (key: string, of = tilted): number => Number(field(key).get(of));
 
 describe('numbers of a slice group', () => {
   it('read the tilt in the sense of the oblique notation', () => {
@@ -22,29 +29,24 @@ describe('numbers of a slice group', () => {
     const flat = rotateAbout([0, 0, 1], [1, 0, 0], degToRad(31));
     expect(flat[1]).toBeLessThan(0);
     expect(field('tilt-sagittal')).toMatchObject({ label: 'Tilt T > C' });
-    expect(field('tilt-sagittal').get(tilted)).toBeLessThan(-30);
-    expect(field('tilt-coronal').get(tilted)).toBeCloseTo(-7, 6);
+    expect(value('tilt-sagittal')).toBeLessThan(-30);
+    expect(value('tilt-coronal')).toBeCloseTo(-7, 6);
   });
 
-  it.each(
-    groupFields(tilted)
-      .flat()
-      .map((f) => [f.key]),
-  )('%s keeps what is typed and changes nothing else of its column', (key) => {
-    const wanted = field(key).get(tilted) + (key === 'slices' ? 2 : 1.5);
-    const edit = typedEdit(tilted, field(key), wanted);
-    expect(edit?.group && field(key).get(edit.group)).toBeCloseTo(wanted, 6);
-    if (!key.startsWith('tilt')) {
-      for (const other of fields(tilted)) {
-        if (other.key !== key && edit) expect(other.get(edit.group)).toBeCloseTo(other.get(tilted), 6);
-      }
-    }
-  });
+  it.each(FIELDS.map((f) => [f.key]))(
+    '%s keeps what is typed and changes nothing else of its kind',
+    (key) => {
+      const wanted = value(key) + (key === 'slices' ? 2 : 1.5);
+      const edited = field(key).set(tilted, wanted);
+      expect(value(key, edited)).toBeCloseTo(wanted, 6);
+      if (key.startsWith('tilt')) return;
+      for (const other of FIELDS)
+        if (other.key !== key) expect(value(other.key, edited)).toBeCloseTo(value(other.key), 6);
+    },
+  );
 
-  it('makes no edit of the value that is shown already, or of nothing', () => {
-    expect(
-      typedEdit(tilted, field('tilt-sagittal'), Number(field('tilt-sagittal').get(tilted).toFixed(1))),
-    ).toBeNull();
-    expect(typedEdit(tilted, field('slices'), Number.NaN)).toBeNull();
+  it('know the extents of the preset, and that a place has none', () => {
+    expect(field('thickness').preset(tilted)).toBe(tilted.sequence.defaults.sliceThickness);
+    expect(field('position-h').preset(tilted)).toBeNull();
   });
 });

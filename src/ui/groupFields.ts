@@ -1,31 +1,7 @@
 import { cross, radToDeg, scale, sliceNormal, type Vec3 } from '../geometry';
-import {
-  setFov,
-  setGap,
-  setSliceCount,
-  setBandThickness,
-  setThickness,
-  tiltGroup,
-  translateGroup,
-  type GroupKind,
-  type PlannedGroup,
-  type SaturationBand,
-} from '../planning';
-import { rounded } from './format';
-
-/** An editable number of a slice group (or band) on the parameter card. */
-export interface GroupField<T = PlannedGroup> {
-  readonly key: string;
-  readonly label: string;
-  readonly unit: string;
-  readonly step: number;
-  readonly digits: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly get: (group: T) => number;
-  /** May throw `slice-group-invalid` or `saturation-band-invalid`. */
-  readonly set: (group: T, value: number) => T;
-}
+import { tiltGroup, translateGroup, type GroupKind, type PlannedGroup } from '../planning';
+import { sequenceByName, type Sequence } from '../scanner';
+import type { CardField, FieldValue } from './cardField';
 
 const AXES: readonly [Vec3, Vec3, Vec3] = [
   [1, 0, 0],
@@ -49,92 +25,78 @@ export function tiltDeg(group: PlannedGroup, towards: Axis): number {
   return radToDeg(Math.atan2(n[towards], n[MAIN[group.kind]]));
 }
 
-function tiltField(kind: GroupKind, towards: Axis): GroupField {
+interface GroupValue extends Pick<
+  CardField,
+  'key' | 'label' | 'page' | 'column' | 'unit' | 'step' | 'digits'
+> {
+  readonly read: (group: PlannedGroup) => number;
+  readonly write: (group: PlannedGroup, value: number) => PlannedGroup;
+  readonly preset?: (defaults: Sequence['defaults']) => number;
+}
+
+const groupField = ({ read, write, preset, ...field }: GroupValue): CardField => ({
+  ...field,
+  get: ({ group }) => read(group),
+  set: (values, value: FieldValue) => ({ ...values, group: write(values.group, Number(value)) }),
+  preset: ({ sequence }) => preset?.(sequenceByName(sequence.name).defaults) ?? null,
+  isUsed: () => true,
+});
+
+/** A tilt that is no number stays what it is: it would turn the group into nothing. */
+function tiltField(kind: GroupKind, towards: Axis): CardField {
   const main = MAIN[kind];
   const about = cross(AXES[main], AXES[towards]);
   const seenIn = ([0, 1, 2] as const).find((axis) => axis !== main && axis !== towards) ?? main;
-  return {
-    key: `tilt-${VIEW[seenIn]}`,
-    label: `Tilt ${LETTER[main]} > ${LETTER[towards]}`,
-    unit: '°',
-    step: 0.5,
-    digits: 1,
-    min: -89,
-    max: 89,
-    get: (g) => tiltDeg(g, towards),
-    set: (g, value) => tiltGroup(g, about, value - tiltDeg(g, towards)),
-  };
+  return groupField({
+    ...{ key: `tilt-${VIEW[seenIn]}`, label: `Tilt ${LETTER[main]} > ${LETTER[towards]}`, unit: '°' },
+    ...{ page: 'Geometry', column: 'right', step: 0.5, digits: 1 },
+    read: (g) => tiltDeg(g, towards),
+    write: (g, value) => tiltGroup(g, about, value - tiltDeg(g, towards)),
+  });
 }
 
-function positionField(axis: Axis, label: string): GroupField {
-  return {
-    key: `position-${label.slice(0, 1).toLowerCase()}`,
-    label,
-    unit: 'mm',
-    step: 0.5,
-    digits: 1,
-    get: (g) => g.centre[axis],
-    set: (g, value) => {
+function positionField(axis: Axis, label: string): CardField {
+  return groupField({
+    ...{ key: `position-${label.slice(0, 1).toLowerCase()}`, label, unit: 'mm' },
+    ...{ page: 'Geometry', column: 'left', step: 0.5, digits: 1 },
+    read: (g) => g.centre[axis],
+    write: (g, value) => {
       const by = value - g.centre[axis];
       return translateGroup(g, [axis === 0 ? by : 0, axis === 1 ? by : 0, axis === 2 ? by : 0]);
     },
-  };
+  });
 }
 
-const STACK: readonly GroupField[] = [
-  {
-    ...{ key: 'slices', label: 'Slices', unit: '', step: 1, digits: 0, min: 1 },
-    get: (g) => g.sliceCount,
-    set: (g, value) => setSliceCount(g, Math.round(value)),
-  },
-  {
-    ...{ key: 'thickness', label: 'Thickness', unit: 'mm', step: 0.5, digits: 1, min: 0.5 },
-    get: (g) => g.sliceThickness,
-    set: setThickness,
-  },
-  {
-    ...{ key: 'gap', label: 'Gap', unit: 'mm', step: 0.1, digits: 1, min: 0 },
-    get: (g) => g.sliceGap,
-    set: setGap,
-  },
-  {
-    ...{ key: 'fov-read', label: 'FOV read', unit: 'mm', step: 5, digits: 0, min: 20 },
-    get: (g) => g.fovReadMm,
-    set: (g, value) => setFov(g, value, g.fovPhaseMm),
-  },
-  {
-    ...{ key: 'fov-phase', label: 'FOV phase', unit: 'mm', step: 5, digits: 0, min: 20 },
-    get: (g) => g.fovPhaseMm,
-    set: (g, value) => setFov(g, g.fovReadMm, value),
-  },
+function stackField(
+  key: string,
+  of: keyof Sequence['defaults'],
+  rest: Pick<CardField, 'label' | 'unit' | 'step' | 'digits'>,
+): CardField {
+  return groupField({
+    ...{ key, page: 'Routine', column: 'left', ...rest },
+    read: (g) => g[of],
+    write: (g, value) => ({ ...g, [of]: value }),
+    preset: (defaults) => defaults[of],
+  });
+}
+
+const STACK: readonly CardField[] = [
+  stackField('slices', 'sliceCount', { label: 'Slices', unit: '', step: 1, digits: 1 }),
+  stackField('thickness', 'sliceThickness', { label: 'Thickness', unit: 'mm', step: 0.5, digits: 1 }),
+  stackField('gap', 'sliceGap', { label: 'Gap', unit: 'mm', step: 0.1, digits: 1 }),
+  stackField('fov-read', 'fovReadMm', { label: 'FOV read', unit: 'mm', step: 5, digits: 0 }),
+  stackField('fov-phase', 'fovPhaseMm', { label: 'FOV phase', unit: 'mm', step: 5, digits: 0 }),
 ];
 
-const POSITION: readonly GroupField[] = [
+const POSITION: readonly CardField[] = [
   positionField(0, 'L+ / R−'),
   positionField(1, 'P+ / A−'),
   positionField(2, 'H+ / F−'),
 ];
 
-/** Fields of the card's first page, in columns. */
-export function groupFields(group: PlannedGroup): readonly (readonly GroupField[])[] {
+/** Values of a slice group of this kind. */
+export function groupFields(kind: GroupKind): readonly CardField[] {
   // The larger tilt of an axial group is towards the coronal plane: that one first.
-  const axes = ([1, 0, 2] as const).filter((axis) => axis !== MAIN[group.kind]);
-  return [STACK, [...POSITION, ...axes.map((axis) => tiltField(group.kind, axis))]];
-}
-
-/** Of a saturation band; its place and tilt are set in the views. */
-export const BAND_THICKNESS: GroupField<SaturationBand> = {
-  ...{ key: 'band-thickness', label: 'Thickness', unit: 'mm', step: 5, digits: 0, min: 5, max: 150 },
-  get: (band) => band.thickness,
-  set: setBandThickness,
-};
-
-/** The edit of typing `value` into a field; null when nothing changes. */
-export function typedEdit(
-  group: PlannedGroup,
-  field: GroupField,
-  value: number,
-): { what: string; group: PlannedGroup } | null {
-  if (!Number.isFinite(value) || rounded(field.get(group), field.digits) === value) return null;
-  return { what: `${field.label} ${group.name}`, group: field.set(group, value) };
+  const axes = ([1, 0, 2] as const).filter((axis) => axis !== MAIN[kind]);
+  return [...STACK, ...POSITION, ...axes.map((axis) => tiltField(kind, axis))];
 }

@@ -1,108 +1,119 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { canPlan } from '../exercise';
 import { obliqueNotation, positionNotation, sliceNormal } from '../geometry';
-import type { SaturationBand } from '../planning';
-import type { Sequence } from '../scanner';
+import type { Alternative } from '../scanner';
+import { bandPage } from './bandPage';
+import { isChanged, PAGES, withUnit, type CardField, type Page } from './cardField';
+import { cardFigures, systemRows } from './cardFigures';
+import { cardRows, type RowsView } from './cardRows';
 import { ConsoleElement } from './element';
-import { activeFigures, type ActiveFigures } from './exam';
-import { groupTitle, minutes, rounded } from './format';
-import { BAND_THICKNESS, groupFields, typedEdit, type GroupField } from './groupFields';
+import { activeRequest, concatenationsOf, figuresOf, type SeriesRequest } from './exam';
+import { groupTitle, minutes } from './format';
+import { icon } from './icons';
+import { refusal } from './refusal';
+import {
+  cardFields,
+  changeWords,
+  judge,
+  keptWords,
+  refusalOf,
+  splitOf,
+  taking,
+  typing,
+  type Judged,
+  type Typed,
+} from './typed';
 
-const PAGES = ['Routine', 'Contrast', 'Resolution', 'System'] as const;
-type Page = (typeof PAGES)[number];
+const NOTHING: Typed = new Map();
+const REFUSAL = 'refusal';
+const SPLIT = 'split';
+/** Where the card speaks of runs that were not asked for. */
+const SPLIT_FIELD = 'concatenations';
 
-/** The parameter card: numbers of the active group, and of the sequence that will run it. */
+/** What was typed for a series and refused. */
+interface Draft {
+  readonly stepId: string;
+  readonly group: string;
+  readonly typed: Typed;
+  /** Key of the field typed last. */
+  readonly at: string;
+}
+
+/** The parameter card: every value of the active group and of the sequence that will run it. */
 export class IsoParameterCard extends ConsoleElement {
   static override properties = {
     ...ConsoleElement.properties,
     selected: { type: String },
     page: { state: true },
+    draft: { state: true },
+    trying: { state: true },
+    current: { state: true },
   };
   declare selected: string | null;
   declare page: Page;
+  declare draft: Draft | null;
+  /** What would be typed if the field were left now. */
+  declare trying: Typed | null;
+  /** Key of the field that had the focus last. */
+  declare current: string | null;
 
   constructor() {
     super();
     this.selected = null;
     this.page = 'Routine';
+    this.draft = null;
+    this.trying = null;
+    this.current = null;
   }
 
   override render(): TemplateResult {
-    const active = activeFigures(this.controller, this.selected);
+    const present = activeRequest(this.state.case, this.selected);
+    const typed = present ? this.#typed(present) : NOTHING;
+    const judged = present && (typed.size > 0 ? judge(present, typed) : { request: present, refused: null });
+    const tried = present && this.trying ? judge(present, this.trying) : null;
+    const figuring = tried && !tried.refused ? tried.request : judged?.request;
+    const split = present ? splitOf(present) : null;
     return html`
       <section class="panel card" aria-label="Parameter card">
-        <div class="panel-title">
-          <fieldset class="tabs">
-            <legend class="visually-hidden">Parameter page</legend>
-            ${PAGES.map(
-              (page) =>
-                html`<label>
-                  <input
-                    type="radio"
-                    name="parameter-page"
-                    .checked=${live(this.page === page)}
-                    @change=${() => (this.page = page)}
-                  />${page}
-                </label>`,
-            )}
-          </fieldset>
+        <div class="panel-title">${this.#tabs(present && split ? ['Routine'] : [])}</div>
+        ${cardFigures(this.controller, figuring ?? null, tried !== null && !tried.refused)}
+        <div class="card-page scroll">
+          ${
+            present && judged
+              ? this.#series(present, judged, typed)
+              : (bandPage(this.controller, (request, way) => this.#take(request, request, way)) ??
+                this.#empty())
+          }
         </div>
-        ${this.#figures(active)}
-        <div class="card-page scroll">${active ? this.#page(active) : (this.#band() ?? this.#empty())}</div>
+        ${present ? this.#footer(present, judged?.request ?? present) : nothing}
       </section>
     `;
   }
 
-  /** The saturation band in hand. */
-  #band(): TemplateResult | null {
-    const { saturationBands, activeGroup } = this.state.case;
-    const band = saturationBands.find(({ name }) => name === activeGroup);
-    if (!band) return null;
-    const { key, label, unit, step, min, max } = BAND_THICKNESS;
-    return html`
-      <p class="row spread notation">
-        <strong data-testid="active-group">Saturation band</strong>
-        <span class="mono" data-testid="orientation">${obliqueNotation(band.normal)}</span>
-        <span class="mono" data-testid="position">${positionNotation(band.centre)}</span>
-      </p>
-      <div class="fields">
-        <label class="field">
-          <span>${label}</span>
-          <input
-            type="number"
-            data-testid="field-${key}"
-            step=${step}
-            min=${min ?? nothing}
-            max=${max ?? nothing}
-            .value=${live(String(band.thickness))}
-            ?disabled=${!canPlan(this.state.case)}
-            @change=${(event: Event) => this.#typedBand(event, band)}
-          />
-          <span class="unit">${unit}</span>
-        </label>
-      </div>
-      <p class="dim empty">
-        Darkens what lies in it, in every series run from now on. It belongs in front of the vertebral bodies,
-        over the vessels and the bowel.
-      </p>
-    `;
-  }
-
-  #typedBand(event: Event, band: SaturationBand): void {
-    const input = event.currentTarget;
-    if (!(input instanceof HTMLInputElement)) return;
-    const { min = 0, max = Infinity } = BAND_THICKNESS;
-    try {
-      const mm = Math.min(Math.max(input.valueAsNumber, min), max);
-      const next = BAND_THICKNESS.set(band, mm);
-      if (mm !== band.thickness) {
-        this.controller.plan.editBand({ phase: 'commit', what: 'Thickness saturation band', band: next });
-      }
-    } catch (error) {
-      this.controller.showError(error);
-    }
-    this.requestUpdate();
+  #tabs(marked: readonly Page[]): TemplateResult {
+    return html`<fieldset class="tabs">
+      <legend class="visually-hidden">Parameter page</legend>
+      ${PAGES.map(
+        (page) =>
+          html`<label>
+            <input
+              type="radio"
+              name="parameter-page"
+              data-testid="page-${page.toLowerCase()}"
+              .checked=${live(this.page === page)}
+              @change=${() => (this.page = page)}
+            />${page}
+            ${
+              marked.includes(page)
+                ? html`<span class="tab-mark"
+                    >${icon('warning')}<span class="visually-hidden">look here</span></span
+                  >`
+                : nothing
+            }
+          </label>`,
+      )}
+    </fieldset>`;
   }
 
   #empty(): TemplateResult {
@@ -112,51 +123,12 @@ export class IsoParameterCard extends ConsoleElement {
     </p>`;
   }
 
-  /** Scan time, SNR, SAR and voxel: always in sight. */
-  #figures(active: ActiveFigures | null): TemplateResult {
-    const values = active && {
-      time: minutes(active.figures.scanTimeS),
-      snr: active.figures.relativeSnr.toFixed(2),
-      sar: `${active.figures.sarPercent.toFixed(0)} %`,
-      voxel: active.figures.voxelMm.map((size) => String(rounded(size, 2))).join(' × '),
-    };
-    const high = active !== null && active.figures.sarPercent > 100;
-    return html`<dl class="figures" data-testid="figures">
-      <div>
-        <dt>Scan time</dt>
-        <dd data-testid="figure-time">${values?.time ?? '–'}</dd>
-      </div>
-      <div>
-        <dt>Rel. SNR</dt>
-        <dd data-testid="figure-snr">${values?.snr ?? '–'}</dd>
-      </div>
-      <div class=${high ? 'high' : ''}>
-        <dt>SAR${high ? ' above limit' : ''}</dt>
-        <dd data-testid="figure-sar">${values?.sar ?? '–'}</dd>
-      </div>
-      <div>
-        <dt>Voxel mm</dt>
-        <dd data-testid="figure-voxel">${values?.voxel ?? '–'}</dd>
-      </div>
-    </dl>`;
-  }
-
-  #page(active: ActiveFigures): TemplateResult {
-    if (this.page === 'Routine') return this.#routine(active);
-    const rows = sequenceRows(active.sequence)[this.page];
-    return html`<dl class="readonly">
-      ${rows.map(
-        ([label, value]) =>
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>`;
-  }
-
-  #routine({ group, sequence }: ActiveFigures): TemplateResult {
-    const editable = canPlan(this.state.case);
+  /** Orientation and place, then every page; only the chosen one is in sight. */
+  #series(present: SeriesRequest, judged: Judged, typed: Typed): TemplateResult {
+    const { group, sequence } = present;
+    const faulty = typed.size === 0 ? refusalOf(present) : null;
+    const fields = cardFields(present);
+    const view = this.#rowsView(present, judged, typed);
     return html`
       <p class="row spread notation">
         <strong data-testid="active-group">${groupTitle(group)}</strong>
@@ -164,79 +136,168 @@ export class IsoParameterCard extends ConsoleElement {
         <span class="mono" data-testid="orientation">${obliqueNotation(sliceNormal(group))}</span>
         <span class="mono" data-testid="position">${positionNotation(group.centre)}</span>
       </p>
-      <div class="fields">
-        ${groupFields(group).map(
-          (column) =>
-            html`<div class="field-column">
-              ${column.map((field) => this.#field(group, field, editable))}
-            </div>`,
-        )}
-      </div>
+      ${
+        faulty
+          ? refusal({
+              ...{ id: REFUSAL, tone: 'refused', message: faulty.message, ways: faulty.ways },
+              detail: 'The scanner cannot run this series.',
+              onWay: (way) => this.#take(present, present, way),
+              isDisabled: !canPlan(this.state.case),
+            })
+          : nothing
+      }
+      ${PAGES.map(
+        (page) =>
+          html`<div ?hidden=${page !== this.page} data-page=${page}>
+            ${cardRows(
+              fields.filter((field) => field.page === page),
+              view,
+            )}
+            ${page === 'System' ? systemRows(this.controller, judged.request) : nothing}
+          </div>`,
+      )}
     `;
   }
 
-  #field(group: ActiveFigures['group'], field: GroupField, editable: boolean): TemplateResult {
-    const value = rounded(field.get(group), field.digits);
-    return html`<label class="field">
-      <span>${field.label}</span>
-      <input
-        type="number"
-        data-testid="field-${field.key}"
-        step=${field.step}
-        min=${field.min ?? nothing}
-        max=${field.max ?? nothing}
-        .value=${live(value.toFixed(field.digits))}
-        ?disabled=${!editable}
-        @change=${(event: Event) => this.#typed(event, field)}
-      />
-      <span class="unit">${field.unit}</span>
-    </label>`;
+  #rowsView(present: SeriesRequest, { request, refused }: Judged, typed: Typed): RowsView {
+    const at = this.draft?.at;
+    const split = typed.size === 0 ? splitOf(present) : null;
+    const runs = concatenationsOf(present);
+    const isEditable = canPlan(this.state.case);
+    const refusedView = (): TemplateResult =>
+      refusal({
+        ...{ id: REFUSAL, tone: 'refused', message: refused?.message ?? 'It can be run now.' },
+        ways: refused?.ways ?? [],
+        onWay: (way) => this.#take(present, request, way),
+        keep: { label: keptWords(present, typed), onKeep: () => this.#drop() },
+        isDisabled: !isEditable,
+      });
+    const splitView = (told: NonNullable<typeof split>): TemplateResult =>
+      refusal({
+        ...{ id: SPLIT, tone: 'told', message: told.message, ways: told.ways },
+        detail: `It runs in ${runs?.made ?? 0} concatenations, ${minutes(figuresOf(this.controller, present)?.scanTimeS ?? 0)}.`,
+        onWay: (way) => this.#take(present, present, way),
+        isDisabled: !isEditable,
+      });
+    return {
+      ...{ present, typed, isEditable },
+      beneath: ({ key }) =>
+        key === at && typed.size > 0 ? refusedView() : key === SPLIT_FIELD && split ? splitView(split) : null,
+      describedBy: ({ key }) =>
+        key === at && typed.size > 0
+          ? REFUSAL
+          : key === SPLIT_FIELD && split
+            ? SPLIT
+            : key === this.current
+              ? 'field-note'
+              : null,
+      onFocus: ({ key }) => {
+        this.current = key;
+        this.trying = null;
+      },
+      typing: this.trying ? this.current : null,
+      onBlur: () => (this.trying = null),
+      onTyping: (field, value) => (this.trying = typing(typed, present, field, value)),
+      onTyped: (field, value) => this.#settle(present, field, typing(typed, present, field, value)),
+      onEscape: () => this.#drop(),
+    };
   }
 
-  #typed(event: Event, field: GroupField): void {
-    const input = event.currentTarget;
-    const group = activeFigures(this.controller, this.selected)?.group;
-    if (!(input instanceof HTMLInputElement) || !group) return;
-    try {
-      const edit = typedEdit(group, field, input.valueAsNumber);
-      if (edit) this.controller.plan.edit({ phase: 'commit', ...edit });
-    } catch (error) {
-      this.controller.showError(error);
-    }
+  /** Makes what is typed part of the plan, or keeps it as a draft with what to do about it. */
+  #settle(present: SeriesRequest, { key }: CardField, typed: Typed): void {
+    this.trying = null;
+    this.draft = null;
+    // An arrow key that steps through values says `change` for each: the field shows what the plan made of it.
     this.requestUpdate();
+    if (typed.size === 0) return;
+    const { request, refused } = judge(present, typed);
+    if (refused) this.draft = { stepId: present.step.id, group: present.group.name, typed, at: key };
+    else this.#commit(present, request);
+  }
+
+  /** One of the ways on; `from` is what was asked for, `present` what the plan has. */
+  #take(present: SeriesRequest, from: SeriesRequest, way: Alternative): void {
+    this.#commit(present, taking(from, way));
+    this.#drop();
+  }
+
+  /** What was typed is taken back. */
+  #drop(): void {
+    const back = this.draft?.at ?? this.current;
+    this.draft = null;
+    this.trying = null;
+    this.requestUpdate();
+    // The button that was pressed is gone: its field has the focus again.
+    void this.updateComplete.then(() => {
+      if (this.contains(document.activeElement)) return;
+      const field = this.querySelector<HTMLElement>(`[data-testid="field-${back ?? SPLIT_FIELD}"]`);
+      (field?.offsetParent ? field : this.querySelector<HTMLElement>('.card-page input:enabled'))?.focus();
+    });
+  }
+
+  #commit(present: SeriesRequest, next: SeriesRequest): void {
+    const words = changeWords(present, next);
+    if (words === '') return;
+    const { step, sequence, group } = next;
+    const withoutBands = next.saturationBands < present.saturationBands;
+    this.controller.sequence.change(
+      { stepId: step.id, sequence, group, withoutBands },
+      `${words}, ${sequence.label}`,
+    );
+  }
+
+  /** Typed for this series and group, and refused. */
+  #typed({ step, group }: SeriesRequest): Typed {
+    const { draft } = this;
+    return draft && draft.stepId === step.id && draft.group === group.name ? draft.typed : NOTHING;
+  }
+
+  /** What goes with the value in hand, and the way back to the preset. */
+  #footer(present: SeriesRequest, judged: SeriesRequest): TemplateResult {
+    const fields = cardFields(present);
+    const changed = fields.filter((field) => isChanged(field, present));
+    const current = fields.find(({ key, page }) => key === this.current && page === this.page);
+    const isKnown = figuresOf(this.controller, judged) !== null;
+    const note = current && isKnown && current.isUsed(present.sequence) ? current.note?.(judged) : undefined;
+    const preset = current && changed.includes(current) ? current.preset(present) : null;
+    const reset = (those: readonly CardField[]): void => this.#reset(present, those);
+    const isEditable = canPlan(this.state.case);
+    return html`<div class="card-foot">
+      <p class="dim" id="field-note" data-testid="field-note">
+        ${note ?? (changed.length === 0 ? 'All values are the preset’s.' : `${changed.length} changed from the preset.`)}
+      </p>
+      ${
+        current && preset !== null
+          ? html`<button data-testid="reset-field" ?disabled=${!isEditable} @click=${() => reset([current])}>
+              ${icon('undo')} ${current.label} ${withUnit(current, present, preset)}
+            </button>`
+          : nothing
+      }
+      ${
+        changed.length > 0
+          ? html`<button data-testid="reset-all" ?disabled=${!isEditable} @click=${() => reset(changed)}>
+              ${icon('undo')} Preset
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** Preset values go the way of typed ones: what the scanner refuses of them is explained. */
+  #reset(present: SeriesRequest, fields: readonly CardField[]): void {
+    const [first] = fields;
+    if (!first) return;
+    const typed = fields.reduce<Typed>((so, field) => {
+      const preset = field.preset(present);
+      return preset === null ? so : typing(so, present, field, preset);
+    }, this.#typed(present));
+    this.#settle(present, first, typed);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (changed.has('draft') && this.draft)
+      this.querySelector(`#${REFUSAL}`)?.scrollIntoView({ block: 'nearest' });
   }
 }
 customElements.define('iso-parameter-card', IsoParameterCard);
-
-function sequenceRows(s: Sequence): Record<Exclude<Page, 'Routine'>, readonly (readonly [string, string])[]> {
-  return {
-    Contrast: [
-      ['Type', s.kind],
-      ['TR', `${s.repetitionTimeMs} ms`],
-      ['TE', `${s.echoTimeMs} ms`],
-      ['TI', s.inversionTimeMs === undefined ? '–' : `${s.inversionTimeMs} ms`],
-      ['Flip angle', `${s.flipAngleDeg}°`],
-      ['Turbo factor', String(s.echoTrainLength)],
-      ['Echo spacing', `${s.echoSpacingMs} ms`],
-      ['Fat suppression', s.fatSuppression],
-    ],
-    Resolution: [
-      ['Base matrix', `${s.matrixRead} × ${s.matrixPhase}`],
-      ['Averages', String(s.averages)],
-      ['Bandwidth', `${s.bandwidthHzPerPixel} Hz/px`],
-      ['Phase direction', s.phaseEncodeDirection],
-      ['Phase oversampling', `${Math.round(s.phaseOversampling * 100)} %`],
-      ['Phase resolution', `${Math.round(s.phaseResolution * 100)} %`],
-      ['Partial Fourier', s.partialFourier === 1 ? 'off' : String(s.partialFourier)],
-      ['Acceleration', s.accelerationFactor === 1 ? 'off' : String(s.accelerationFactor)],
-      ['Interpolation', s.interpolation === 1 ? 'off' : 'on'],
-    ],
-    System: [
-      ['Field strength', `${s.fieldStrengthT} T`],
-      ['Coil', 'Spine array'],
-      ['Orientation', s.orientation],
-      ['Concatenations', String(s.concatenations)],
-      ['Slice order', s.sliceOrder],
-    ],
-  };
-}
