@@ -8,15 +8,10 @@
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
  * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, place-|select-|remove-band
-<<<<<<< HEAD
  * views      view-sagittal|coronal|axial, background-<orientation>; tool-parallel|perpendicular|align|centre|copy,
  *            tool-reference, tool-three-points, tool-words
- * card       active-group, orientation, position, field-<key>, field-band-thickness, figures, figure-time|snr|sar|voxel
-=======
- * views      view-sagittal|coronal|axial, background-<orientation>
  * card       page-<page>, active-group, orientation, position, field-<key>, field-band-thickness, figures,
  *            figure-time|runs|tr|snr|sar|voxel, refusal, split, split-<step>, way, keep, field-note, reset-field, reset-all
->>>>>>> 4eb3a30 (Edit every value of a series on the card, with what the scanner refuses or splits explained at the field)
  * images     tab-images, tab-scene, series-select, image-host
  * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit
  * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
