@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { icon } from './icons';
+import { placeMenu } from './menu';
 
 export type ExportChoice = 'dicom' | 'nifti' | 'png' | 'tags';
 
@@ -9,16 +10,6 @@ const CHOICES = [
   { choice: 'png', label: 'Picture as shown', kind: '.png', needsSeries: false },
   { choice: 'tags', label: 'DICOM tags …', kind: '', needsSeries: true },
 ] as const;
-
-/** A popover knows no place of its own: under its button, within the window. */
-function placeMenu(event: Event): void {
-  const menu = event.currentTarget;
-  if (!(menu instanceof HTMLElement)) return;
-  const box = menu.previousElementSibling?.getBoundingClientRect();
-  if (!box) return;
-  menu.style.top = `${box.bottom + 2}px`;
-  menu.style.right = `${Math.max(0, document.documentElement.clientWidth - box.right)}px`;
-}
 
 /** What can be taken out of the series shown. */
 export function exportMenu(

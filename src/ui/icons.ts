@@ -27,6 +27,7 @@ import plus from 'lucide-static/icons/plus.svg?raw';
 import power from 'lucide-static/icons/log-out.svg?raw';
 import redo from 'lucide-static/icons/redo-2.svg?raw';
 import repeat from 'lucide-static/icons/rotate-ccw.svg?raw';
+import rotate3d from 'lucide-static/icons/rotate-3d.svg?raw';
 import ruler from 'lucide-static/icons/ruler.svg?raw';
 import square from 'lucide-static/icons/square.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
@@ -62,6 +63,7 @@ const ICONS = {
   power,
   redo,
   repeat,
+  rotate3d,
   ruler,
   square,
   trash,

@@ -238,4 +238,29 @@ describe('the image panel', () => {
     await by('tags-close').click();
     await expect.element(by('tags')).not.toBeVisible();
   });
+
+  it('turns, hides and cuts the 3-D scene with named controls', async () => {
+    await by('enlarge-images').click();
+    await by('tab-scene').click();
+    await soon(() => expect(element('scene').querySelector('canvas')).not.toBeNull());
+    await by('look-anterior').click();
+    const letter = (name: string): number =>
+      Number(
+        [...element('scene').querySelectorAll('.iso-marker text')]
+          .find((text) => text.textContent === name)
+          ?.getAttribute('x'),
+      );
+    await soon(() => expect(letter('L')).toBeGreaterThan(letter('R') + 20));
+    await by('places').click();
+    await by('go-L4-5').click();
+    await by('parts').click();
+    await by('show-group-sagittal').click();
+    await expect.element(by('show-group-sagittal')).not.toBeChecked();
+    await userEvent.keyboard('{Escape}');
+    await by('clip').selectOptions('axial');
+    await expect.element(by('clip-place')).toBeVisible();
+    expect(await violations()).toEqual([]);
+    // What the AI found is not offered before its plan may be seen.
+    expect(document.querySelector("[data-testid='show-discs']")).toBeNull();
+  });
 });

@@ -77,3 +77,6 @@ export const SURFACE_COLOURS: readonly string[] = ['#000000', '#e3d3b4', '#56b4e
 
 /** Measures on images: white-green lines as no group or label has, the one in hand as the group in hand. */
 export const MEASURE_COLOURS = { plain: '#9be8a8', selected: ROLE_COLOURS.trainee } as const;
+
+/** What surrounds the spine in the 3-D scene. */
+export const ROOM_COLOURS = { body: '#d8b49c', bore: '#6f8798' } as const;

@@ -8,6 +8,7 @@ import {
   EdgesGeometry,
   Group,
   HemisphereLight,
+  Line,
   LineBasicMaterial,
   LineSegments,
   Matrix4,
@@ -15,6 +16,7 @@ import {
   MeshBasicMaterial,
   MeshStandardMaterial,
   Vector3,
+  type Box3,
   type Camera,
   type Material,
   type Object3D,
@@ -32,13 +34,18 @@ const vector = (v: Vec3): Vector3 => new Vector3(...v);
 /** Frees the geometry and material of everything under `root` and empties it. */
 export function disposeTree(root: Object3D): void {
   root.traverse((object) => {
-    if (!(object instanceof Mesh || object instanceof LineSegments)) return;
+    if (!(object instanceof Mesh || object instanceof Line)) return;
     const { geometry, material } = object as { geometry: BufferGeometry; material: Material | Material[] };
     geometry.dispose();
     for (const one of Array.isArray(material) ? material : [material]) one.dispose();
   });
   root.clear();
 }
+
+export const boxCorners = ({ min, max }: Box3): Vector3[] =>
+  [0, 1, 2, 3, 4, 5, 6, 7].map(
+    (n) => new Vector3((n & 1 ? max : min).x, (n & 2 ? max : min).y, (n & 4 ? max : min).z),
+  );
 
 /** The camera with its lights: one beside the reader's head, so that shapes are seen from wherever one looks. */
 export function lit(camera: Camera): Group {
@@ -57,7 +64,10 @@ export function surfaceMesh(surface: Surface, label: number): Mesh {
   geometry.setAttribute('normal', new BufferAttribute(surface.normals, 3));
   geometry.setIndex(new BufferAttribute(surface.indices, 1));
   const colour = SURFACE_COLOURS[label] ?? '#cccccc';
-  const mesh = new Mesh(geometry, new MeshStandardMaterial({ color: colour, roughness: 0.72, metalness: 0 }));
+  const mesh = new Mesh(
+    geometry, // Clipped open, the inside is seen as well.
+    new MeshStandardMaterial({ color: colour, roughness: 0.72, metalness: 0, side: DoubleSide }),
+  );
   mesh.name = `label-${label}`;
   return mesh;
 }

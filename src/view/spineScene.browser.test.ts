@@ -44,8 +44,8 @@ const built = (): Promise<number> =>
       resolve(surfaces);
     });
   });
-/** Share of pixels that are not black. */
-const lit = (): number => {
+/** Share of pixels that are not black; of the outermost ones alone with `isEdge`. */
+const lit = (isEdge = false): number => {
   scene.drawNow();
   const source = host.querySelector('canvas');
   if (!source) return 0;
@@ -55,7 +55,11 @@ const lit = (): number => {
   context?.drawImage(source, 0, 0, 60, 60);
   const { data } = context?.getImageData(0, 0, 60, 60) ?? { data: [] };
   let count = 0;
-  for (let n = 0; n < data.length; n += 4) if ((data[n] ?? 0) + (data[n + 1] ?? 0) > 20) count++;
+  for (let n = 0; n < data.length; n += 4) {
+    const [x, y] = [(n / 4) % 60, Math.floor(n / 240)];
+    if (isEdge && x % 59 !== 0 && y % 59 !== 0) continue;
+    if ((data[n] ?? 0) + (data[n + 1] ?? 0) > 20) count++;
+  }
   return count / 3600;
 };
 
@@ -120,6 +124,44 @@ describe('3-D scene', () => {
       );
     expect(x('L')).toBeGreaterThan(60);
     expect(x('R')).toBeLessThan(16);
+  });
+
+  it('frames every slab from wherever one looks, and comes near where one flies to', async () => {
+    const wide = { ...GROUP, name: 'L5-S1', fovReadMm: 260, fovPhaseMm: 200 };
+    scene.setState({ ...STATE, groups: [{ role: 'trainee', groups: [GROUP, wide] }] });
+    await built();
+    for (const from of ['oblique', 'anterior', 'posterior', 'left', 'right', 'head'] as const) {
+      scene.look(from);
+      expect(lit(true), from).toBe(0);
+      expect(lit(), from).toBeGreaterThan(0.02);
+    }
+    scene.look('anterior');
+    const far = lit();
+    scene.flyTo([0, 0, 0]);
+    expect(lit()).toBeGreaterThan(1.5 * far);
+  });
+
+  it('hides parts, cuts the spine open, and rests all the same', async () => {
+    scene.setState({ ...STATE, body: { widthMm: 80, depthMm: 60 } });
+    await built();
+    scene.look('left');
+    const whole = lit();
+    scene.setHidden(new Set(['patient', 'bore', 'group-L4-L5']));
+    const spine = lit();
+    expect(spine).toBeLessThan(whole);
+    expect(spine).toBeGreaterThan(0.05);
+    // The boxes reach from y −14 to 14: behind 5 there is a third left.
+    scene.setClip({ orientation: 'coronal', mm: 5 });
+    expect(lit()).toBeLessThan(0.5 * spine);
+    expect(lit()).toBeGreaterThan(0.1 * spine);
+    await settled();
+    const at = scene.framesDrawn;
+    await pause(300);
+    expect(scene.framesDrawn).toBe(at);
+    scene.setClip(null);
+    expect(lit()).toBeCloseTo(spine, 2);
+    scene.setHidden(new Set(['patient', 'bore', 'group-L4-L5', 'bone', 'discs']));
+    expect(lit()).toBe(0);
   });
 
   it('says so when the graphics device is lost, and comes back', async () => {

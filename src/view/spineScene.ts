@@ -1,15 +1,20 @@
-import { Box3, Group, PerspectiveCamera, Scene, Sphere, Spherical, Vector3, WebGLRenderer } from 'three';
-import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { IsocenterError, type Vec3 } from '../geometry';
+import { Box3, Group, Scene, Vector3, WebGLRenderer, type Object3D, type Plane } from 'three';
+import { IsocenterError, sliceGroupCorners, type Vec3 } from '../geometry';
 import { LABEL } from '../volume';
 import { LevelNames } from './levelNames';
 import { OrientationMarker } from './orientationMarker';
-import { groupColour, ROLE_COLOURS, THEME, SATURATION_COLOUR } from './palette';
-import { bandObject, disposeTree, groupObject, lit, surfaceMesh } from './sceneParts';
+import { THEME } from './palette';
+import { planObjects, SURFACE_PARTS } from './planObjects';
+import { SceneCamera, type LookFrom } from './sceneCamera';
+import { clippingPlanes, clipObjects } from './sceneClip';
+import { boxCorners, disposeTree, lit, surfaceMesh } from './sceneParts';
+import { bodyObject, boreObject } from './sceneRoom';
 import { VIEW_CSS } from './styles';
 import { buildSurfaceAsync } from './surfaceBuilder';
 import { TypedEvents } from './typedEvents';
-import type { SceneState } from './types';
+import type { SceneClip, ScenePart, SceneState } from './types';
+
+export type { LookFrom } from './sceneCamera';
 
 export interface SpineSceneEvents {
   /** One plain sentence about the scene's own trouble; null when it is over. */
@@ -18,18 +23,9 @@ export interface SpineSceneEvents {
   built: { readonly surfaces: number };
 }
 
-/** Directions to look from, as the camera's place about the spine. */
-const LOOK_FROM = {
-  oblique: [0.62, -0.74, 0.28],
-  anterior: [0, -1, 0],
-  posterior: [0, 1, 0],
-  left: [1, 0, 0],
-  right: [-1, 0, 0],
-  head: [0, -0.001, 1],
-} as const satisfies Record<string, Vec3>;
-export type LookFrom = keyof typeof LOOK_FROM;
-
 const SURFACE_STEP_MM = 1.6;
+/** Shown around a place that one flies to, mm: a disc with the vertebrae beside it. */
+const FLIGHT_RADIUS_MM = 70;
 const ORBIT_STEP = Math.PI / 24;
 const ZOOM_STEP = 1.12;
 const SCENE_KEYS =
@@ -40,10 +36,10 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
   readonly #container: HTMLElement;
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
-  readonly #camera = new PerspectiveCamera(28, 1, 1, 5000);
-  readonly #controls: OrbitControls;
+  readonly #camera: SceneCamera;
   readonly #surfaces = new Group();
   readonly #plans = new Group();
+  readonly #room = new Group();
   readonly #style = document.createElement('style');
   readonly #marker = new OrientationMarker();
   readonly #levels = new LevelNames();
@@ -51,13 +47,14 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
   readonly #listening = new AbortController();
   #building = new AbortController();
   #state: SceneState | null = null;
+  #hidden: ReadonlySet<ScenePart> = new Set();
+  #clip: readonly Plane[] = [];
   #frame = 0;
   #framed = false;
   /** Somebody chose where to look from. */
   #turned = false;
   #lost = false;
   #disposed = false;
-
   /** @throws IsocenterError `view-no-webgl` */
   constructor(container: HTMLElement) {
     super();
@@ -78,8 +75,13 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     }
     const canvas = this.#renderer.domElement;
     this.#renderer.setClearColor(THEME.background);
-    this.#camera.up.set(0, 0, 1);
-    this.#scene.add(lit(this.#camera), this.#surfaces, this.#plans);
+    this.#renderer.localClippingEnabled = true;
+    this.#camera = new SceneCamera(
+      canvas,
+      () => this.requestDraw(),
+      () => (this.#turned = true),
+    );
+    this.#scene.add(lit(this.#camera.camera), this.#room, this.#surfaces, this.#plans);
     this.#style.textContent = VIEW_CSS;
     container.classList.add('iso-view', 'iso-scene');
     container.tabIndex = 0;
@@ -88,10 +90,6 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     container.setAttribute('aria-description', SCENE_KEYS);
     container.append(this.#style, canvas, this.#levels.element, this.#marker.element);
 
-    this.#controls = new OrbitControls(this.#camera, canvas);
-    this.#controls.enableDamping = false;
-    this.#controls.addEventListener('change', this.#changed);
-    this.#controls.addEventListener('start', this.#takenInHand);
     const { signal } = this.#listening;
     canvas.addEventListener('webglcontextlost', (event) => this.#contextLost(event), { signal });
     canvas.addEventListener('webglcontextrestored', () => this.#contextRestored(), { signal });
@@ -112,35 +110,47 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     ) {
       this.#drawPlans(state);
     }
+    if (before?.body !== state.body) this.#drawRoom(state);
     if (before?.labels !== state.labels) void this.#drawSurfaces(state);
     if (!this.#framed) this.reset();
     this.requestDraw();
   }
 
-  /** Looks at the whole spine again. */
+  /** Looks at the whole spine and every group again. */
   reset(): void {
     this.look('oblique');
   }
 
   look(from: LookFrom): void {
-    const sphere = this.#extent();
-    this.#framed = !sphere.isEmpty() && sphere.radius > 1;
-    const radius = this.#framed ? sphere.radius : 150;
-    const narrow = Math.min(1, this.#camera.aspect);
-    const distance = radius / (Math.sin(((this.#camera.fov / 2) * Math.PI) / 180) * narrow);
-    const direction = new Vector3(...LOOK_FROM[from]).normalize();
-    this.#controls.target.copy(this.#framed ? sphere.center : new Vector3());
-    this.#camera.position.copy(this.#controls.target).addScaledVector(direction, distance);
-    this.#controls.update();
+    const corners = this.#corners();
+    this.#framed = corners.length > 0;
+    this.#camera.look(from, corners);
+  }
+
+  /** Looks closely at a place, e.g. a disc's centre, from the side one looks from now. */
+  flyTo(point: Vec3): void {
+    this.#turned = true;
+    this.#camera.flyTo(point, FLIGHT_RADIUS_MM);
+  }
+
+  setHidden(hidden: ReadonlySet<ScenePart>): void {
+    this.#hidden = hidden;
+    for (const parts of [this.#room, this.#surfaces, this.#plans]) {
+      for (const object of parts.children) object.visible = !hidden.has(object.userData.part as ScenePart);
+    }
     this.requestDraw();
   }
 
-  /** Shows a place from where the camera is, e.g. a disc's centre. */
-  flyTo(point: Vec3): void {
-    const shift = new Vector3(...point).sub(this.#controls.target);
-    this.#controls.target.add(shift);
-    this.#camera.position.add(shift);
-    this.#controls.update();
+  /** Least and largest coordinates of what the camera frames, LPS mm. */
+  get extent(): { readonly min: Vec3; readonly max: Vec3 } {
+    const { min, max } = new Box3().setFromPoints(this.#corners());
+    return { min: [min.x, min.y, min.z], max: [max.x, max.y, max.z] };
+  }
+
+  /** Cuts spine and patient open; groups stay whole. */
+  setClip(clip: SceneClip | null): void {
+    this.#clip = clippingPlanes(clip);
+    this.#cutOpen();
     this.requestDraw();
   }
 
@@ -157,12 +167,12 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (this.#lost || this.#disposed) return;
-    this.#renderer.render(this.#scene, this.#camera);
-    const toCamera = this.#camera.matrixWorldInverse;
+    const { camera } = this.#camera;
+    this.#renderer.render(this.#scene, camera);
+    const toCamera = camera.matrixWorldInverse;
     const { clientWidth: width, clientHeight: height } = this.#container;
-    this.#levels.draw(this.#state?.spine?.vertebrae ?? [], width, height, (p) =>
-      new Vector3(...p).project(this.#camera).toArray(),
-    );
+    const names = this.#hidden.has('bone') ? [] : (this.#state?.spine?.vertebrae ?? []);
+    this.#levels.draw(names, width, height, (p) => new Vector3(...p).project(camera).toArray());
     this.#marker.draw((d) => new Vector3(...d).transformDirection(toCamera).toArray());
   }
 
@@ -172,9 +182,8 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     cancelAnimationFrame(this.#frame);
     this.#resize.disconnect();
     this.#listening.abort();
-    this.#controls.removeEventListener('change', this.#changed);
-    this.#controls.removeEventListener('start', this.#takenInHand);
-    this.#controls.dispose();
+    this.#camera.dispose();
+    disposeTree(this.#room);
     disposeTree(this.#surfaces);
     disposeTree(this.#plans);
     this.#renderer.dispose();
@@ -188,37 +197,20 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     }
   }
 
-  readonly #changed = (): void => this.requestDraw();
-  readonly #takenInHand = (): void => {
-    this.#turned = true;
-  };
-
   #layout(): void {
     const { clientWidth: width, clientHeight: height } = this.#container;
     if (width === 0 || height === 0) return;
     this.#renderer.setPixelRatio(Math.min(globalThis.devicePixelRatio || 1, 2));
     this.#renderer.setSize(width, height, false);
-    this.#camera.aspect = width / height;
-    this.#camera.updateProjectionMatrix();
-    if (!this.#framed) this.reset();
+    this.#camera.setAspect(width / height);
+    if (!this.#framed || !this.#turned) this.reset();
     // A resized canvas is blank until drawn: no frame in between.
     this.drawNow();
   }
 
-  #drawPlans({ groups, activeGroup, saturationBands }: SceneState): void {
+  #drawPlans(state: SceneState): void {
     disposeTree(this.#plans);
-    for (const { role, groups: planned, saturationBands: bands = [] } of groups) {
-      for (const band of bands) this.#plans.add(bandObject(band, ROLE_COLOURS[role]));
-      planned.forEach((group, n) => {
-        const active = role === 'trainee' && group.name === activeGroup;
-        const colour = role === 'trainee' && !active ? groupColour(n) : ROLE_COLOURS[role];
-        this.#plans.add(groupObject(group, colour, active));
-      });
-    }
-    for (const band of saturationBands) {
-      const active = band.name === activeGroup;
-      this.#plans.add(bandObject(band, active ? ROLE_COLOURS.trainee : SATURATION_COLOUR));
-    }
+    for (const { object, part } of planObjects(state)) this.#add(this.#plans, object, part);
   }
 
   async #drawSurfaces({ labels }: SceneState): Promise<void> {
@@ -231,7 +223,8 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
         const surface = await buildSurfaceAsync(labels, value, SURFACE_STEP_MM, building.signal);
         if (building.signal.aborted) return;
         if (!surface) continue;
-        this.#surfaces.add(surfaceMesh(surface, value));
+        this.#add(this.#surfaces, surfaceMesh(surface, value), SURFACE_PARTS[value] ?? 'bone');
+        this.#cutOpen();
         // Frames what there is until somebody turns the scene.
         if (!this.#turned) this.reset();
         this.requestDraw();
@@ -240,10 +233,37 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     this.emit('built', { surfaces: this.#surfaces.children.length });
   }
 
-  /** Sphere about the spine; about the groups while there is no spine. */
-  #extent(): Sphere {
-    const box = new Box3().setFromObject(this.#surfaces.children.length > 0 ? this.#surfaces : this.#plans);
-    return box.getBoundingSphere(new Sphere());
+  #drawRoom({ body }: SceneState): void {
+    disposeTree(this.#room);
+    if (!body) return;
+    this.#add(this.#room, bodyObject(body), 'patient');
+    this.#add(this.#room, boreObject(body), 'bore');
+    this.#cutOpen();
+  }
+
+  #add(parent: Group, object: Object3D, part: ScenePart): void {
+    object.userData.part = part;
+    object.visible = !this.#hidden.has(part);
+    parent.add(object);
+  }
+
+  /** The bore stays whole: it is what the patient lies in. */
+  #cutOpen(): void {
+    const whole: ScenePart = 'bore';
+    const cut = [...this.#room.children, ...this.#surfaces.children];
+    clipObjects(
+      cut.filter(({ userData }) => userData.part !== whole),
+      this.#clip,
+    );
+  }
+
+  /** Corners of all that the camera frames: the spine and every group; bands and bore have no end of their own. */
+  #corners(): Vector3[] {
+    const groups = this.#state?.groups.flatMap((plan) => plan.groups) ?? [];
+    const corners = groups.flatMap((group) => sliceGroupCorners(group).map((p) => new Vector3(...p)));
+    const box = new Box3().setFromObject(this.#surfaces);
+    if (box.isEmpty()) return corners;
+    return [...corners, ...boxCorners(box)];
   }
 
   #keyDown(event: KeyboardEvent): void {
@@ -257,23 +277,11 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     const [dTheta, dPhi] = turn[event.key] ?? [0, 0];
     const zoom = event.key === '+' || event.key === '=' ? 1 / ZOOM_STEP : event.key === '-' ? ZOOM_STEP : 1;
     if (event.key === 'Home') this.reset();
-    else if (dTheta !== 0 || dPhi !== 0 || zoom !== 1) this.#orbit(dTheta, dPhi, zoom);
-    else return;
+    else if (dTheta !== 0 || dPhi !== 0 || zoom !== 1) {
+      this.#turned = true;
+      this.#camera.orbit(dTheta, dPhi, zoom);
+    } else return;
     event.preventDefault();
-  }
-
-  /** Spherical coordinates have y up, the patient z: exchanged on the way in and out. */
-  #orbit(dTheta: number, dPhi: number, zoom: number): void {
-    const { x, y, z } = this.#camera.position.clone().sub(this.#controls.target);
-    const place = new Spherical().setFromVector3(new Vector3(x, z, -y));
-    place.theta += dTheta;
-    place.phi += dPhi;
-    place.radius *= zoom;
-    const turned = new Vector3().setFromSpherical(place.makeSafe());
-    this.#turned = true;
-    this.#camera.position.copy(this.#controls.target).add(new Vector3(turned.x, -turned.z, turned.y));
-    this.#controls.update();
-    this.requestDraw();
   }
 
   #contextLost(event: Event): void {

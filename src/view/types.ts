@@ -1,5 +1,5 @@
 import type { CardinalOrientation, Plane, Vec3 } from '../geometry';
-import type { Crossing, PlannedGroup, SaturationBand } from '../planning';
+import type { BodyExtent, Crossing, PlannedGroup, SaturationBand } from '../planning';
 import type { Spine } from '../patient';
 import type { Volume } from '../volume';
 
@@ -73,4 +73,16 @@ export interface SceneState {
   readonly groups: readonly RolePlan[];
   readonly activeGroup: string | null;
   readonly saturationBands: readonly SaturationBand[];
+  /** The patient's outline, drawn in the bore; left out: unknown. */
+  readonly body?: BodyExtent | null;
+}
+
+/** What can be hidden in the 3-D scene: `group-<name>` is a group of the trainee's. */
+export type ScenePart =
+  'bone' | 'discs' | 'canal' | 'patient' | 'bore' | 'bands' | 'ai' | 'truth' | `group-${string}`;
+
+/** Cuts away the patient's left, front or top, up to a plane at so many mm of that axis (LPS). */
+export interface SceneClip {
+  readonly orientation: CardinalOrientation;
+  readonly mm: number;
 }
