@@ -1,5 +1,7 @@
 import type { AppState } from '../app';
-import { effectiveSequence } from '../exercise';
+import { effectiveSequence, shownAssessment } from '../exercise';
+import { groupTitle } from './format';
+import { newRemark, verdictWords } from './verdict';
 
 /** What a screen reader should hear about a change; null when nothing is worth saying. Errors speak for themselves. */
 export function announcement(before: AppState, now: AppState): string | null {
@@ -33,6 +35,13 @@ export function announcement(before: AppState, now: AppState): string | null {
     if (step.state === 'done' && step.runs > earlier.runs) return `${label} done.`;
     if (step.state === 'aborted') return `${label} stopped.`;
   }
+  const remarked = newRemark(was, is);
+  if (remarked) {
+    const { words } = verdictWords(is, shownAssessment(is, remarked));
+    return `${groupTitle(remarked.group)} checked: ${words}.`;
+  }
+  if (is.ai.visible && was.ai.on !== is.ai.on && is.ai.on !== null)
+    return 'The AI has planned again on your series.';
   if (was.activeGroup !== is.activeGroup && is.activeGroup !== null) {
     const isBand = is.saturationBands.some(({ name }) => name === is.activeGroup);
     return isBand ? 'Saturation band active.' : `Active group ${is.activeGroup}.`;

@@ -13,7 +13,8 @@
  * card       page-<page>, active-group, orientation, position, field-<key>, field-band-thickness, figures,
  *            figure-time|runs|tr|snr|sar|voxel, refusal, split, split-<step>, way, keep, field-note, reset-field, reset-all
  * images     tab-images, tab-scene, series-select, image-host
- * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit
+ * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit; seen, doubt, unmet;
+ *            coach-ai|series, verdict-<step>-<group> (data-verdict, data-status), correct-<group>
  * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
  * anywhere   error (data-code), dismiss-error, announcer; .app[data-phase] is the case's phase
  */

@@ -1,13 +1,38 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { canPlan, submitBlocker, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
 import { downloadText } from './fileDrop';
 import { engineName } from './format';
 import { icon } from './icons';
 import { leftOutNote } from './leftOut';
+import './isoSeen';
+import './isoVerdict';
+import { newestSeries, newRemark } from './verdict';
+
+type Tab = 'ai' | 'series';
 
 /** The strip at the side: the task, what the AI is doing, and handing in. Never on top of the anatomy. */
 export class IsoCoach extends ConsoleElement {
+  static override properties = { ...ConsoleElement.properties, tab: { state: true } };
+  declare tab: Tab;
+  #shown: CaseState | null = null;
+
+  constructor() {
+    super();
+    this.tab = 'ai';
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    const exam = this.state.case;
+    const before = this.#shown;
+    this.#shown = exam;
+    if (exam.series.length === 0) this.tab = 'ai';
+    // What quality control has to say comes to the front, but never from under somebody's hands.
+    else if (before && newRemark(before, exam) && !this.contains(document.activeElement)) this.tab = 'series';
+  }
+
   override render(): TemplateResult {
     const exam = this.state.case;
     return html`
@@ -21,11 +46,46 @@ export class IsoCoach extends ConsoleElement {
           ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}
           ${leftOutNote(exam.patient?.skipped ?? [])}
         </div>
-        <div class="panel-title"><h2>AI plan</h2></div>
-        <div class="coach-ai" data-testid="ai-status" data-status=${this.#status()}>${this.#ai()}</div>
+        ${this.#tabs(exam)}
+        <div class="coach-page scroll" tabindex="0" role="group" aria-label="What the AI says">
+          <div
+            ?hidden=${this.tab !== 'ai'}
+            class="coach-ai"
+            data-testid="ai-status"
+            data-status=${this.#status()}
+          >
+            ${this.#ai()}
+          </div>
+          <iso-verdict ?hidden=${this.tab !== 'series'} .controller=${this.controller}></iso-verdict>
+        </div>
         <div class="coach-submit">${exam.phase === 'submitted' ? this.#after() : this.#submit(exam)}</div>
       </section>
     `;
+  }
+
+  #tabs(exam: CaseState): TemplateResult {
+    const count = newestSeries(exam).length;
+    const tabs: readonly (readonly [Tab, string])[] = [
+      ['ai', 'AI plan'],
+      ['series', count > 0 ? `Checks (${count})` : 'Checks'],
+    ];
+    return html`<div class="panel-title">
+      <fieldset class="tabs">
+        <legend class="visually-hidden">AI plan or checks of the series</legend>
+        ${tabs.map(
+          ([tab, words]) =>
+            html`<label>
+              <input
+                type="radio"
+                name="coach-tab"
+                data-testid="coach-${tab}"
+                .checked=${live(this.tab === tab)}
+                @change=${() => (this.tab = tab)}
+              />${words}
+            </label>`,
+        )}
+      </fieldset>
+    </div>`;
   }
 
   #submit(exam: CaseState): TemplateResult {
@@ -89,20 +149,19 @@ export class IsoCoach extends ConsoleElement {
     if (scenario?.aiPlan === 'hidden') {
       return html`<p class="row">${icon('lock')} Ready, hidden until you submit.</p>`;
     }
-    return html`<p>Ready, hidden until you ask.</p>
+    return html`<iso-seen .controller=${this.controller}></iso-seen>
+      <p>The plan is ready, hidden until you ask.</p>
       <button data-testid="show-ai-plan" @click=${() => this.controller.plan.requestAiPlan()}>
         ${icon('eye')} Show AI plan
       </button>`;
   }
 
   #plan(): TemplateResult {
-    const { ai, segmentation, doubts } = this.state.case;
+    const { ai, segmentation } = this.state.case;
     const seconds = segmentation.totalMs === null ? '' : ` in ${(segmentation.totalMs / 1000).toFixed(1)} s`;
-    return html`<div class="row spread">
-        <p class="small">
-          Shown dashed in the
-          views${segmentation.confidence === null ? '' : ` · confidence ${Math.round(segmentation.confidence * 100)} %`}${seconds}
-        </p>
+    return html`<iso-seen .controller=${this.controller}></iso-seen>
+      <div class="row spread">
+        <p class="small">Shown dashed in the views${seconds}</p>
         <button
           class="icon quiet"
           aria-label="Hide AI plan"
@@ -119,7 +178,6 @@ export class IsoCoach extends ConsoleElement {
             </button>`
           : nothing
       }
-      ${[...doubts, ...ai.unmet].map((sentence) => html`<p class="note">${sentence}</p>`)}
       <details>
         <summary>Why this plan</summary>
         <ul class="decisions">

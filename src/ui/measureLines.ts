@@ -1,0 +1,56 @@
+import type { SeriesMeasure } from '../loop';
+
+/** Measures of one level that belong together, in one line. */
+export interface MeasureLine {
+  readonly what: string;
+  /** e.g. `8.1 / 9.4 / 6.2 mm` */
+  readonly value: string;
+  /** What the numbers are, in their order, or why there is none; empty for a single number. */
+  readonly detail: string;
+}
+
+export interface MeasuredPlace {
+  /** A level, or `spine`. */
+  readonly where: string;
+  readonly lines: readonly MeasureLine[];
+}
+
+const figure = ({ value, unit }: SeriesMeasure): string => {
+  if (value === null) return '–';
+  // Areas and chances are not known to a tenth; grades are whole numbers.
+  return value.toFixed(unit === '%' || unit === 'mm²' || Number.isInteger(value) ? 0 : 1).replace('-', '−');
+};
+
+/** `disc height, anterior` → both parts; the second is empty where there is no comma. */
+function parts({ what }: SeriesMeasure): readonly [string, string] {
+  const at = what.indexOf(', ');
+  return at < 0 ? [what, ''] : [what.slice(0, at), what.slice(at + 2)];
+}
+
+function line(rows: readonly SeriesMeasure[]): MeasureLine {
+  const [first] = rows;
+  if (!first) return { what: '', value: '', detail: '' };
+  const seconds = rows.map((row) => parts(row)[1]);
+  const reason = rows.every(({ value }) => value === null) ? (first.reason ?? 'not measured') : null;
+  return {
+    what: rows.length > 1 ? parts(first)[0] : first.what,
+    value: reason === null ? `${rows.map(figure).join(' / ')}${first.unit && ` ${first.unit}`}` : '–',
+    detail: reason ?? (rows.length > 1 ? seconds.join(' / ') : ''),
+  };
+}
+
+/** Measures by place, in the order in which they came; those with the same beginning and unit in one line. */
+export function measureLines(measures: readonly SeriesMeasure[]): MeasuredPlace[] {
+  const places = new Map<string, SeriesMeasure[][]>();
+  for (const measure of measures) {
+    const lines = places.get(measure.where) ?? [];
+    places.set(measure.where, lines);
+    const last = lines.at(-1);
+    const [before] = last ?? [];
+    const [beginning, rest] = parts(measure);
+    const belongs = before && rest !== '' && parts(before)[0] === beginning && before.unit === measure.unit;
+    if (last && belongs) last.push(measure);
+    else lines.push([measure]);
+  }
+  return [...places].map(([where, lines]) => ({ where, lines: lines.map(line) }));
+}

@@ -1,0 +1,55 @@
+import {
+  acquiredKey,
+  mayHelp,
+  shownAssessment,
+  type AcquiredSeries,
+  type CaseState,
+  type SeriesAssessment,
+} from '../exercise';
+import type { QualityVerdict } from '../planning';
+import type { icon } from './icons';
+
+export interface VerdictWords {
+  readonly words: string;
+  readonly icon: Parameters<typeof icon>[0];
+  readonly tone: 'good' | 'fair' | 'bad' | 'dim';
+}
+
+const WORDS: Record<QualityVerdict, VerdictWords> = {
+  accept: { words: 'good', icon: 'check', tone: 'good' },
+  'accept-with-remark': { words: 'usable', icon: 'warning', tone: 'fair' },
+  repeat: { words: 'repeat it', icon: 'repeat', tone: 'bad' },
+};
+
+/** An assessment in a word. Where help is hidden it is of the image alone, and says so. */
+export function verdictWords(state: CaseState, assessment: SeriesAssessment | null): VerdictWords {
+  if (!assessment) return { words: 'checking', icon: 'circleDashed', tone: 'dim' };
+  if (!assessment.quality) return { words: 'not checked', icon: 'circleSlash', tone: 'dim' };
+  const verdict = WORDS[assessment.quality.verdict];
+  return mayHelp(state) ? verdict : { ...verdict, words: `image ${verdict.words}` };
+}
+
+/** The newest images of each step and group, those taken last first. */
+export const newestSeries = ({ series }: CaseState): AcquiredSeries[] =>
+  series
+    .filter(
+      (acquired) =>
+        !series.some(
+          (other) =>
+            other.stepId === acquired.stepId &&
+            other.groupName === acquired.groupName &&
+            other.run > acquired.run,
+        ),
+    )
+    .toReversed();
+
+/** The series whose verdict came with this change and is not simply good; null where there is none. */
+export function newRemark(was: CaseState, is: CaseState): AcquiredSeries | null {
+  if (was.assessments === is.assessments) return null;
+  const found = is.series.find((acquired) => {
+    const now = shownAssessment(is, acquired)?.quality?.verdict;
+    const before = was.assessments[acquiredKey(acquired)] && shownAssessment(was, acquired)?.quality?.verdict;
+    return now !== undefined && now !== 'accept' && now !== before;
+  });
+  return found ?? null;
+}
