@@ -88,6 +88,7 @@ const engines: AppEngines = {
   patients: room.patients,
   importer: room.importer,
   scanner: room.scanner,
+  preview: room.preview,
   planner: ai.planner,
   assessor: ai.assessor,
   segmenter: createSegmenter(),

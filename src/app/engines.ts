@@ -13,7 +13,7 @@ import type { SkippedFile } from '../io';
 import type { AssessedSeries, Take } from '../loop';
 import type { Spine } from '../patient';
 import type { BodyExtent, Decision, PlanningTurn, Prescription, SaturationBand } from '../planning';
-import type { ScanFigures, Sequence, Series } from '../scanner';
+import type { PreviewSlice, ScanFigures, Sequence, Series } from '../scanner';
 import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
@@ -73,6 +73,19 @@ export interface ScannerEngine {
   readonly localizerTimeS: number;
   localizer(options: RunOptions): Promise<readonly Series[]>;
   acquire(group: SliceGroup, sequence: Sequence, seed: number, options: ScanOptions): Promise<Series>;
+}
+
+/** A series to make one coarse slice of. */
+export interface PreviewRequest {
+  readonly group: SliceGroup;
+  readonly sequence: Sequence;
+  readonly saturationBands: readonly SaturationBand[];
+  readonly companions: readonly SliceGroup[];
+}
+
+export interface PreviewEngine {
+  /** The middle slice of the series. A request given up while another is made is never begun. */
+  slice(request: PreviewRequest, options: RunOptions): Promise<PreviewSlice>;
 }
 
 export interface SegmenterEngine {
@@ -152,6 +165,7 @@ export interface AppEngines {
   readonly patients: PatientEngine;
   readonly importer: ImporterEngine;
   readonly scanner: ScannerEngine;
+  readonly preview: PreviewEngine;
   readonly segmenter: SegmenterEngine;
   readonly planner: PlannerEngine;
   readonly assessor: AssessorEngine;

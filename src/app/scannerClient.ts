@@ -1,6 +1,7 @@
-import { proxy, type Remote } from 'comlink';
+import { proxy, transfer, type Remote } from 'comlink';
 import { scanFigures } from '../scanner';
-import type { ImporterEngine, PatientEngine, ScannerEngine } from './engines';
+import type { ImporterEngine, PatientEngine, PreviewEngine, ScannerEngine } from './engines';
+import { createPreview } from './previewClient';
 import type { Laid, ScannerWorkerApi } from './scannerWorker';
 import { WorkerRoom } from './workerRoom';
 
@@ -8,11 +9,12 @@ export interface ScannerRoom {
   readonly patients: PatientEngine;
   readonly importer: ImporterEngine;
   readonly scanner: ScannerEngine;
+  readonly preview: PreviewEngine;
   dispose(): void;
 }
 
 /**
- * Patient, files and scanner in one worker.
+ * Patient, files and scanner in one worker, previews in another.
  * @param phantomDefinition loads the JSON of a scenario's `patient.phantom`
  */
 export function createScannerRoom(phantomDefinition: (path: string) => Promise<unknown>): ScannerRoom {
@@ -25,14 +27,19 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
   });
   let seed = 0;
   let localizerTimeS = 0;
+  /** Counts the patients laid on the table. */
+  let patientNumber = 0;
   /** Ends the worker and with it everything half-loaded. */
   const close = (): void => room.close();
   /** Stops between two slices. */
   const cancel = (remote: Remote<ScannerWorkerApi>): void => void remote.cancel();
 
+  const letRun = (): void => undefined;
+
   const laid = async (asked: Promise<Laid>): Promise<Laid['info']> => {
     const { info, localizerTimeS: seconds } = await asked;
     localizerTimeS = seconds;
+    patientNumber++;
     return info;
   };
 
@@ -83,6 +90,10 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
         return localizerTimeS;
       },
     },
+    preview: createPreview(
+      (port, options) => room.ask(options, letRun, (remote) => remote.lend(transfer(port, [port]))),
+      () => patientNumber,
+    ),
     dispose: close,
   };
 }

@@ -1,4 +1,4 @@
-import { expose, transfer } from 'comlink';
+import { expose, transfer, wrap } from 'comlink';
 import type { PatientInfo } from '../exercise';
 import { readVolumes, type ReadResult } from '../io';
 import { generatePhantom, imagePatient, parsePhantomDefinition, wholeMap, type Patient } from '../patient';
@@ -6,8 +6,9 @@ import { localizerGroups, sequenceByName, type Series, RESTING_PHYSIOLOGY } from
 import type { ImportedVolume } from './engines';
 import { bodyExtent, listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
 import { packOutcome, type WorkerOutcome } from './outcome';
+import type { PreviewTable } from './previewWorker';
 import { acquireShared, type OnSharedSlice, type ScanRequest } from './sharedScan';
-import { openHelper, type PatientHelper } from './sliceHelper';
+import { openHelper, scanPart, type PatientHelper } from './sliceHelper';
 
 // The examination room: patient on the table, files and scanner, away from the page's thread.
 
@@ -122,6 +123,10 @@ const api = {
     );
     return 'value' in outcome ? transfer(outcome, handOver(outcome.value)) : outcome;
   },
+
+  /** Sends the patient to where previews are made. */
+  lend: (port: MessagePort): Promise<WorkerOutcome<void>> =>
+    packOutcome(() => wrap<PreviewTable>(port).lay(scanPart(onTable()))),
 
   cancel: (): void => scan?.abort(),
 };

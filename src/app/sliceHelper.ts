@@ -3,6 +3,13 @@ import type { ScanPatient } from '../scanner';
 import type { ScanHelper } from './sharedScan';
 import type { SliceWorkerApi } from './sliceWorker';
 
+/** Only what a scan reads, to be sent to another worker. */
+export function scanPart(patient: ScanPatient): ScanPatient {
+  if (patient.kind === 'image') return { kind: patient.kind, volume: patient.volume };
+  const { kind, tissueMaps, fatFractions, seed } = patient;
+  return { kind, tissueMaps, fatFractions, seed };
+}
+
 /** A helper for one patient made of tissue, in a worker of its own. */
 export interface PatientHelper extends ScanHelper {
   /** Resolves when the patient has arrived; false when the worker cannot be used. */
@@ -28,9 +35,7 @@ export function openHelper(patient: Exclude<ScanPatient, { kind: 'image' }>): Pa
       worker = new Worker(new URL('./sliceWorker.ts', import.meta.url), { type: 'module', name: 'slices' });
       worker.onerror = fail;
       remote = wrap<SliceWorkerApi>(worker);
-      // Only what a scan reads travels.
-      const { kind, tissueMaps, fatFractions, seed } = patient;
-      remote.lay({ kind, tissueMaps, fatFractions, seed }).then(() => resolve(true), fail);
+      remote.lay(scanPart(patient)).then(() => resolve(true), fail);
     } catch {
       fail();
     }

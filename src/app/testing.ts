@@ -221,6 +221,12 @@ export function fakeEngines(): FakeEngines {
       },
       acquire,
     },
+    preview: {
+      slice: ({ group, sequence }) => {
+        const pixels = new Uint16Array(16).fill(Math.round(sequence.repetitionTimeMs));
+        return Promise.resolve({ index: 0, sliceCount: group.sliceCount, columns: 4, rows: 4, pixels });
+      },
+    },
     segmenter: {
       backend: () => Promise.resolve({ backend: 'cpu', description: 'test', refused: [] }),
       labelAxial: (volume) => {

@@ -15,6 +15,8 @@ export type { PhaseAxis, PhaseEncoding } from './encoding';
 export { sarEstimateWPerKg, scanFigures } from './figures';
 export { assertRunnable, legalAlternatives } from './limits';
 export type { Alternative } from './limits';
+export { previewSlice } from './preview';
+export type { PreviewSlice } from './preview';
 export { defaultIsocentre, localizerGroups } from './localizer';
 export type { LocalizerGroups } from './localizer';
 export type { BulkMotion, Physiology } from './motion';

@@ -1,8 +1,8 @@
 import axe from 'axe-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { CaseController } from '../app';
-import { fakeEngines, SCENARIO } from '../app/testing';
+import { fakeEngines, gate, SCENARIO, type FakeEngines } from '../app/testing';
 import { PAGES } from './cardField';
 import { IsoApp } from '.';
 
@@ -120,6 +120,34 @@ describe('a value of the sequence', () => {
     await expect.element(by('refusal')).not.toBeInTheDocument();
     await expect.element(field).toHaveValue(560);
     expect(step()?.settings).toEqual({});
+  });
+});
+
+describe('the preview', () => {
+  it('shows the newest values and never what came too late', async () => {
+    const engines = app.controller.engines as FakeEngines;
+    await by('toggle-preview').click();
+    await expect.element(by('preview')).toHaveTextContent('Slice 1/15, coarse');
+    const made: number[] = [];
+    const { slice } = engines.preview;
+    const gates = [gate(), gate()];
+    vi.spyOn(engines.preview, 'slice').mockImplementation(async (request, options) => {
+      await gates[made.push(request.sequence.averages) - 1]?.opened;
+      const result = await slice(request, options);
+      return { ...result, index: request.sequence.averages };
+    });
+    await type('averages', '2');
+    await type('averages', '3');
+    await vi.waitUntil(() => made.length === 2);
+    gates[1]?.open();
+    await expect.element(by('preview')).toHaveTextContent('Slice 4/15');
+    gates[0]?.open();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.element(by('preview')).toHaveTextContent('Slice 4/15');
+    await by('field-repetitionTimeMs').fill('20');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('preview')).toHaveTextContent('No preview of what cannot be run.');
+    expect(made).toEqual([2, 3]);
   });
 });
 

@@ -30,11 +30,11 @@ export function cardFigures(
       <dd data-testid="figure-${key}">${value ?? '–'}</dd>
     </div>`;
   return html`<dl class="figures ${isTried ? 'tried' : ''}" data-testid="figures">
-    ${cell('time', 'Scan time', figures ? minutes(figures.scanTimeS) : undefined, isSplit ? 'told' : '')}
-    ${cell('runs', isSplit ? `Concat., ${runs.asked} set` : 'Concat.', runs && Number.isFinite(runs.made) ? String(runs.made) : undefined, isSplit ? 'told' : '')}
+    ${cell('time', 'Time', figures ? minutes(figures.scanTimeS) : undefined, isSplit ? 'told' : '')}
+    ${cell('runs', isSplit ? `Conc., ${runs.asked} set` : 'Conc.', runs && Number.isFinite(runs.made) ? String(runs.made) : undefined, isSplit ? 'told' : '')}
     ${cell('tr', 'TR min', request && figures ? shortestTrMs(request).toFixed(0) : undefined)}
-    ${cell('snr', 'Rel. SNR', figures?.relativeSnr.toFixed(2))}
-    ${cell('sar', high ? 'SAR above limit' : 'SAR', figures ? `${figures.sarPercent.toFixed(0)} %` : undefined, high ? 'high' : '')}
+    ${cell('snr', 'SNR', figures?.relativeSnr.toFixed(2))}
+    ${cell('sar', high ? 'SAR high' : 'SAR', figures ? `${figures.sarPercent.toFixed(0)} %` : undefined, high ? 'high' : '')}
     ${cell('voxel', 'Voxel mm', figures?.voxelMm.map((size) => String(rounded(size, 2))).join(' × '))}
   </dl>`;
 }

@@ -37,6 +37,7 @@ import './isoHeader';
 import './isoImages';
 import './isoParameterCard';
 import './isoPlanViews';
+import './isoPreview';
 import './isoQueue';
 import './isoScene';
 import './isoScore';

@@ -4,8 +4,9 @@ import { canPlan } from '../exercise';
 import { obliqueNotation, positionNotation, sliceNormal } from '../geometry';
 import type { Alternative } from '../scanner';
 import { bandPage } from './bandPage';
-import { isChanged, PAGES, withUnit, type CardField, type Page } from './cardField';
+import { PAGES, type CardField, type Page } from './cardField';
 import { cardFigures, systemRows } from './cardFigures';
+import { cardFoot } from './cardFoot';
 import { cardRows, type RowsView } from './cardRows';
 import { ConsoleElement } from './element';
 import { activeRequest, concatenationsOf, figuresOf, type SeriesRequest } from './exam';
@@ -49,6 +50,7 @@ export class IsoParameterCard extends ConsoleElement {
     draft: { state: true },
     trying: { state: true },
     current: { state: true },
+    previewing: { state: true },
   };
   declare selected: string | null;
   declare page: Page;
@@ -57,6 +59,7 @@ export class IsoParameterCard extends ConsoleElement {
   declare trying: Typed | null;
   /** Key of the field that had the focus last. */
   declare current: string | null;
+  declare previewing: boolean;
 
   constructor() {
     super();
@@ -65,6 +68,8 @@ export class IsoParameterCard extends ConsoleElement {
     this.draft = null;
     this.trying = null;
     this.current = null;
+    // Beside two columns of fields there is room for it on a wide screen only.
+    this.previewing = matchMedia('(min-width: 1600px)').matches;
   }
 
   override render(): TemplateResult {
@@ -76,17 +81,48 @@ export class IsoParameterCard extends ConsoleElement {
     const split = present ? splitOf(present) : null;
     return html`
       <section class="panel card" aria-label="Parameter card">
-        <div class="panel-title">${this.#tabs(present && split ? ['Routine'] : [])}</div>
+        <div class="panel-title">
+          ${this.#tabs(present && split ? ['Routine'] : [])}
+          <button
+            class="icon"
+            aria-label="Preview of one slice"
+            title="Preview of one slice"
+            data-testid="toggle-preview"
+            aria-pressed=${this.previewing ? 'true' : 'false'}
+            @click=${() => (this.previewing = !this.previewing)}
+          >
+            ${icon('eye')}
+          </button>
+        </div>
         ${cardFigures(this.controller, figuring ?? null, tried !== null && !tried.refused)}
-        <div class="card-page scroll">
+        <div class="card-body">
+          <div class="card-page scroll">
+            ${
+              present && judged
+                ? this.#series(present, judged, typed)
+                : (bandPage(this.controller, (request, way) => this.#take(request, request, way)) ??
+                  this.#empty())
+            }
+          </div>
           ${
-            present && judged
-              ? this.#series(present, judged, typed)
-              : (bandPage(this.controller, (request, way) => this.#take(request, request, way)) ??
-                this.#empty())
+            this.previewing && present
+              ? html`<iso-preview
+                  .controller=${this.controller}
+                  .request=${figuring && refusalOf(figuring) === null ? figuring : null}
+                ></iso-preview>`
+              : nothing
           }
         </div>
-        ${present ? this.#footer(present, judged?.request ?? present) : nothing}
+        ${
+          present
+            ? cardFoot({
+                ...{ present, fields: cardFields(present), page: this.page, current: this.current },
+                judged: judged?.request ?? present,
+                isEditable: canPlan(this.state.case),
+                onReset: (fields) => this.#reset(present, fields),
+              })
+            : nothing
+        }
       </section>
     `;
   }
@@ -250,37 +286,6 @@ export class IsoParameterCard extends ConsoleElement {
   #typed({ step, group }: SeriesRequest): Typed {
     const { draft } = this;
     return draft && draft.stepId === step.id && draft.group === group.name ? draft.typed : NOTHING;
-  }
-
-  /** What goes with the value in hand, and the way back to the preset. */
-  #footer(present: SeriesRequest, judged: SeriesRequest): TemplateResult {
-    const fields = cardFields(present);
-    const changed = fields.filter((field) => isChanged(field, present));
-    const current = fields.find(({ key, page }) => key === this.current && page === this.page);
-    const isKnown = figuresOf(this.controller, judged) !== null;
-    const note = current && isKnown && current.isUsed(present.sequence) ? current.note?.(judged) : undefined;
-    const preset = current && changed.includes(current) ? current.preset(present) : null;
-    const reset = (those: readonly CardField[]): void => this.#reset(present, those);
-    const isEditable = canPlan(this.state.case);
-    return html`<div class="card-foot">
-      <p class="dim" id="field-note" data-testid="field-note">
-        ${note ?? (changed.length === 0 ? 'All values are the preset’s.' : `${changed.length} changed from the preset.`)}
-      </p>
-      ${
-        current && preset !== null
-          ? html`<button data-testid="reset-field" ?disabled=${!isEditable} @click=${() => reset([current])}>
-              ${icon('undo')} ${current.label} ${withUnit(current, present, preset)}
-            </button>`
-          : nothing
-      }
-      ${
-        changed.length > 0
-          ? html`<button data-testid="reset-all" ?disabled=${!isEditable} @click=${() => reset(changed)}>
-              ${icon('undo')} Preset
-            </button>`
-          : nothing
-      }
-    </div>`;
   }
 
   /** Preset values go the way of typed ones: what the scanner refuses of them is explained. */

@@ -4,7 +4,7 @@ export * from './planView';
 export * from './types';
 export type { SliceView } from './sliceView';
 export { MeasureBook, type MeasureKind } from './tools';
-export type { WindowLevel } from './windowLevel';
+export { autoWindow, paintGrey, type WindowLevel } from './windowLevel';
 export { WINDOW_PRESETS, type WindowPreset } from './windowPresets';
 export * from './seriesViewer';
 export type { CrossingMark } from './crossingMarks';

@@ -9,7 +9,7 @@ export interface WindowLevel {
 const SAMPLES = 20_000;
 
 /** A window from the 2nd to the 99.5th percentile of what is not background air. */
-export function autoWindow(volume: Volume): WindowLevel {
+export function autoWindow(volume: Pick<Volume, 'data'>): WindowLevel {
   const { data } = volume;
   const step = Math.max(1, Math.floor(data.length / SAMPLES));
   const values: number[] = [];
