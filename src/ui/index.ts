@@ -12,7 +12,10 @@
  *            tool-reference, tool-three-points, tool-words
  * card       page-<page>, active-group, orientation, position, field-<key>, field-band-thickness, figures,
  *            figure-time|runs|tr|snr|sar|voxel, refusal, split, split-<step>, way, keep, field-note, reset-field, reset-all
- * images     tab-images, tab-scene, series-select, image-host
+ * images     tab-images, tab-scene, enlarge-images; series-select, image-host (further cells: -1 … -3), layout-1|2|4, link,
+ *            tool-<kind>, remove-measure, window-preset, cine, overlay, label-legend, export, export-dicom|nifti|png|tags,
+ *            tags, tags-search, tags-close
+ * 3-D        scene, look-<from>, places, go-<name>, parts, show-<part>, clip, clip-place
  * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit; seen, doubt, unmet;
  *            coach-ai|series, verdict-<step>-<group> (data-verdict, data-status), correct-<group>
  * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again

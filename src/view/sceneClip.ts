@@ -21,9 +21,7 @@ export function clipObjects(roots: readonly Object3D[], planes: readonly Plane[]
   for (const root of roots) {
     root.traverse((object) => {
       if (!(object instanceof Mesh || object instanceof Line)) return;
-      const material = object.material as Material;
-      material.clippingPlanes = [...planes];
-      material.needsUpdate = true;
+      (object.material as Material).clippingPlanes = [...planes];
     });
   }
 }

@@ -7,7 +7,7 @@ import {
   LineBasicMaterial,
   LineLoop,
   Mesh,
-  MeshStandardMaterial,
+  MeshBasicMaterial,
   PlaneGeometry,
   Vector3,
 } from 'three';
@@ -32,15 +32,13 @@ function tube(
   width: number,
   depth: number,
   length: number,
-  look: ConstructorParameters<typeof MeshStandardMaterial>[0],
+  look: ConstructorParameters<typeof MeshBasicMaterial>[0],
 ): Mesh {
   const geometry = new CylinderGeometry(0.5, 0.5, length, ROUND, 1, true);
   // Cylinders stand along y; the patient lies along z.
   geometry.rotateX(Math.PI / 2).scale(width, depth, 1);
-  return new Mesh(
-    geometry,
-    new MeshStandardMaterial({ transparent: true, depthWrite: false, roughness: 1, ...look }),
-  );
+  // Unlit: shading would draw edges where there are none.
+  return new Mesh(geometry, new MeshBasicMaterial({ transparent: true, depthWrite: false, ...look }));
 }
 
 const at = (group: Group, body: BodyExtent): Group => {
@@ -53,7 +51,7 @@ export function bodyObject(body: BodyExtent): Group {
   const { widthMm, depthMm } = body;
   const group = new Group();
   group.add(
-    tube(widthMm, depthMm, room.bodyLengthMm, { color: ROOM_COLOURS.body, opacity: 0.1, side: DoubleSide }),
+    tube(widthMm, depthMm, room.bodyLengthMm, { color: ROOM_COLOURS.body, opacity: 0.07, side: DoubleSide }),
   );
   const half = Math.floor(room.bodyLengthMm / 2 / room.ringEveryMm);
   for (let n = -half; n <= half; n++) {
@@ -66,14 +64,14 @@ export function bodyObject(body: BodyExtent): Group {
 export function boreObject(body: BodyExtent): Group {
   const { boreDiameterMm: wide, boreLengthMm: long, tableWidthMm } = room;
   const group = new Group();
-  group.add(tube(wide, wide, long, { color: ROOM_COLOURS.bore, opacity: 0.22, side: BackSide }));
+  group.add(tube(wide, wide, long, { color: ROOM_COLOURS.bore, opacity: 0.07, side: BackSide }));
   for (const end of [-0.5, -0.25, 0, 0.25, 0.5]) {
     group.add(ring(wide, wide, end * long, ROOM_COLOURS.bore, Math.abs(end) === 0.5 ? 0.7 : 0.25));
   }
   const table = new Mesh(
     new PlaneGeometry(tableWidthMm, long).rotateX(Math.PI / 2),
-    new MeshStandardMaterial({
-      ...{ color: ROOM_COLOURS.bore, transparent: true, opacity: 0.3, depthWrite: false },
+    new MeshBasicMaterial({
+      ...{ color: ROOM_COLOURS.bore, transparent: true, opacity: 0.18, depthWrite: false },
       side: DoubleSide,
     }),
   );
