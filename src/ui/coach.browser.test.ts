@@ -66,6 +66,7 @@ describe('the checks of a finished series', () => {
     await expect.element(by('announcer')).toHaveTextContent('L4-5 checked: repeat it.');
     await expect.element(verdict).toBeVisible();
     await expect.element(verdict).toHaveTextContent(words);
+    await expect.element(by('step-ax-t2')).toHaveTextContent('done, repeat advised');
     expect(await violations()).toEqual([]);
 
     const apply = document.querySelector<HTMLElement>("[data-testid='correct-L4-L5']");

@@ -37,15 +37,17 @@ export class IsoCoach extends ConsoleElement {
     const exam = this.state.case;
     return html`
       <section class="panel coach" aria-label="Task and AI">
-        <div class="panel-title"><h2>Task</h2></div>
-        <div class="coach-body scroll" tabindex="0" role="group" aria-label="Indication and objectives">
-          <p>${exam.scenario?.indication ?? ''}</p>
-          <ul class="objectives">
-            ${(exam.scenario?.objectives ?? []).map((objective) => html`<li>${objective}</li>`)}
-          </ul>
-          ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}
-          ${leftOutNote(exam.patient?.skipped ?? [])}
-        </div>
+        <details class="task" ?open=${exam.series.length === 0 || this.tab === 'ai'}>
+          <summary class="panel-title"><h2>Task</h2></summary>
+          <div class="coach-body scroll" tabindex="0" role="group" aria-label="Indication and objectives">
+            <p>${exam.scenario?.indication ?? ''}</p>
+            <ul class="objectives">
+              ${(exam.scenario?.objectives ?? []).map((objective) => html`<li>${objective}</li>`)}
+            </ul>
+            ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}
+            ${leftOutNote(exam.patient?.skipped ?? [])}
+          </div>
+        </details>
         ${this.#tabs(exam)}
         <div class="coach-page scroll" tabindex="0" role="group" aria-label="What the AI says">
           <div

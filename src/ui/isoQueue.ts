@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan, effectiveSequence, type QueueStep } from '../exercise';
+import type { QualityVerdict } from '../planning';
 import { ConsoleElement } from './element';
 import { missingFor, stepTimeS, timeLeftS } from './exam';
 import { groupTitle, minutes } from './format';
 import { icon } from './icons';
+import { stepVerdict } from './verdict';
 
 const STATE_WORDS: Record<QueueStep['state'], string> = {
   planned: 'needs planning',
@@ -23,6 +25,14 @@ const STATE_ICONS = {
   done: 'check',
   aborted: 'circleSlash',
 } as const;
+
+const VERDICT_WORDS: Record<QualityVerdict, string> = {
+  accept: '',
+  'accept-with-remark': ', with remarks',
+  repeat: ', repeat advised',
+};
+
+const VERDICT_ICONS = { accept: 'check', 'accept-with-remark': 'warning', repeat: 'repeat' } as const;
 
 /** What a finished step carries when it is dragged on a view. */
 export const STEP_DRAG = 'application/x-isocenter-step';
@@ -110,7 +120,11 @@ export class IsoQueue extends ConsoleElement {
       const wanted = titles.find((candidate) => candidate.name === group);
       return wanted ? groupTitle(wanted) : group;
     };
-    const words = step.stale && step.state === 'done' ? 'done, plan moved since' : STATE_WORDS[step.state];
+    const verdict = stepVerdict(exam, step);
+    const words =
+      step.stale && step.state === 'done'
+        ? 'done, plan moved since'
+        : `${STATE_WORDS[step.state]}${verdict ? VERDICT_WORDS[verdict] : ''}`;
     const detail =
       step.state === 'running'
         ? `${words} ${step.done}/${step.total}`
@@ -121,14 +135,14 @@ export class IsoQueue extends ConsoleElement {
             : words;
     return html`
       <li
-        class=${classMap({ step: true, [step.state]: true, stale: step.stale })}
+        class=${classMap({ step: true, [step.state]: true, stale: step.stale, [verdict ?? 'unchecked']: true })}
         data-testid="step-${step.id}"
         data-state=${step.state}
         aria-current=${this.selected === step.id ? 'true' : nothing}
         draggable=${step.runs > 0 ? 'true' : 'false'}
         @dragstart=${(event: DragEvent) => event.dataTransfer?.setData(STEP_DRAG, step.id)}
       >
-        ${icon(step.stale && step.state === 'done' ? 'warning' : STATE_ICONS[step.state])}
+        ${icon(step.stale && step.state === 'done' ? 'warning' : verdict ? VERDICT_ICONS[verdict] : STATE_ICONS[step.state])}
         <button class="step-name quiet" @click=${() => this.#open(step, missing)}>
           ${label}<span class="step-state">${detail}</span>
         </button>

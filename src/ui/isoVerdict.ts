@@ -32,12 +32,13 @@ export class IsoVerdict extends ConsoleElement {
     `;
   }
 
-  #series(acquired: AcquiredSeries, isLast: boolean): TemplateResult {
+  #series(acquired: AcquiredSeries, isFirst: boolean): TemplateResult {
     const exam = this.state.case;
     const assessment = shownAssessment(exam, acquired);
     const { words, icon: sign, tone } = verdictWords(exam, assessment);
     const step = exam.steps.find(({ id }) => id === acquired.stepId);
-    const isOpen = isLast || acquired.groupName === exam.activeGroup;
+    const isOpen =
+      isFirst || acquired.groupName === exam.activeGroup || assessment?.quality?.verdict === 'repeat';
     return html`<details
       class="verdict"
       ?open=${isOpen}

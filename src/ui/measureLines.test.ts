@@ -19,6 +19,8 @@ it('puts what belongs together in one line, level by level', () => {
     row('L4-L5', 'disc height, posterior', 6.1, 'mm'),
     row('L4-L5', 'slip, forwards', -4.25, 'mm'),
     row('L4-L5', 'Meyerding grade', 1, ''),
+    row('L4-L5', 'disc height index', 0.354, ''),
+    row('L4-L5', 'tilt', 3.14, 'deg'),
     row('L5-S1', 'disc height, anterior', 8, 'mm'),
   ]);
   expect(lines).toEqual([
@@ -28,9 +30,11 @@ it('puts what belongs together in one line, level by level', () => {
         { what: 'disc height', value: '9.4 / 6.1 mm', detail: 'anterior / posterior' },
         { what: 'slip, forwards', value: '−4.3 mm', detail: '' },
         { what: 'Meyerding grade', value: '1', detail: '' },
+        { what: 'disc height index', value: '0.35', detail: '' },
+        { what: 'tilt', value: '3.1°', detail: '' },
       ],
     },
-    { where: 'L5-S1', lines: [{ what: 'disc height, anterior', value: '8 mm', detail: '' }] },
+    { where: 'L5-S1', lines: [{ what: 'disc height, anterior', value: '8.0 mm', detail: '' }] },
   ]);
 });
 

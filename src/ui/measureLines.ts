@@ -15,11 +15,16 @@ export interface MeasuredPlace {
   readonly lines: readonly MeasureLine[];
 }
 
-const figure = ({ value, unit }: SeriesMeasure): string => {
-  if (value === null) return '–';
-  // Areas and chances are not known to a tenth; grades are whole numbers.
-  return value.toFixed(unit === '%' || unit === 'mm²' || Number.isInteger(value) ? 0 : 1).replace('-', '−');
+/** Areas and chances are not known to a tenth, grades are whole numbers, ratios need a hundredth. */
+const digits = ({ value, unit }: SeriesMeasure): number => {
+  if (unit === '%' || unit === 'mm²') return 0;
+  return unit === '' ? (Number.isInteger(value) ? 0 : 2) : 1;
 };
+
+const figure = (row: SeriesMeasure): string =>
+  row.value === null ? '–' : row.value.toFixed(digits(row)).replace('-', '−');
+
+const UNITS: Readonly<Record<string, string>> = { '': '', deg: '°' };
 
 /** `disc height, anterior` → both parts; the second is empty where there is no comma. */
 function parts({ what }: SeriesMeasure): readonly [string, string] {
@@ -34,7 +39,7 @@ function line(rows: readonly SeriesMeasure[]): MeasureLine {
   const reason = rows.every(({ value }) => value === null) ? (first.reason ?? 'not measured') : null;
   return {
     what: rows.length > 1 ? parts(first)[0] : first.what,
-    value: reason === null ? `${rows.map(figure).join(' / ')}${first.unit && ` ${first.unit}`}` : '–',
+    value: reason === null ? `${rows.map(figure).join(' / ')}${UNITS[first.unit] ?? ` ${first.unit}`}` : '–',
     detail: reason ?? (rows.length > 1 ? seconds.join(' / ') : ''),
   };
 }

@@ -4,6 +4,7 @@ import {
   shownAssessment,
   type AcquiredSeries,
   type CaseState,
+  type QueueStep,
   type SeriesAssessment,
 } from '../exercise';
 import type { QualityVerdict } from '../planning';
@@ -29,9 +30,14 @@ export function verdictWords(state: CaseState, assessment: SeriesAssessment | nu
   return mayHelp(state) ? verdict : { ...verdict, words: `image ${verdict.words}` };
 }
 
-/** The newest images of each step and group, those taken last first. */
-export const newestSeries = ({ series }: CaseState): AcquiredSeries[] =>
-  series
+/** The newest images of each step and group: what has to be repeated first, then the group in hand, then those taken last. */
+export function newestSeries(exam: CaseState): AcquiredSeries[] {
+  const { series, activeGroup } = exam;
+  const rank = (acquired: AcquiredSeries): number => {
+    const isRepeat = shownAssessment(exam, acquired)?.quality?.verdict === 'repeat';
+    return 2 * Number(isRepeat) + Number(acquired.groupName === activeGroup);
+  };
+  return series
     .filter(
       (acquired) =>
         !series.some(
@@ -41,7 +47,19 @@ export const newestSeries = ({ series }: CaseState): AcquiredSeries[] =>
             other.run > acquired.run,
         ),
     )
-    .toReversed();
+    .toReversed()
+    .toSorted((a, b) => rank(b) - rank(a));
+}
+
+/** The worst verdict on the present images of a step; null while there is none, and for images that no longer show the plan. */
+export function stepVerdict(exam: CaseState, step: QueueStep): QualityVerdict | null {
+  if (step.state !== 'done' || step.stale) return null;
+  const verdicts = exam.series
+    .filter(({ stepId, run }) => stepId === step.id && run === step.runs)
+    .map((acquired) => shownAssessment(exam, acquired)?.quality?.verdict);
+  const worst = (['repeat', 'accept-with-remark', 'accept'] as const).find((v) => verdicts.includes(v));
+  return worst ?? null;
+}
 
 /** The series whose verdict came with this change and is not simply good; null where there is none. */
 export function newRemark(was: CaseState, is: CaseState): AcquiredSeries | null {

@@ -28,7 +28,7 @@ function readingRows(
     ),
     ...(['left', 'right'] as const).map((side) =>
       probability(
-        `lateral recess stenosis, ${side}, probability (grade ${recessStenosis[side].grade ?? 'not given'})`,
+        `lateral recess stenosis probability, ${side} (grade ${recessStenosis[side].grade ?? 'not given'})`,
         recessStenosis[side].probability,
       ),
     ),
