@@ -16,6 +16,12 @@ export function regression(pairs: readonly (readonly [x: number, y: number])[]):
   return { intercept: my - slope * mx, slope };
 }
 
+/** Slope 1, and the median of y − x. */
+export function typicalOffset(pairs: readonly (readonly [x: number, y: number])[]): Straight {
+  const offsets = pairs.map(([x, y]) => y - x).sort((a, b) => a - b);
+  return { intercept: offsets[Math.floor(offsets.length / 2)] ?? 0, slope: 1 };
+}
+
 /** Keeps the weights finite where the cases are parted perfectly: a normal prior of this precision on the standardised slope. */
 const PRIOR = 0.05;
 const ROUNDS = 60;

@@ -23,7 +23,7 @@ import {
   type PhantomPatient,
 } from '../patient';
 import { canalAtDisc, discFrame, planAutomatically } from '../planning';
-import { acquire, sequenceByName, type Sequence } from '../scanner';
+import { acquire, RESTING_PHYSIOLOGY, sequenceByName, type AcquireOptions, type Sequence } from '../scanner';
 import { LABEL, type DiscLevel, type Volume } from '../volume';
 import { readPopulation } from './population';
 
@@ -94,6 +94,18 @@ function sequenceOf(draw: () => number): Sequence {
   const averages = draw() < 0.3 ? 1 : preset.averages;
   const bandwidthHzPerPixel = Math.round((preset.bandwidthHzPerPixel * preset.matrixRead) / matrix);
   return { ...preset, matrixRead: matrix, matrixPhase: matrix, averages, bandwidthHzPerPixel };
+}
+
+/** Some patients lie still, most breathe and have a pulse, some move once. */
+function movement({ rowDirection, columnDirection }: SliceGroup, draw: () => number): AcquireOptions {
+  const kind = draw();
+  if (kind < 0.25) return {};
+  if (kind < 0.65) return { physiology: RESTING_PHYSIOLOGY };
+  const shiftMm = [rowDirection, columnDirection].reduce<Vec3>(
+    (shift, axis) => addScaled(shift, axis, 3 * (2 * draw() - 1)),
+    [0, 0, 0],
+  );
+  return { motion: [{ atFraction: 0.2 + 0.6 * draw(), shiftMm }] };
 }
 
 /** The square around the canal: first voxel and number along columns and rows. */
@@ -186,7 +198,7 @@ for (let seed = options.firstSeed; seed < options.firstSeed + options.count; see
     const { left, posterior } = discFrame(disc, truth.canal);
     const turned = astray(group, [left, posterior], draw);
     const sequence = sequenceOf(draw);
-    const { volume } = acquire(patient, turned, sequence, seed, {});
+    const { volume } = acquire(patient, turned, sequence, seed, movement(turned, draw));
     const { bytes, dims } = cut(patient, volume, turned.sliceThickness, canal);
     const spacing = ([0, 1, 2] as const).map((axis) => length(affineColumn(volume.voxelToPatient, axis)));
     stacks.push({ level: group.level, sequence: sequence.name, dims, spacing, offset });

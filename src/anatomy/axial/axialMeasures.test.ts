@@ -66,15 +66,17 @@ function stack(paint: Paint, tiltDeg = 0, slices = 7): AxialSegmentation {
 const tube: Paint = (left, back) =>
   (left / 8) ** 2 + (back / 6) ** 2 <= 1 ? AXIAL_LABEL.canal : AXIAL_LABEL.background;
 
-/** Pedicles 11 mm from the middle, the body 8 mm in front of it, a recess that is 5 mm high on the left, 2 mm on the right. */
+/**
+ * Pedicles 11 mm from the middle, the body 8 mm in front of it, a recess that is 5 mm high on the left, 2 mm on the right up to
+ * the joint; on the left the sac reaches into it behind 2 mm of fat and its dura.
+ */
 const recesses: Paint = (left, back) => {
   if (Math.abs(left) >= 11 && Math.abs(left) < 18) return AXIAL_LABEL.bone;
-  if (back < -8 && back > -30) return AXIAL_LABEL.bone;
-  if (tube(left, back, 0) === AXIAL_LABEL.canal) return AXIAL_LABEL.canal;
+  if (back < -8) return back > -30 ? AXIAL_LABEL.bone : AXIAL_LABEL.background;
   const height = left > 0 ? 5 : 2;
-  return back >= -8 && back < -8 + height && Math.abs(left) < 11
-    ? AXIAL_LABEL.epidural
-    : AXIAL_LABEL.background;
+  if (Math.abs(left) >= 6 && back >= -8 + height) return AXIAL_LABEL.bone;
+  if (back < -6) return AXIAL_LABEL.epidural;
+  return back < -5.2 ? AXIAL_LABEL.background : AXIAL_LABEL.canal;
 };
 
 /** Disc in front of −8 mm, and of it a tongue 4 mm deep and 10 mm wide, 3 mm to the left, from −2.2 to 6.6 mm. */
