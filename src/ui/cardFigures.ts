@@ -31,7 +31,7 @@ export function cardFigures(
     </div>`;
   return html`<dl class="figures ${isTried ? 'tried' : ''}" data-testid="figures">
     ${cell('time', 'Time', figures ? minutes(figures.scanTimeS) : undefined, isSplit ? 'told' : '')}
-    ${cell('runs', isSplit ? `Conc., ${runs.asked} set` : 'Conc.', runs && Number.isFinite(runs.made) ? String(runs.made) : undefined, isSplit ? 'told' : '')}
+    ${cell('runs', 'Conc.', runs && Number.isFinite(runs.made) ? String(runs.made) : undefined, isSplit ? 'told' : '')}
     ${cell('tr', 'TR min', request && figures ? shortestTrMs(request).toFixed(0) : undefined)}
     ${cell('snr', 'SNR', figures?.relativeSnr.toFixed(2))}
     ${cell('sar', high ? 'SAR high' : 'SAR', figures ? `${figures.sarPercent.toFixed(0)} %` : undefined, high ? 'high' : '')}
@@ -51,9 +51,9 @@ export function systemRows(controller: CaseController, request: SeriesRequest): 
     ['Concatenations run', runs && Number.isFinite(runs.made) ? String(runs.made) : 'one slice at a time'],
     ...(figures
       ? ([
-          ['Shortest TR', `${shortestTrMs(request)} ms`],
+          ['Min. TR', `${shortestTrMs(request)} ms`],
           [
-            figures.echoSpacingMs === undefined ? 'Shortest TE' : 'Shortest echo spacing',
+            figures.echoSpacingMs === undefined ? 'Min. TE' : 'Min. echo spacing',
             `${Math.ceil(10 * minimumEchoMs(sequence) - 1e-9) / 10} ms`,
           ],
           ['Lines read', String(phaseEncoding(group, sequence).acquiredLines)],

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { canPlan } from '../exercise';
 import { obliqueNotation, positionNotation, sliceNormal } from '../geometry';
 import type { Alternative } from '../scanner';
@@ -8,6 +7,7 @@ import { PAGES, type CardField, type Page } from './cardField';
 import { cardFigures, systemRows } from './cardFigures';
 import { cardFoot } from './cardFoot';
 import { cardRows, type RowsView } from './cardRows';
+import { cardTabs } from './cardTabs';
 import { ConsoleElement } from './element';
 import { activeRequest, concatenationsOf, figuresOf, type SeriesRequest } from './exam';
 import { groupTitle, minutes } from './format';
@@ -82,7 +82,7 @@ export class IsoParameterCard extends ConsoleElement {
     return html`
       <section class="panel card" aria-label="Parameter card">
         <div class="panel-title">
-          ${this.#tabs(present && split ? ['Routine'] : [])}
+          ${cardTabs(this.page, split ? ['Routine'] : [], (page) => (this.page = page))}
           <button
             class="icon"
             aria-label="Preview of one slice"
@@ -117,7 +117,8 @@ export class IsoParameterCard extends ConsoleElement {
           present
             ? cardFoot({
                 ...{ present, fields: cardFields(present), page: this.page, current: this.current },
-                judged: judged?.request ?? present,
+                // What is refused has no consequences to tell of.
+                judged: judged && !judged.refused ? judged.request : present,
                 isEditable: canPlan(this.state.case),
                 onReset: (fields) => this.#reset(present, fields),
               })
@@ -125,31 +126,6 @@ export class IsoParameterCard extends ConsoleElement {
         }
       </section>
     `;
-  }
-
-  #tabs(marked: readonly Page[]): TemplateResult {
-    return html`<fieldset class="tabs">
-      <legend class="visually-hidden">Parameter page</legend>
-      ${PAGES.map(
-        (page) =>
-          html`<label>
-            <input
-              type="radio"
-              name="parameter-page"
-              data-testid="page-${page.toLowerCase()}"
-              .checked=${live(this.page === page)}
-              @change=${() => (this.page = page)}
-            />${page}
-            ${
-              marked.includes(page)
-                ? html`<span class="tab-mark"
-                    >${icon('warning')}<span class="visually-hidden">look here</span></span
-                  >`
-                : nothing
-            }
-          </label>`,
-      )}
-    </fieldset>`;
   }
 
   #empty(): TemplateResult {

@@ -51,7 +51,7 @@ export class IsoPreview extends ConsoleElement {
         <canvas
           role="img"
           aria-label="Simulated slice"
-          style=${painted ? `aspect-ratio: ${painted.request.group.fovReadMm} / ${painted.request.group.fovPhaseMm}` : ''}
+          style=${painted ? shape(painted.request) : ''}
         ></canvas>
         ${painted ? letters(painted.request) : nothing}
       </div>
@@ -119,6 +119,10 @@ export class IsoPreview extends ConsoleElement {
   }
 }
 customElements.define('iso-preview', IsoPreview);
+
+/** As large as the frame allows, in the proportions of the field of view. */
+const shape = ({ group: { fovReadMm: read, fovPhaseMm: phase } }: SeriesRequest): string =>
+  `aspect-ratio: ${read} / ${phase}; width: min(100cqw, ${(100 * read) / phase}cqh)`;
 
 /** Which side is which, as on every image. */
 const letters = ({ group: { rowDirection, columnDirection } }: SeriesRequest): TemplateResult =>

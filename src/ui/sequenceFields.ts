@@ -101,14 +101,14 @@ export const SEQUENCE_FIELDS: readonly CardField[] = [
   settingField('repetitionTimeMs', {
     ...{ label: 'TR', page: 'Routine', column: 'right', unit: 'ms', step: 10, note: repetitionTime },
   }),
+  settingField('concatenations', {
+    ...{ label: 'Concat.', page: 'Routine', column: 'right', note: concatenations },
+    isUsed: ({ kind }) => kind !== 'GRE' && kind !== 'bSSFP' && kind !== 'TSE-3D',
+  }),
   settingField('echoTimeMs', {
     ...{ label: 'TE', page: 'Routine', column: 'right', unit: 'ms', note: echoTime },
   }),
   settingField('averages', { label: 'Averages', page: 'Routine', column: 'right', note: lines }),
-  settingField('concatenations', {
-    ...{ label: 'Concatenations', page: 'Routine', column: 'right', note: concatenations },
-    isUsed: ({ kind }) => kind !== 'GRE' && kind !== 'bSSFP' && kind !== 'TSE-3D',
-  }),
   settingField('inversionTimeMs', {
     ...{ label: 'TI', page: 'Contrast', column: 'left', unit: 'ms', step: 5 },
     isUsed: ({ kind }) => kind === 'IR-TSE',
@@ -122,7 +122,7 @@ export const SEQUENCE_FIELDS: readonly CardField[] = [
         : 'Of the refocusing pulses; smaller lowers SAR.',
   }),
   settingField('fatSuppression', {
-    ...{ label: 'Fat suppression', page: 'Contrast', column: 'left' },
+    ...{ label: 'Fat suppr.', page: 'Contrast', column: 'left' },
     choices: choose(
       ['none', 'none'],
       ['spectral', 'spectral'],
