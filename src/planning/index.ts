@@ -22,6 +22,7 @@ export {
   type ProtocolTable,
 } from './protocolTable';
 export type * from './protocolTypes';
+export { nearestDisc, type DiscAngle } from './nearestDisc';
 export * from './relations';
 export * from './saturation';
 export * from './schema';

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { canPlan } from '../exercise';
 import { IsocenterError, type Vec3 } from '../geometry';
 import { groupTitle, threePointPlan, type PlannedGroup } from '../planning';
+import { discText } from '../view';
 import { ConsoleElement } from './element';
 import {
   keepsKind,
@@ -11,6 +12,7 @@ import {
   type PlanReference,
   type Relation,
 } from './planRelations';
+import { shownDiscs } from './references';
 
 /** Key of the three-point plan on a focused plan view. */
 const THREE_POINTS_KEY = '3';
@@ -83,6 +85,7 @@ export class IsoPlanTools extends ConsoleElement {
       >
         Three points
       </button>
+      ${this.#discAngle(group)}
       <output class="tools-words small" data-testid="tool-words">${this.#message()}</output>
     </div>`;
   }
@@ -128,6 +131,12 @@ export class IsoPlanTools extends ConsoleElement {
     const found = all.find(({ id }) => id === this.chosen) ?? all[0];
     if (!found) throw new Error('the patient has no planes');
     return found;
+  }
+
+  /** While the AI's plan is shown: how far the group in hand is angled away from its disc. */
+  #discAngle(group: PlannedGroup | undefined): TemplateResult | string {
+    const text = group ? discText(group, shownDiscs(this.state.case)) : '';
+    return text && html`<span class="tools-angle mono small" data-testid="disc-angle">${text}</span>`;
   }
 
   #message(): string {

@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { CaseController } from '../app';
 import { fakeEngines, SCENARIO, type FakeEngines } from '../app/testing';
 import type { Scenario } from '../exercise';
+import type { DiscLandmarks } from '../patient';
 import { tiltGroup, type PlannedGroup } from '../planning';
 import { angleDeg, cross, distance, dot, length, sliceNormal, sub, type Vec3 } from '../geometry';
 import { IsoApp } from '.';
@@ -17,6 +18,10 @@ const TWO_DISCS: Scenario = {
 };
 /** Through the middle of the fake localizer. */
 const CANAL: readonly Vec3[] = [-80, -40, 0, 40, 80].map((z) => [3, -12, z]);
+const DISC: DiscLandmarks = {
+  ...{ level: 'L4-L5', centre: [3, -12, 20], normal: [0, 0, 1] },
+  ...{ width: 50, depth: 35, height: 10 },
+};
 
 let app: IsoApp;
 
@@ -29,7 +34,7 @@ function withCanal(): FakeEngines {
     planner: {
       plan: async (...request) => {
         const made = await plan(...request);
-        return { ...made, spine: { ...made.spine, canal: CANAL } };
+        return { ...made, spine: { ...made.spine, canal: CANAL, discs: [DISC] } };
       },
     },
   };
@@ -77,6 +82,21 @@ describe('the plan views of a case', () => {
     await expect.element(by('crossings')).toHaveTextContent('L4-5 and L5-S1 cross over the canal');
     app.controller.plan.remove('L5-S1');
     await soon(zones).toEqual([]);
+  });
+
+  it('tell the angle to the disc only while the AI’s plan is shown', async () => {
+    app.controller.plan.place('L4-L5');
+    await expect.element(by('tool-words')).toBeInTheDocument();
+    await expect.element(by('disc-angle')).not.toBeInTheDocument();
+    await by('show-ai-plan').click();
+    await expect.element(by('disc-angle')).toHaveTextContent('0.0° from disc L4-5');
+    app.controller.plan.edit({
+      ...{ phase: 'move', what: 'Tilt' },
+      group: tiltGroup(group('L4-L5'), [1, 0, 0], 7),
+    });
+    await expect.element(by('disc-angle')).toHaveTextContent('7.0° from disc L4-5');
+    await by('hide-ai-plan').click();
+    await expect.element(by('disc-angle')).not.toBeInTheDocument();
   });
 
   it('show the point under the pointer in the other two views, and no longer than it is there', async () => {

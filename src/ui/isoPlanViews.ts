@@ -8,7 +8,7 @@ import { backgrounds, type Background } from './backgrounds';
 import type { IsoPlanTools } from './isoPlanTools';
 import './isoPlanTools';
 import { STEP_DRAG } from './isoQueue';
-import { acquiredId, referencePlans, shownCrossings } from './references';
+import { acquiredId, referencePlans, shownCrossings, shownDiscs } from './references';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 
@@ -151,6 +151,7 @@ export class IsoPlanViews extends ConsoleElement {
         reference,
         saturationBands: exam.saturationBands,
         crossings: shared,
+        discs: shownDiscs(exam),
         editable: canPlan(exam),
       });
       const select = this.querySelector<HTMLSelectElement>(`[data-background='${orientation}']`);

@@ -61,6 +61,10 @@ export function shownCrossings({ groups, segmentation, ai }: CaseState): readonl
   return harmful;
 }
 
+/** Discs a trainee may measure against: those the AI found, while its plan is shown. That is help, and is logged as such. */
+export const shownDiscs = ({ ai, segmentation }: CaseState): Spine['discs'] =>
+  (ai.visible ? segmentation.spine?.discs : null) ?? [];
+
 /** Identity of an acquired series in lists. */
 export const acquiredId = ({ stepId, groupName, run }: AcquiredSeries): string =>
   `${stepId}-${groupName}-${run}`;

@@ -9,7 +9,7 @@ import {
   stackExtentMm,
   type Vec3,
 } from '../geometry';
-import { crossings, type PlannedGroup } from '../planning';
+import { crossings, tiltGroup, type PlannedGroup } from '../planning';
 import { createVolume } from '../volume';
 import { crossingCut } from './crossingShapes';
 import { dragGroup, type Grab } from './groupDrag';
@@ -18,6 +18,7 @@ import { groupFigure } from './groupFigure';
 import { acrossHandles, faceHandles, type Handle } from './handles';
 import { keyEdit, type KeyPress } from './planKeys';
 import { planShapes } from './planShapes';
+import { snap } from './snap';
 import { groupText } from './readout';
 import { sliceBasis } from './slice';
 import { fitView, viewPlane, worldToScreen, type SliceView } from './sliceView';
@@ -193,6 +194,32 @@ describe('keys', () => {
     expect(groupText(GROUP)).toBe('L4-5: T > C 15.0°, L 2.0 A 6.0 F 31.0');
     const up = { ...GROUP, columnDirection: [0, Math.cos(tilt), Math.sin(tilt)] as Vec3 };
     expect(groupText(up)).toContain('T > C \u221215.0°');
+  });
+});
+
+describe('snapping', () => {
+  const other: PlannedGroup = { ...GROUP, name: 'L3-L4', level: 'L3-L4', centre: [2, -4, 10] };
+  const { normal } = sagittal.basis;
+  const turned = (deg: number): PlannedGroup => tiltGroup(GROUP, normal, deg);
+
+  it('draws a tilt to another group, or to the patient, when it is near', () => {
+    const near = snap('rotate', turned(2.5), [other], normal);
+    expect(near.words).toBe('parallel to L3-4');
+    expect(angleDeg(sliceNormal(near.group), sliceNormal(other))).toBeLessThan(1e-6);
+    expect(snap('rotate', turned(7), [other], normal)).toEqual({ group: turned(7), words: null });
+    // Most of its own tilt of 15° taken back.
+    const straight = snap('rotate', turned(-13), [], normal);
+    expect(straight.words).toBe('straight in the patient');
+    expect(angleDeg(sliceNormal(straight.group), [0, 0, 1])).toBeLessThan(1e-6);
+  });
+
+  it('draws a shift into line with another centre, each direction by itself', () => {
+    const level: PlannedGroup = { ...other, columnDirection: [0, 1, 0] };
+    const flat: PlannedGroup = { ...GROUP, columnDirection: [0, 1, 0], centre: [2, -2, -31] };
+    const { group, words } = snap('shift', flat, [level], normal);
+    expect(words).toBe('in line with L3-4');
+    expect(group.centre).toEqual([2, expect.closeTo(-4, 9), expect.closeTo(-31, 9)]);
+    expect(snap('fov', flat, [level], normal)).toEqual({ group: flat, words: null });
   });
 });
 

@@ -1,6 +1,7 @@
 export * from './palette';
 export { viewPicture } from './picture';
 export * from './planView';
+export { discText } from './readout';
 export * from './types';
 export type { SliceView } from './sliceView';
 export { MeasureBook, type MeasureKind } from './tools';

@@ -187,6 +187,30 @@ describe('a plan view by mouse', () => {
     expect(last().group.centre).toEqual(GROUP.centre);
   });
 
+  it('tells the angle to the nearest disc only where discs are given, and snaps with Alt', () => {
+    const readout = (): string => host.querySelector('.iso-readout')?.textContent ?? '';
+    drag(at(5, -10), at(5, -20), {}, true);
+    expect(readout()).toContain('moved');
+    expect(readout()).not.toContain('disc');
+    pointer('pointerup', host, ...at(5, -20));
+    const n = (12 * Math.PI) / 180;
+    const size = { width: 50, depth: 35, height: 10 };
+    const discs: PlanViewState['discs'] = [
+      { ...size, level: 'L3-L4', centre: [0, 5, 60], normal: [0, 0, 1] },
+      { ...size, level: 'L4-L5', centre: [0, 5, -12], normal: [0, Math.sin(n), Math.cos(n)] },
+    ];
+    state = { ...state, discs };
+    view.setState(state);
+    drag(at(5, -20), at(2, 0), { altKey: true }, true);
+    expect(readout()).toContain('12.0° from disc L4-5');
+    // The other group's centre lies 2 mm further in front.
+    expect(readout()).toContain('in line with L3-L4');
+    pointer('pointerup', host, ...at(2, 0), { altKey: true });
+    expect(last().group.centre[1]).toBeCloseTo(0, 6);
+    key('ArrowLeft');
+    expect(text('.iso-live')[0]).toContain('12.0° from disc L4-5');
+  });
+
   it('pulls the FOV at the edge, slices at the outer line and the gap with Alt', () => {
     drag(at(65, -10), at(75, -10));
     expect(last().group).toMatchObject({ fovReadMm: 120, fovPhaseMm: 140, centre: GROUP.centre });

@@ -8,15 +8,15 @@ import { ImagePane, type PaneOwner } from './imagePane';
 import type { Gesture } from './paneInput';
 import { keyEdit, PLAN_KEYS, type KeyPress } from './planKeys';
 import { namedAt } from './planNames';
+import { dragGesture, type PlannedChange } from './planGesture';
 import { planShapes, type Surroundings } from './planShapes';
-import { bandDragText, bandText, dragText, keyText } from './readout';
+import { bandDragText, bandText, discText, dragText, keyText } from './readout';
 import { screenToWorld, worldToScreen, type Point2, type SliceView } from './sliceView';
 import { PaneView } from './paneView';
 import { PointPick } from './pointPick';
+import { snap } from './snap';
 import type { PlanViewEvents, PlanViewState } from './types';
 
-/** A press that moves less than this selects; it does not drag. CSS px. */
-const DRAG_STARTS_PX = 3;
 const HANDLES: readonly string[] = [
   'shift',
   'rotate',
@@ -213,9 +213,21 @@ export class PlanView extends PaneView<PlanViewEvents> {
     const { handle, group, view } = grab;
     return this.#drag(grab.from, group, (at, event) => {
       const gap = event.altKey && handle === 'slices';
-      const next = dragGroup(grab, at, gap);
-      const text = dragText(handle, group, next, view.basis.normal);
-      return { what: `${dragWords(handle, gap)} ${groupTitle(group)}`, next, text };
+      const pulled = dragGroup(grab, at, gap);
+      const others = this.#state?.groups.filter(({ name }) => name !== group.name) ?? [];
+      const { group: next, words } = event.altKey
+        ? snap(handle, pulled, others, view.basis.normal)
+        : { group: pulled, words: null };
+      const text = [
+        dragText(handle, group, next, view.basis.normal),
+        words,
+        discText(next, this.#state?.discs),
+      ];
+      return {
+        what: `${dragWords(handle, gap)} ${groupTitle(group)}`,
+        next,
+        text: text.filter(Boolean).join('\n'),
+      };
     });
   }
 
@@ -227,39 +239,19 @@ export class PlanView extends PaneView<PlanViewEvents> {
     });
   }
 
-  #drag(
-    from: Point2,
-    start: Planned,
-    change: (at: Point2, event: PointerEvent) => { what: string; next: Planned; text: string },
-  ): Gesture {
-    let what = '';
-    this.#dragging = false;
-    const close = (): boolean => {
-      const dragged = this.#dragging;
-      this.#dragging = false;
-      this.pane.dom.readout(null);
-      return dragged;
-    };
-    return {
-      move: (at, event) => {
-        this.#dragging ||= Math.hypot(at[0] - from[0], at[1] - from[1]) >= DRAG_STARTS_PX;
-        if (!this.#dragging) return;
-        const edit = change(at, event);
-        what = edit.what;
-        this.pane.dom.readout(edit.text);
-        this.#edit('move', what, edit.next);
-      },
-      end: (at, event) => {
-        if (!close()) return;
-        const edit = change(at, event);
-        if (same(start, edit.next)) this.#edit('cancel', edit.what, start);
-        else this.#edit('commit', edit.what, edit.next);
-        this.pane.dom.say(spoken(start, edit.next));
-      },
-      cancel: () => {
-        if (close()) this.#edit('cancel', what, start);
-      },
-    };
+  #drag(from: Point2, start: Planned, change: PlannedChange<Planned>): Gesture {
+    return dragGesture(from, start, change, {
+      isSame: same,
+      dragging: (isDragging) => (this.#dragging = isDragging),
+      readout: (text) => this.pane.dom.readout(text),
+      edit: (phase, what, planned) => this.#edit(phase, what, planned),
+      say: (before, after) => this.#say(before, after),
+    });
+  }
+
+  #say(before: Planned, after: Planned): void {
+    const disc = isBand(after) ? '' : discText(after, this.#state?.discs);
+    this.pane.dom.say([spoken(before, after), disc].filter(Boolean).join(', '));
   }
 
   #keyDown(event: KeyboardEvent): void {
@@ -288,7 +280,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
       this.#release();
       this.#edit('commit', edit.what, edit.next);
     }
-    this.pane.dom.say(spoken(planned, edit.next));
+    this.#say(planned, edit.next);
   }
 
   #pickKey(event: KeyboardEvent): boolean {

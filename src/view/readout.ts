@@ -7,7 +7,8 @@ import {
   sub,
   type Vec3,
 } from '../geometry';
-import { groupTitle, type PlannedGroup, type SaturationBand } from '../planning';
+import { discTitle, groupTitle, nearestDisc, type PlannedGroup, type SaturationBand } from '../planning';
+import type { DiscLandmarks } from '../patient';
 import { withMinus } from './annotations';
 import type { BandHandle } from './bandEdits';
 import { tiltChangeDeg } from './groupEdits';
@@ -17,10 +18,16 @@ import type { HandleName } from './handles';
 export const groupText = (group: PlannedGroup): string =>
   `${groupTitle(group)}: ${withMinus(obliqueNotation(sliceNormal(group)))}, ${positionNotation(group.centre)}`;
 
+/** e.g. `3.2° from disc L4-5`; empty without discs, and for groups that are not angled to one. */
+export function discText(group: PlannedGroup, discs: readonly DiscLandmarks[] = []): string {
+  const angle = group.kind === 'axial' ? nearestDisc(group, discs) : null;
+  return angle ? `${angle.deg.toFixed(1)}° from disc ${discTitle(angle.level)}` : '';
+}
+
 const signed = (value: number, digits: number): string =>
   withMinus(`${value >= 0 ? '+' : ''}${value.toFixed(digits)}`);
 
-/** Two lines while dragging: where the group is, and what this drag changed. */
+/** While dragging: where the group is, and what this drag changed. */
 export function dragText(
   handle: HandleName,
   before: PlannedGroup,

@@ -1,6 +1,6 @@
 import type { CardinalOrientation, Plane, Vec3 } from '../geometry';
 import type { BodyExtent, Crossing, PlannedGroup, SaturationBand } from '../planning';
-import type { Spine } from '../patient';
+import type { DiscLandmarks, Spine } from '../patient';
 import type { Volume } from '../volume';
 
 /** How a group is drawn; colours come from `view/palette.ts`. */
@@ -30,6 +30,8 @@ export interface PlanViewState {
   readonly editable: boolean;
   /** Where groups share tissue: marked in the views, red where it would darken the canal. */
   readonly crossings?: readonly Crossing[];
+  /** Discs whose angle to the group in hand is told while it moves; left out where that would be help not asked for. */
+  readonly discs?: readonly DiscLandmarks[];
   /** Text of the upper right corner, e.g. `TR 400 TE 5`; left out: the orientation in words. */
   readonly note?: string;
 }
