@@ -11,6 +11,7 @@ import { STEP_DRAG } from './isoQueue';
 import { acquiredId, referencePlans, shownCrossings, shownDiscs } from './references';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { phaseMark } from './phaseMark';
 
 const VIEWS: readonly CardinalOrientation[] = ['sagittal', 'coronal', 'axial'];
 
@@ -138,6 +139,7 @@ export class IsoPlanViews extends ConsoleElement {
     const all = backgrounds(exam);
     const reference = referencePlans(exam);
     const shared = shownCrossings(exam);
+    const phase = canPlan(exam) ? phaseMark(exam) : null;
     const read =
       exam.phase === 'submitted' ? exam.groups.find((g) => g.name === exam.activeGroup) : undefined;
     for (const [orientation, view] of this.#views) {
@@ -152,6 +154,7 @@ export class IsoPlanViews extends ConsoleElement {
         saturationBands: exam.saturationBands,
         crossings: shared,
         discs: shownDiscs(exam),
+        phase,
         editable: canPlan(exam),
       });
       const select = this.querySelector<HTMLSelectElement>(`[data-background='${orientation}']`);

@@ -17,6 +17,7 @@ import { tiltChangeDeg } from './groupEdits';
 import { groupFigure } from './groupFigure';
 import { acrossHandles, faceHandles, type Handle } from './handles';
 import { keyEdit, type KeyPress } from './planKeys';
+import { phaseShapes } from './phaseShapes';
 import { planShapes } from './planShapes';
 import { snap } from './snap';
 import { groupText } from './readout';
@@ -194,6 +195,24 @@ describe('keys', () => {
     expect(groupText(GROUP)).toBe('L4-5: T > C 15.0°, L 2.0 A 6.0 F 31.0');
     const up = { ...GROUP, columnDirection: [0, Math.cos(tilt), Math.sin(tilt)] as Vec3 };
     expect(groupText(up)).toContain('T > C \u221215.0°');
+  });
+});
+
+describe('the phase direction', () => {
+  const along = (direction: Vec3, foldsMm: number | null) =>
+    phaseShapes({ direction, name: 'AP', foldsMm }, sagittal);
+
+  it('is an arrow along it with its name, none where it is seen from its end', () => {
+    const path = along([0, 1, 0], 0).at(-2)?.attributes['d'];
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = String(path).slice(1).split(/[L M]/).map(Number);
+    expect([x1 - x0, y1 - y0]).toEqual([32, 0]);
+    expect(along([0, 1, 0], 0).at(-1)?.text).toBe('Phase AP');
+    expect(along([1, 0, 0], 0)).toEqual([]);
+  });
+
+  it('says how much folds in where that is known', () => {
+    expect(along([0, 1, 0], 23.4).at(-1)?.text).toBe('Phase AP: 23 mm fold in');
+    expect(along([0, 1, 0], null).at(-1)?.text).toBe('Phase AP');
   });
 });
 

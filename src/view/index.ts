@@ -1,5 +1,6 @@
 export * from './palette';
 export { viewPicture } from './picture';
+export type { PhaseMark } from './phaseShapes';
 export * from './planView';
 export { discText } from './readout';
 export * from './types';

@@ -8,6 +8,7 @@ import { acrossHandles, faceHandles, type Handle } from './handles';
 import { handleAreas, handleMarks } from './handleShapes';
 import { spreadLabels } from './labelPlaces';
 import { groupColour, HATCHES, hatchId, ROLE_COLOURS, ROLE_DASHES } from './palette';
+import { phaseShapes } from './phaseShapes';
 import { cursorShapes, planeShapes } from './planeShapes';
 import { nameKey } from './planNames';
 import { viewPlane, type SliceView } from './sliceView';
@@ -73,7 +74,7 @@ export function planShapes(
     shapes.push(...bandHandles(inHand, view, plane, bandLook(inHand, state, patternId, names)));
   }
   if (cursor) shapes.push(...cursorShapes(cursor, view));
-  return spreadLabels(shapes, view);
+  return [...spreadLabels(shapes, view), ...(state.phase ? phaseShapes(state.phase, view) : [])];
 }
 
 /** Names are written of what is in hand, of references to the same, and of what the pointer is on; all of the plan's at first. */

@@ -2,6 +2,7 @@ import type { CardinalOrientation, Plane, Vec3 } from '../geometry';
 import type { BodyExtent, Crossing, PlannedGroup, SaturationBand } from '../planning';
 import type { DiscLandmarks, Spine } from '../patient';
 import type { Volume } from '../volume';
+import type { PhaseMark } from './phaseShapes';
 
 /** How a group is drawn; colours come from `view/palette.ts`. */
 export type PlanRole = 'trainee' | 'ai' | 'truth';
@@ -32,6 +33,8 @@ export interface PlanViewState {
   readonly crossings?: readonly Crossing[];
   /** Discs whose angle to the group in hand is told while it moves; left out where that would be help not asked for. */
   readonly discs?: readonly DiscLandmarks[];
+  /** Phase direction of the group in hand, shown as an arrow. */
+  readonly phase?: PhaseMark | null;
   /** Text of the upper right corner, e.g. `TR 400 TE 5`; left out: the orientation in words. */
   readonly note?: string;
 }
