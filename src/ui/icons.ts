@@ -12,6 +12,7 @@ import download from 'lucide-static/icons/download.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
 import file from 'lucide-static/icons/file-input.svg?raw';
+import flip from 'lucide-static/icons/flip-horizontal-2.svg?raw';
 import folder from 'lucide-static/icons/folder-open.svg?raw';
 import grid from 'lucide-static/icons/grid-2x2.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
@@ -48,6 +49,7 @@ const ICONS = {
   eye,
   eyeOff,
   file,
+  flip,
   folder,
   grid,
   images,

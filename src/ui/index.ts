@@ -7,11 +7,9 @@
  * header     header-patient, header-time-left, engine (opens engine-report), close-exam
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
- * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, band-<n>, place-band,
- *            select-band, select-band-<n>, remove-band, remove-band-<n>
+ * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, place-|select-|remove-band
  * views      view-sagittal|coronal|axial, background-<orientation>, sagittal-side; tool-parallel|perpendicular|align|centre|copy,
- *            tool-reference, tool-three-points, disc-angle, tool-words, take-suggested,
- *            plan-help-button, plan-help
+ *            tool-reference, tool-three-points, tool-angle, tool-words
  * card       page-<page>, active-group, orientation, position, field-<key>, field-band-thickness, figures,
  *            figure-time|runs|tr|snr|sar|voxel, refusal, split, split-<step>, way, keep, field-note, reset-field, reset-all
  * images     tab-images, tab-scene, enlarge-images; series-select, image-host (further cells: -1 … -3), layout-1|2|4, link,

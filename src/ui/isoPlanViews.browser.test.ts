@@ -84,6 +84,14 @@ describe('the plan views of a case', () => {
     await soon(zones).toEqual([]);
   });
 
+  it('turn the sagittal view to the other side, letters with it', async () => {
+    const letters = (): unknown[] => drawn('sagittal', '.iso-letter').map((letter) => letter.textContent);
+    await soon(letters).toEqual(['A', 'P', 'H', 'F']);
+    await by('sagittal-side').click();
+    await expect.element(by('sagittal-side')).toHaveAttribute('aria-pressed', 'true');
+    await soon(letters).toEqual(['P', 'A', 'H', 'F']);
+  });
+
   it('tell the angle to the disc only while the AI’s plan is shown', async () => {
     app.controller.plan.place('L4-L5');
     await expect.element(by('tool-words')).toBeInTheDocument();

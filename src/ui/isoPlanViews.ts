@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan } from '../exercise';
 import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane } from '../geometry';
@@ -20,8 +20,11 @@ export class IsoPlanViews extends ConsoleElement {
   static override properties = {
     ...ConsoleElement.properties,
     maximised: { state: true },
+    fromRight: { state: true },
     chosen: { state: true },
   };
+  /** The sagittal view as seen from the patient's right, front on the right. */
+  declare fromRight: boolean;
   declare maximised: CardinalOrientation | null;
   declare chosen: Partial<Record<CardinalOrientation, string>>;
   readonly #views = new Map<CardinalOrientation, PlanView>();
@@ -32,6 +35,7 @@ export class IsoPlanViews extends ConsoleElement {
   constructor() {
     super();
     this.maximised = null;
+    this.fromRight = false;
     this.chosen = {};
   }
 
@@ -73,6 +77,7 @@ export class IsoPlanViews extends ConsoleElement {
         >
           ${all.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
         </select>
+        ${orientation === 'sagittal' ? this.#sideSwitch() : nothing}
         <button
           class="icon quiet"
           aria-label=${big ? `Show all three views` : `Maximise ${orientation} view`}
@@ -84,6 +89,20 @@ export class IsoPlanViews extends ConsoleElement {
       </div>
       <div class="view-host" data-host=${orientation}></div>
     </section>`;
+  }
+
+  #sideSwitch(): TemplateResult {
+    const side = this.fromRight ? 'left' : 'right';
+    return html`<button
+      class="icon quiet"
+      data-testid="sagittal-side"
+      aria-label="Look at the sagittal view from the patient’s right"
+      title="Look from the patient’s ${side}"
+      aria-pressed=${this.fromRight ? 'true' : 'false'}
+      @click=${() => (this.fromRight = !this.fromRight)}
+    >
+      ${icon('flip')}
+    </button>`;
   }
 
   #toggle(orientation: CardinalOrientation): void {
@@ -146,6 +165,7 @@ export class IsoPlanViews extends ConsoleElement {
       const background = this.#background(orientation, all);
       view.setState({
         orientation,
+        isMirrored: orientation === 'sagittal' && this.fromRight,
         background: background?.series.volume ?? null,
         backgroundLabel: background?.label ?? '',
         groups: exam.groups,

@@ -49,6 +49,7 @@ export class ImagePane {
   #view: SliceView | null = null;
   #window: WindowLevel = { centre: 0.5, width: 1 };
   #windowSpan = 1;
+  #isMirrored = false;
   /** A window chosen by hand stays while the same series goes on arriving. */
   #windowChosen = false;
   /** The image fills the view until somebody zooms or pans; then a resize keeps the zoom. */
@@ -88,10 +89,13 @@ export class ImagePane {
   }
 
   /** Shows a volume in a view of this orientation; the slice stays near the present one when it can. */
-  setVolume(volume: Volume | null, orientation: CardinalOrientation): void {
+  setVolume(volume: Volume | null, orientation: CardinalOrientation, isMirrored = false): void {
     const before = this.#view;
-    if (volume === this.#volume && (!volume || before?.basis.orientation === orientation)) return;
+    const isSame = before?.basis.orientation === orientation && isMirrored === this.#isMirrored;
+    if (volume === this.#volume && (!volume || isSame)) return;
+    const isNew = volume !== this.#volume;
     this.#volume = volume;
+    this.#isMirrored = isMirrored;
     this.#canvas.forget();
     if (!volume) {
       this.#view = null;
@@ -99,7 +103,7 @@ export class ImagePane {
       return;
     }
     const { width, height } = this.dom.size();
-    const basis = sliceBasis(volume, orientation);
+    const basis = sliceBasis(volume, orientation, isMirrored);
     let slice = Math.floor(basis.slices / 2);
     if (before?.basis.orientation === orientation) {
       const near = nearestSlice(basis, sliceCentrePoint(before.basis, before.slice));
@@ -111,7 +115,7 @@ export class ImagePane {
     } else {
       this.#view = fitView(basis, slice, width, height);
       this.#fitted = true;
-      this.autoWindow();
+      if (isNew) this.autoWindow();
     }
     this.#announcePlane();
   }

@@ -222,6 +222,20 @@ describe('a plan view by mouse', () => {
     expect(last()).toMatchObject({ what: 'Gap of L4-L5', group: { sliceCount: 9, sliceGap: 1.4 } });
   });
 
+  it('seen from the other side, moves what is in hand where the hand goes', () => {
+    view.setWindow({ centre: 60, width: 99 });
+    state = { ...state, isMirrored: true };
+    view.setState(state);
+    view.drawNow();
+    expect(text('.iso-letter')).toEqual(['P', 'A', 'H', 'F']);
+    expect(view.window).toEqual({ centre: 60, width: 99 });
+    const [x, y] = [256 - 5 * pxPerMm(), 256 + 10 * pxPerMm()];
+    drag([x, y], [x + 12 * pxPerMm(), y]);
+    expect(distance(last().group.centre, [0, -7, -10])).toBeLessThan(0.01);
+    key(']');
+    expect(last().group.columnDirection[2]).toBeGreaterThan(0);
+  });
+
   it('selects another group at its first touch; a click moves nothing', () => {
     const selected = vi.fn();
     view.on('group-select', selected);

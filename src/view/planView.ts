@@ -97,7 +97,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
 
   setState(state: PlanViewState): void {
     this.#state = state;
-    this.pane.setVolume(state.background, state.orientation);
+    this.pane.setVolume(state.background, state.orientation, state.isMirrored);
     const words = { sagittal: 'Sagittal', coronal: 'Coronal', axial: 'Axial' }[state.orientation];
     this.#describe(
       [`${words} plan view`, state.backgroundLabel, this.#inHandText(state)].filter(Boolean).join(', '),

@@ -206,6 +206,30 @@ describe.each(CASES)('$name', ({ volume, own, left, front }) => {
   });
 });
 
+describe.each(CASES)('$name seen from the other side', ({ volume }) => {
+  it.each(['sagittal', 'coronal', 'axial'] as const)(
+    '%s: the same slices, left and right exchanged',
+    (orientation) => {
+      const [plain, other] = [sliceBasis(volume, orientation), sliceBasis(volume, orientation, true)];
+      expect(distance(cross(other.right, other.down), other.normal)).toBeLessThan(1e-9);
+      const [a, b] = [plain, other].map((basis) => sideLetters(fitView(basis, 0, 100, 100)));
+      expect([b?.left, b?.right, b?.top, b?.bottom]).toEqual([a?.right, a?.left, a?.top, a?.bottom]);
+      const slice = Math.floor(plain.slices / 2);
+      const { columns } = plain;
+      const [pixels, flipped] = [slicePixels(volume, plain, slice), slicePixels(volume, other, slice)];
+      const worst = pixels.reduce((most, value, n) => {
+        const [row, column] = [Math.floor(n / columns), n % columns];
+        return Math.max(most, Math.abs(value - (flipped[row * columns + columns - 1 - column] ?? Infinity)));
+      }, 0);
+      expect(worst).toBeLessThan(0.01);
+      const view = fitView(other, slice, 300, 200);
+      const p = screenToWorld(view, [40, 70]);
+      expect(worldToScreen(view, p)).toEqual([expect.closeTo(40, 6), expect.closeTo(70, 6)]);
+      expect(nearestSlice(other, p)).toBe(slice);
+    },
+  );
+});
+
 describe('screen and patient', () => {
   const { volume } = CASES[1] ?? { volume: undefined };
   if (!volume) throw new Error('no case');

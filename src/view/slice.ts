@@ -69,12 +69,24 @@ export function sliceAxis(volume: Volume): 0 | 1 | 2 {
 export const volumeOrientation = (volume: Volume): CardinalOrientation =>
   nearestOrientation(affineDirections(volume.voxelToPatient)[sliceAxis(volume)]);
 
-/** The pixels and slices a view of this orientation shows of the volume. Right and down are perpendicular. */
-export function sliceBasis(volume: Volume, orientation: CardinalOrientation): SliceBasis {
-  return volumeOrientation(volume) === orientation
-    ? nativeBasis(volume, orientation)
-    : reformatBasis(volume, orientation);
+/**
+ * The pixels and slices a view of this orientation shows of the volume. Right and down are perpendicular.
+ * @param isMirrored seen from the other side: left and right exchanged, the slices the same
+ */
+export function sliceBasis(volume: Volume, orientation: CardinalOrientation, isMirrored = false): SliceBasis {
+  const basis =
+    volumeOrientation(volume) === orientation
+      ? nativeBasis(volume, orientation)
+      : reformatBasis(volume, orientation);
+  return isMirrored ? mirrored(basis) : basis;
 }
+
+const mirrored = (basis: SliceBasis): SliceBasis => ({
+  ...basis,
+  right: scale(basis.right, -1),
+  normal: scale(basis.normal, -1),
+  origin: addScaled(basis.origin, basis.right, (basis.columns - 1) * basis.pixelMm[0]),
+});
 
 const IN_PLANE = { 0: [1, 2], 1: [0, 2], 2: [0, 1] } as const;
 

@@ -17,6 +17,8 @@ export interface RolePlan {
 /** Everything a plan view shows. The view keeps only zoom, pan, window/level and the scroll position itself. */
 export interface PlanViewState {
   readonly orientation: CardinalOrientation;
+  /** Seen from the patient’s right instead of the left (sagittal), or from behind or above. */
+  readonly isMirrored?: boolean;
   /** Any acquired series (its own, possibly oblique, slices are shown); null shows the empty state. */
   readonly background: Volume | null;
   /** Shown in the corner, e.g. `Localizer sag`. */
