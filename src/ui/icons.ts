@@ -15,6 +15,7 @@ import file from 'lucide-static/icons/file-input.svg?raw';
 import flip from 'lucide-static/icons/flip-horizontal-2.svg?raw';
 import folder from 'lucide-static/icons/folder-open.svg?raw';
 import grid from 'lucide-static/icons/grid-2x2.svg?raw';
+import help from 'lucide-static/icons/circle-question-mark.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
 import layers from 'lucide-static/icons/layers.svg?raw';
 import link from 'lucide-static/icons/link-2.svg?raw';
@@ -52,6 +53,7 @@ const ICONS = {
   flip,
   folder,
   grid,
+  help,
   images,
   layers,
   link,

@@ -46,9 +46,7 @@ export class IsoGroupList extends ConsoleElement {
           ${this.#bandRow(editable)}
         </ul>
         ${this.#crossings()}
-        <p class="keys small dim">
-          <kbd>Tab</kbd> next <kbd>←↑↓→</kbd> shift <kbd>[</kbd> <kbd>]</kbd> tilt <kbd>Space</kbd> run
-        </p>
+        <p class="keys small dim"><kbd>?</kbd> on a view: mouse and keys</p>
       </section>
     `;
   }

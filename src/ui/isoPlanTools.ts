@@ -4,6 +4,8 @@ import { IsocenterError, type Vec3 } from '../geometry';
 import { groupTitle, threePointPlan, type PlannedGroup } from '../planning';
 import { discText } from '../view';
 import { ConsoleElement } from './element';
+import { icon } from './icons';
+import { PLAN_HELP_ID, planHelp } from './planHelp';
 import {
   keepsKind,
   planReferences,
@@ -87,6 +89,16 @@ export class IsoPlanTools extends ConsoleElement {
       </button>
       ${this.#discAngle(group)}
       <output class="tools-words small" data-testid="tool-words">${this.#message()}</output>
+      <button
+        class="icon quiet"
+        data-testid="plan-help-button"
+        aria-label="Mouse and keys"
+        title="Mouse and keys (?)"
+        popovertarget=${PLAN_HELP_ID}
+      >
+        ${icon('help')}
+      </button>
+      ${planHelp()}
     </div>`;
   }
 
@@ -96,6 +108,7 @@ export class IsoPlanTools extends ConsoleElement {
     const way = RELATIONS.find((candidate) => candidate.key === key.toLowerCase());
     if (way) this.#relate(way.relation);
     else if (key === THREE_POINTS_KEY) this.#togglePicking();
+    else if (key === '?') this.querySelector<HTMLElement>('[popover]')?.togglePopover();
     else return false;
     return true;
   }

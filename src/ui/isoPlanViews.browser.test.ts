@@ -84,6 +84,18 @@ describe('the plan views of a case', () => {
     await soon(zones).toEqual([]);
   });
 
+  it('list mouse and keys on ?, and put the list away again', async () => {
+    const focused = document.querySelector<HTMLElement>(`[data-host='axial']`);
+    focused?.focus();
+    await userEvent.keyboard('?');
+    await expect.element(by('plan-help')).toBeVisible();
+    await expect.element(by('plan-help')).toHaveTextContent('Alt while moving or tilting');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(by('plan-help')).not.toBeVisible();
+    await by('plan-help-button').click();
+    await expect.element(by('plan-help')).toBeVisible();
+  });
+
   it('turn the sagittal view to the other side, letters with it', async () => {
     const letters = (): unknown[] => drawn('sagittal', '.iso-letter').map((letter) => letter.textContent);
     await soon(letters).toEqual(['A', 'P', 'H', 'F']);

@@ -9,7 +9,7 @@ export const PLAN_KEYS =
   'Arrow keys move the slice group or saturation band in hand 1 mm, with Shift 0.2 mm. ' +
   'Square brackets tilt it 1 degree, with Shift or Alt 0.1. ' +
   'Plus and minus change the number of slices. Home centres the group in the view. ' +
-  'Page up and page down scroll the image. Escape cancels a drag.';
+  'Page up and page down scroll the image. Escape cancels a drag. Question mark lists mouse and keys.';
 
 const STEP = { nudgeMm: 1, fineNudgeMm: 0.2, tiltDeg: 1, fineTiltDeg: 0.1 } as const;
 
