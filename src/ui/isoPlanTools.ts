@@ -1,8 +1,9 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan } from '../exercise';
 import { IsocenterError, type Vec3 } from '../geometry';
 import { groupTitle, threePointPlan, type PlannedGroup } from '../planning';
 import { discText } from '../view';
+import type { Background } from './backgrounds';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 import { PLAN_HELP_ID, planHelp } from './planHelp';
@@ -30,10 +31,13 @@ const turnsAway = (group: PlannedGroup): IsocenterError =>
 export class IsoPlanTools extends ConsoleElement {
   static override properties = {
     ...ConsoleElement.properties,
+    suggested: { attribute: false },
     picked: { state: true },
     chosen: { state: true },
     words: { state: true },
   };
+  /** A better image to plan on; null: none. Taken with the event `take-suggested`. */
+  declare suggested: Background | null;
   /** Points set so far, patient LPS mm; null: none are being set. */
   declare picked: readonly Vec3[] | null;
   /** Id of the reference chosen by hand. */
@@ -43,6 +47,7 @@ export class IsoPlanTools extends ConsoleElement {
 
   constructor() {
     super();
+    this.suggested = null;
     this.picked = null;
     this.chosen = null;
     this.words = '';
@@ -87,7 +92,7 @@ export class IsoPlanTools extends ConsoleElement {
       >
         Three points
       </button>
-      ${this.#discAngle(group)}
+      ${this.#suggestion()} ${this.#discAngle(group)}
       <output class="tools-words small" data-testid="tool-words">${this.#message()}</output>
       <button
         class="icon quiet"
@@ -144,6 +149,24 @@ export class IsoPlanTools extends ConsoleElement {
     const found = all.find(({ id }) => id === this.chosen) ?? all[0];
     if (!found) throw new Error('the patient has no planes');
     return found;
+  }
+
+  /** Planning on the diagnostic images is the habit to learn; the localizer is noisy and coarse. */
+  #suggestion(): TemplateResult | typeof nothing {
+    const image = this.suggested;
+    return image
+      ? html`<button
+          class="suggestion"
+          data-testid="take-suggested"
+          title="Put the finished series behind the sagittal view"
+          @click=${() => {
+            this.dispatchEvent(new Event('take-suggested'));
+            this.words = `The sagittal view shows ${image.label}.`;
+          }}
+        >
+          Plan on ${image.label}
+        </button>`
+      : nothing;
   }
 
   /** While the AI's plan is shown: how far the group in hand is angled away from its disc. */

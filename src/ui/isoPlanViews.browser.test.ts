@@ -84,6 +84,19 @@ describe('the plan views of a case', () => {
     await soon(zones).toEqual([]);
   });
 
+  it('offer a finished sagittal series as the better image, and take it with one click only', async () => {
+    const { plan, queue } = app.controller;
+    plan.place('sagittal');
+    await queue.runStep('sag-t2');
+    await expect.element(by('background-sagittal')).toHaveValue('localizer-1');
+    await expect.element(by('take-suggested')).toHaveTextContent('Plan on Sag T2 TSE');
+    await by('take-suggested').click();
+    await expect.element(by('background-sagittal')).toHaveValue('sag-t2-sagittal-1');
+    await expect.element(by('take-suggested')).not.toBeInTheDocument();
+    await by('background-sagittal').selectOptions('localizer-1');
+    await expect.element(by('take-suggested')).toBeVisible();
+  });
+
   it('list mouse and keys on ?, and put the list away again', async () => {
     const focused = document.querySelector<HTMLElement>(`[data-host='axial']`);
     focused?.focus();

@@ -41,10 +41,15 @@ export class IsoPlanViews extends ConsoleElement {
 
   override render(): TemplateResult {
     const all = backgrounds(this.state.case);
+    const suggested = this.#suggested(all);
     return html`<div class="planning">
       <iso-plan-tools
         .controller=${this.controller}
         ?hidden=${this.state.case.phase === 'submitted'}
+        .suggested=${suggested}
+        @take-suggested=${() => {
+          if (suggested) this.chosen = { ...this.chosen, sagittal: suggested.id };
+        }}
         @picking=${() => this.#linkPicking()}
       ></iso-plan-tools>
       <div
@@ -129,6 +134,20 @@ export class IsoPlanViews extends ConsoleElement {
       all.find(({ id }) => id === this.chosen[orientation]) ??
       all.find(({ series }) => nearestOrientation(sliceNormal(series.group)) === orientation)
     );
+  }
+
+  /** A finished sagittal series to plan the axial groups on, T2 first, while the view still shows the localizer. */
+  #suggested(all: readonly Background[]): Background | null {
+    const exam = this.state.case;
+    const isFinished = ({ id }: Background): boolean =>
+      exam.series.some((acquired) => acquiredId(acquired) === id);
+    const shown = this.#background('sagittal', all);
+    const isWanted = exam.scenario?.groups.some(({ kind }) => kind === 'axial') ?? false;
+    if (!canPlan(exam) || !isWanted || !shown || isFinished(shown)) return null;
+    const better = all.filter(
+      (one) => isFinished(one) && nearestOrientation(sliceNormal(one.series.group)) === 'sagittal',
+    );
+    return better.find(({ series }) => series.sequence.name.startsWith('t2')) ?? better[0] ?? null;
   }
 
   protected override firstUpdated(): void {
