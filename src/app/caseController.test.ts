@@ -225,9 +225,9 @@ describe('planning', () => {
     const handed = vi.spyOn(engines.scanner, 'acquire');
     await controller.queue.runAll();
     expect(handed.mock.calls.map(([, , , options]) => options.saturationBands)).toEqual([[moved], [moved]]);
-    controller.plan.removeBand();
+    controller.plan.removeBand(band.name);
     expect(controller.getState()).toMatchObject({
-      undo: 'Remove saturation band',
+      undo: 'Remove Sat band',
       case: { saturationBands: [], activeGroup: null, groups: [{}, {}] },
     });
   });

@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cross, normalize, rotateAbout } from '../geometry';
 import { readVolumes } from '../io';
-import type { PlannedGroup } from '../planning';
+import { SATURATION_BAND_NAME, type PlannedGroup } from '../planning';
 import { CaseController } from './caseController';
 import { fakeEngines, SCENARIO } from './testing';
 
@@ -72,7 +72,7 @@ describe('exported series', () => {
     expect(await value(0, 'PatientName')).toBe('Phantom');
     expect(await value(0, 'PixelData')).toBe('512 bytes');
     // The saturation band was there when the images were made, whatever became of it since.
-    controller.plan.removeBand();
+    controller.plan.removeBand(SATURATION_BAND_NAME);
     expect(await value(0, 'ScanOptions')).toContain('SP');
     expect(await value(0, 'StudyInstanceUID')).toBe(await value(1, 'StudyInstanceUID'));
     expect(await value(0, 'FrameOfReferenceUID')).toBe(await value(1, 'FrameOfReferenceUID'));

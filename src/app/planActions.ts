@@ -11,6 +11,7 @@ import {
   type Vec3,
 } from '../geometry';
 import {
+  bandTitle,
   groupTitle,
   initialBand,
   initialGroup,
@@ -36,7 +37,7 @@ export interface BandChange extends Pick<GroupChange, 'phase' | 'what'> {
   readonly band: SaturationBand;
 }
 
-/** The trainee's slice groups and saturation band, with undo and redo. */
+/** The trainee's slice groups and saturation bands, with undo and redo. */
 export class PlanActions {
   readonly #store: CaseStore;
   readonly #history: PlanHistory;
@@ -69,20 +70,21 @@ export class PlanActions {
     this.#history.commit({ groups: rest }, `Remove ${groupTitle(gone)}`);
   }
 
-  /** Puts the saturation band upright on the centre of the localizer and takes it in hand. */
+  /** Puts one more saturation band upright on the centre of the localizer and takes it in hand. */
   placeBand(): void {
     const { saturationBands, localizer } = this.#store.case;
     if (!canPlan(this.#store.case)) return;
-    const band = saturationBands[0] ?? initialBand(localizerCentre(localizer, 'coronal'));
-    if (saturationBands.length === 0)
-      this.#history.commit({ saturationBands: [band] }, 'Place saturation band');
+    const band = initialBand(localizerCentre(localizer, 'coronal'), saturationBands);
+    this.#history.commit({ saturationBands: [...saturationBands, band] }, `Place ${bandTitle(band)}`);
     this.select(band.name);
   }
 
-  removeBand(): void {
+  removeBand(name: string): void {
     const { saturationBands } = this.#store.case;
-    if (!canPlan(this.#store.case) || saturationBands.length === 0) return;
-    this.#history.commit({ saturationBands: [] }, 'Remove saturation band');
+    const gone = saturationBands.find((band) => band.name === name);
+    if (!canPlan(this.#store.case) || !gone) return;
+    const rest = saturationBands.filter((band) => band !== gone);
+    this.#history.commit({ saturationBands: rest }, `Remove ${bandTitle(gone)}`);
   }
 
   select(name: string | null): void {

@@ -33,6 +33,28 @@ it('walks through settings of a series as through groups', () => {
   expect(store.events.map(({ what }) => what).slice(-2)).toEqual(['undo', 'redo']);
 });
 
+it('takes several saturation bands, each moved and removed by its name', async () => {
+  const controller = new CaseController(fakeEngines(), [SCENARIO]);
+  await controller.patient.openScenario(SCENARIO.id);
+  const { plan } = controller;
+  for (let n = 0; n < 3; n++) plan.placeBand();
+  const bands = () => controller.getState().case.saturationBands;
+  const names = bands().map(({ name }) => name);
+  expect(new Set(names).size).toBe(3);
+  const [, second] = bands();
+  if (!second) throw new Error('no second band');
+  plan.editBand({ phase: 'commit', what: 'Shift', band: { ...second, centre: [0, 80, 0] } });
+  expect(bands().map(({ centre }) => centre[1] === 80)).toEqual([false, true, false]);
+  plan.removeBand(names[0] ?? '');
+  expect(bands().map(({ name }) => name)).toEqual(names.slice(1));
+  // The free name is used again.
+  plan.placeBand();
+  expect(new Set(bands().map(({ name }) => name))).toEqual(new Set(names));
+  plan.undo();
+  plan.undo();
+  expect(bands().map(({ name }) => name)).toEqual(names);
+});
+
 it('forgets the plan with the case, and changes nothing once the exam is handed in', async () => {
   const controller = new CaseController(fakeEngines(), [SCENARIO]);
   await controller.patient.openScenario(SCENARIO.id);

@@ -19,12 +19,29 @@ import { PLANNING_DEFAULTS } from './settings';
 import { spineFrame } from './spineFrame';
 import type { SaturationBand } from './types';
 
-/** Name of the one band of a lumbar exam. */
+/** Name of the first band of a lumbar exam, the one in front that protocols ask for. */
 export const SATURATION_BAND_NAME = 'anterior';
 
+/** What a band is called on the console: `Sat band`, further ones by their number. */
+export const bandTitle = ({ name }: Pick<SaturationBand, 'name'>): string =>
+  name === SATURATION_BAND_NAME ? 'Sat band' : name;
+
+/** A name that no band of the plan has yet. */
+function freeBandName(taken: readonly Pick<SaturationBand, 'name'>[]): string {
+  const names = taken.map(({ name }) => name);
+  if (!names.includes(SATURATION_BAND_NAME)) return SATURATION_BAND_NAME;
+  for (let number = 2; ; number++) {
+    const name = `Sat band ${number}`;
+    if (!names.includes(name)) return name;
+  }
+}
+
 /** A new band for planning by hand: upright, at the centre of the localizer (LPS mm), never on the answer. */
-export const initialBand = (localizerCentre: Vec3): SaturationBand => ({
-  name: SATURATION_BAND_NAME,
+export const initialBand = (
+  localizerCentre: Vec3,
+  others: readonly Pick<SaturationBand, 'name'>[] = [],
+): SaturationBand => ({
+  name: freeBandName(others),
   centre: localizerCentre,
   normal: [0, 1, 0],
   thickness: PLANNING_DEFAULTS.saturationBand.thickness,

@@ -202,8 +202,14 @@ describe('the console when things go otherwise', () => {
     expect(exam().saturationBands).toMatchObject([{ thickness: 60 }]);
     await by('undo').click();
     expect(exam().saturationBands).toMatchObject([{ thickness: 45 }]);
+    await by('place-band').click();
+    await expect.element(by('active-group')).toHaveTextContent('Saturation band');
+    expect(exam().saturationBands.map(({ name }) => name)).toEqual(['anterior', 'Sat band 2']);
     await by('remove-band').click();
-    await expect.element(by('band')).toHaveAttribute('data-placed', 'false');
+    expect(exam().saturationBands.map(({ name }) => name)).toEqual(['Sat band 2']);
+    await expect.element(by('band')).toHaveTextContent('Sat band 2');
+    await by('undo').click();
+    await expect.element(by('band-2')).toHaveTextContent('Sat band 2');
   });
 
   it('asks which of several volumes is the patient', async () => {

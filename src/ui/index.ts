@@ -7,7 +7,8 @@
  * header     header-patient, header-time-left, engine (opens engine-report), close-exam
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
- * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, place-|select-|remove-band
+ * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, band-<n>, place-band,
+ *            select-band, select-band-<n>, remove-band, remove-band-<n>
  * views      view-sagittal|coronal|axial, background-<orientation>, sagittal-side; tool-parallel|perpendicular|align|centre|copy,
  *            tool-reference, tool-three-points, tool-angle, tool-words, take-suggested,
  *            plan-help-button, plan-help

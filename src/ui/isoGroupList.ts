@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan, type RequiredGroup } from '../exercise';
 import { obliqueNotation, sliceNormal } from '../geometry';
+import { bandTitle, type SaturationBand } from '../planning';
 import { groupColour, SATURATION_COLOUR } from '../view';
 import { ConsoleElement } from './element';
 import { groupTitle, shortTilt } from './format';
@@ -43,7 +44,8 @@ export class IsoGroupList extends ConsoleElement {
         </div>
         <ul class="group-rows scroll">
           ${(exam.scenario?.groups ?? []).map((wanted) => this.#row(wanted, editable))}
-          ${this.#bandRow(editable)}
+          ${exam.saturationBands.map((band, n) => this.#bandRow(band, n, editable))}
+          ${this.#bandPlace(editable)}
         </ul>
         ${this.#crossings()}
         <p class="keys small dim"><kbd>?</kbd> on a view: mouse and keys</p>
@@ -51,47 +53,49 @@ export class IsoGroupList extends ConsoleElement {
     `;
   }
 
-  /** The saturation band: optional in every exam. */
-  #bandRow(editable: boolean): TemplateResult {
-    const { saturationBands, activeGroup } = this.state.case;
+  /** Saturation bands are optional in every exam, and as many as wanted. */
+  #bandPlace(editable: boolean): TemplateResult {
+    const isFirst = this.state.case.saturationBands.length === 0;
+    return html`<li class="group-row" data-testid="band-place" data-placed="false">
+      <span class="swatch unplaced"></span
+      ><span class="group-name">${isFirst ? 'Sat band' : 'More bands'}</span><span class="dim">optional</span>
+      <button
+        class="icon"
+        data-testid="place-band"
+        aria-label=${isFirst ? 'Place saturation band' : 'Place another saturation band'}
+        title="Place"
+        ?disabled=${!editable}
+        @click=${() => this.controller.plan.placeBand()}
+      >
+        ${icon('plus')}
+      </button>
+    </li>`;
+  }
+
+  #bandRow(band: SaturationBand, n: number, editable: boolean): TemplateResult {
     const { plan } = this.controller;
-    const band = saturationBands[0];
-    if (!band) {
-      return html`<li class="group-row" data-testid="band" data-placed="false">
-        <span class="swatch unplaced"></span><span class="group-name">Sat band</span
-        ><span class="dim">optional</span>
-        <button
-          class="icon"
-          data-testid="place-band"
-          aria-label="Place saturation band"
-          title="Place"
-          ?disabled=${!editable}
-          @click=${() => plan.placeBand()}
-        >
-          ${icon('plus')}
-        </button>
-      </li>`;
-    }
-    const active = activeGroup === band.name;
+    const active = this.state.case.activeGroup === band.name;
+    // The first keeps the plain test id: most plans have one.
+    const id = n === 0 ? 'band' : `band-${n + 1}`;
     return html`<li
       class="group-row"
-      data-testid="band"
+      data-testid=${id}
       data-placed="true"
       aria-current=${active ? 'true' : nothing}
     >
       <span class="swatch hatched" style="color:${active ? 'var(--active-group)' : SATURATION_COLOUR}"></span>
-      <button class="quiet group-name" data-testid="select-band" @click=${() => plan.select(band.name)}>
-        Sat band
+      <button class="quiet group-name" data-testid="select-${id}" @click=${() => plan.select(band.name)}>
+        ${bandTitle(band)}
       </button>
       <span class="mono small">${band.thickness} mm</span>
       <span class="mono small tilt">${shortTilt(band.normal)}</span>
       <button
         class="icon quiet"
-        data-testid="remove-band"
-        aria-label="Remove saturation band"
+        data-testid="remove-${id}"
+        aria-label="Remove ${bandTitle(band)}"
         title="Remove"
         ?disabled=${!editable}
-        @click=${() => plan.removeBand()}
+        @click=${() => plan.removeBand(band.name)}
       >
         ${icon('trash')}
       </button>

@@ -1,5 +1,5 @@
 import type { Plane, Vec3 } from '../geometry';
-import { groupTitle, type PlannedGroup, type SaturationBand } from '../planning';
+import { bandTitle, groupTitle, type PlannedGroup, type SaturationBand } from '../planning';
 import { bandHandles, bandShapes, type BandLook } from './bandShapes';
 import { crossingShapes } from './crossingShapes';
 import { groupFigure, type GroupFigure } from './groupFigure';
@@ -99,9 +99,10 @@ class Names {
     return this.#shown(wanted, role, group.name, groupTitle(group));
   }
 
-  ofBand(role: PlanRole, { name }: SaturationBand): string | null {
+  ofBand(role: PlanRole, band: SaturationBand): string | null {
+    const { name } = band;
     const wanted = name === this.#state.activeGroup || (role === 'trainee' && !this.hasActive);
-    return this.#shown(wanted, role, name, role === 'trainee' ? 'Sat band' : 'sat band');
+    return this.#shown(wanted, role, name, bandTitle(band));
   }
 
   #shown(wanted: boolean, role: PlanRole, name: string, title: string): string | null {

@@ -7,7 +7,14 @@ import {
   sub,
   type Vec3,
 } from '../geometry';
-import { discTitle, groupTitle, nearestDisc, type PlannedGroup, type SaturationBand } from '../planning';
+import {
+  bandTitle,
+  discTitle,
+  groupTitle,
+  nearestDisc,
+  type PlannedGroup,
+  type SaturationBand,
+} from '../planning';
 import type { DiscLandmarks } from '../patient';
 import { withMinus } from './annotations';
 import type { BandHandle } from './bandEdits';
@@ -54,8 +61,8 @@ function changeText(handle: HandleName, before: PlannedGroup, after: PlannedGrou
 }
 
 /** The band's tilt and place, e.g. `Sat band 45 mm: C > T 5.0°, R 0.0 A 60.0 H 3.0`. */
-export const bandText = ({ thickness, normal, centre }: SaturationBand): string =>
-  `Sat band ${thickness} mm: ${withMinus(obliqueNotation(normal))}, ${positionNotation(centre)}`;
+export const bandText = ({ name, thickness, normal, centre }: SaturationBand): string =>
+  `${bandTitle({ name })} ${thickness} mm: ${withMinus(obliqueNotation(normal))}, ${positionNotation(centre)}`;
 
 export function bandDragText(
   handle: BandHandle,
