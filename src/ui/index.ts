@@ -10,7 +10,7 @@
  * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, band-<n>, place-band,
  *            select-band, select-band-<n>, remove-band, remove-band-<n>
  * views      view-sagittal|coronal|axial, background-<orientation>, sagittal-side; tool-parallel|perpendicular|align|centre|copy,
- *            tool-reference, tool-three-points, tool-angle, tool-words, take-suggested,
+ *            tool-reference, tool-three-points, disc-angle, tool-words, take-suggested,
  *            plan-help-button, plan-help
  * card       page-<page>, active-group, orientation, position, field-<key>, field-band-thickness, figures,
  *            figure-time|runs|tr|snr|sar|voxel, refusal, split, split-<step>, way, keep, field-note, reset-field, reset-all

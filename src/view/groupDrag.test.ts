@@ -9,7 +9,7 @@ import {
   stackExtentMm,
   type Vec3,
 } from '../geometry';
-import { crossings, tiltGroup, type PlannedGroup } from '../planning';
+import { crossings, type PlannedGroup } from '../planning';
 import { createVolume } from '../volume';
 import { crossingCut } from './crossingShapes';
 import { dragGroup, type Grab } from './groupDrag';
@@ -17,9 +17,7 @@ import { tiltChangeDeg } from './groupEdits';
 import { groupFigure } from './groupFigure';
 import { acrossHandles, faceHandles, type Handle } from './handles';
 import { keyEdit, type KeyPress } from './planKeys';
-import { phaseShapes } from './phaseShapes';
 import { planShapes } from './planShapes';
-import { snap } from './snap';
 import { groupText } from './readout';
 import { sliceBasis } from './slice';
 import { fitView, viewPlane, worldToScreen, type SliceView } from './sliceView';
@@ -198,50 +196,6 @@ describe('keys', () => {
   });
 });
 
-describe('the phase direction', () => {
-  const along = (direction: Vec3, foldsMm: number | null) =>
-    phaseShapes({ direction, name: 'AP', foldsMm }, sagittal);
-
-  it('is an arrow along it with its name, none where it is seen from its end', () => {
-    const path = along([0, 1, 0], 0).at(-2)?.attributes['d'];
-    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = String(path).slice(1).split(/[L M]/).map(Number);
-    expect([x1 - x0, y1 - y0]).toEqual([32, 0]);
-    expect(along([0, 1, 0], 0).at(-1)?.text).toBe('Phase AP');
-    expect(along([1, 0, 0], 0)).toEqual([]);
-  });
-
-  it('says how much folds in where that is known', () => {
-    expect(along([0, 1, 0], 23.4).at(-1)?.text).toBe('Phase AP: 23 mm fold in');
-    expect(along([0, 1, 0], null).at(-1)?.text).toBe('Phase AP');
-  });
-});
-
-describe('snapping', () => {
-  const other: PlannedGroup = { ...GROUP, name: 'L3-L4', level: 'L3-L4', centre: [2, -4, 10] };
-  const { normal } = sagittal.basis;
-  const turned = (deg: number): PlannedGroup => tiltGroup(GROUP, normal, deg);
-
-  it('draws a tilt to another group, or to the patient, when it is near', () => {
-    const near = snap('rotate', turned(2.5), [other], normal);
-    expect(near.words).toBe('parallel to L3-4');
-    expect(angleDeg(sliceNormal(near.group), sliceNormal(other))).toBeLessThan(1e-6);
-    expect(snap('rotate', turned(7), [other], normal)).toEqual({ group: turned(7), words: null });
-    // Most of its own tilt of 15° taken back.
-    const straight = snap('rotate', turned(-13), [], normal);
-    expect(straight.words).toBe('straight in the patient');
-    expect(angleDeg(sliceNormal(straight.group), [0, 0, 1])).toBeLessThan(1e-6);
-  });
-
-  it('draws a shift into line with another centre, each direction by itself', () => {
-    const level: PlannedGroup = { ...other, columnDirection: [0, 1, 0] };
-    const flat: PlannedGroup = { ...GROUP, columnDirection: [0, 1, 0], centre: [2, -2, -31] };
-    const { group, words } = snap('shift', flat, [level], normal);
-    expect(words).toBe('in line with L3-4');
-    expect(group.centre).toEqual([2, expect.closeTo(-4, 9), expect.closeTo(-31, 9)]);
-    expect(snap('fov', flat, [level], normal)).toEqual({ group: flat, words: null });
-  });
-});
-
 const NO_LINKS = { referencePlanes: [], cursor: null, hovered: new Set<string>() };
 
 describe('the overlay', () => {
@@ -255,7 +209,7 @@ describe('the overlay', () => {
     ],
     activeGroup: 'L4-L5',
     reference: [{ role: 'ai', groups: [GROUP] }],
-    saturationBands: [{ name: 'front', centre: [0, -60, 0], normal: [0, 1, 0], thickness: 30 }],
+    saturationBands: [{ name: 'anterior', centre: [0, -60, 0], normal: [0, 1, 0], thickness: 30 }],
     editable: true,
   };
 
@@ -269,7 +223,7 @@ describe('the overlay', () => {
     expect(of(shapes, 'L5-S1')).toEqual(['shift']);
     expect(of(planShapes({ ...state, editable: false }, sagittal, 'p', NO_LINKS), 'L4-L5')).toEqual([]);
     expect(shapes.some((s) => s.attributes['data-role'] === 'ai')).toBe(true);
-    expect(shapes.some((s) => s.attributes['data-band'] === 'front')).toBe(true);
+    expect(shapes.some((s) => s.attributes['data-band'] === 'anterior')).toBe(true);
     expect(shapes.filter((s) => s.attributes.class === 'iso-number').map((s) => s.text)).toEqual(['1', '5']);
   });
 
@@ -277,7 +231,7 @@ describe('the overlay', () => {
     const names = (shapes: ReturnType<typeof planShapes>): unknown[] =>
       shapes.filter((s) => s.attributes['class'] === 'iso-label').map((s) => s.text);
     expect(names(planShapes(state, sagittal, 'p', NO_LINKS))).toEqual(['AI L4-5', 'L4-5']);
-    const hovered = new Set(['trainee/L5-S1', 'trainee/front']);
+    const hovered = new Set(['trainee/L5-S1', 'trainee/anterior']);
     expect(names(planShapes(state, sagittal, 'p', { ...NO_LINKS, hovered })).toSorted()).toEqual([
       ...['AI L4-5', 'L4-5', 'L5-S1', 'Sat band'],
     ]);

@@ -94,7 +94,7 @@ beforeEach(() => {
     groups: [OTHER, GROUP],
     activeGroup: 'L4-L5',
     reference: [],
-    saturationBands: [{ name: 'front', centre: [0, -60, 0], normal: [0, 1, 0], thickness: 30 }],
+    saturationBands: [{ name: 'anterior', centre: [0, -60, 0], normal: [0, 1, 0], thickness: 30 }],
     editable: true,
   };
   follow(view);
@@ -386,7 +386,7 @@ describe('what is seen', () => {
     const shifted = bandEdits.at(-1);
     expect(shifted).toMatchObject({ phase: 'commit', what: 'Shift saturation band' });
     expect(shifted?.band.centre[1]).toBeCloseTo(-50, 1);
-    expect(state.activeGroup).toBe('front');
+    expect(state.activeGroup).toBe('anterior');
 
     view.drawNow();
     const end = host.querySelector('circle[data-band-handle=rotate]');

@@ -1,17 +1,17 @@
 import type { Plane, Vec3 } from '../geometry';
 import { groupTitle, type PlannedGroup, type SaturationBand } from '../planning';
-import { bandKeyEdit, bandWords, dragBand, sameBand, type BandGrab } from './bandEdits';
+import { bandWords, dragBand, type BandGrab } from './bandEdits';
 import { dragGroup, dragWords, type Grab } from './groupDrag';
-import { sameGroup } from './groupEdits';
 import type { HandleName } from './handles';
 import { ImagePane, type PaneOwner } from './imagePane';
 import type { Gesture } from './paneInput';
-import { keyEdit, PLAN_KEYS, type KeyPress } from './planKeys';
+import { PLAN_KEYS } from './planKeys';
+import { isBand, plannedKeyEdit, samePlanned, spoken, type Planned } from './planned';
 import { namedAt } from './planNames';
 import { dragGesture, type PlannedChange } from './planGesture';
 import { planShapes, type Surroundings } from './planShapes';
-import { bandDragText, bandText, discText, dragText, keyText } from './readout';
-import { screenToWorld, worldToScreen, type Point2, type SliceView } from './sliceView';
+import { bandDragText, discText, dragText } from './readout';
+import { screenToWorld, worldToScreen, type Point2 } from './sliceView';
 import { PaneView } from './paneView';
 import { PointPick } from './pointPick';
 import { snap } from './snap';
@@ -29,23 +29,6 @@ const isHandle = (name: string | undefined): name is HandleName =>
   name !== undefined && HANDLES.includes(name);
 
 const NOTHING: ReadonlySet<string> = new Set();
-
-/** What can be taken in hand. */
-type Planned = PlannedGroup | SaturationBand;
-const isBand = (planned: Planned): planned is SaturationBand => 'normal' in planned;
-const same = (a: Planned, b: Planned): boolean =>
-  isBand(a) ? isBand(b) && sameBand(a, b) : !isBand(b) && sameGroup(a, b);
-const spoken = (before: Planned, after: Planned): string =>
-  isBand(after) ? bandText(after) : isBand(before) ? '' : keyText(before, after);
-
-function groupKeyEdit(
-  press: KeyPress,
-  group: PlannedGroup,
-  view: SliceView,
-): { readonly what: string; readonly next: PlannedGroup } | null {
-  const edit = keyEdit(press, group, view);
-  return edit && { what: edit.what, next: edit.group };
-}
 
 /**
  * One planning view: an acquired series with the slice groups drawn on it, edited by mouse, pen, touch and keyboard.
@@ -241,7 +224,7 @@ export class PlanView extends PaneView<PlanViewEvents> {
 
   #drag(from: Point2, start: Planned, change: PlannedChange<Planned>): Gesture {
     return dragGesture(from, start, change, {
-      isSame: same,
+      isSame: samePlanned,
       dragging: (isDragging) => (this.#dragging = isDragging),
       readout: (text) => this.pane.dom.readout(text),
       edit: (phase, what, planned) => this.#edit(phase, what, planned),
@@ -270,13 +253,13 @@ export class PlanView extends PaneView<PlanViewEvents> {
     const name = this.#state?.activeGroup;
     const planned = this.#draft ?? this.#groupNamed(name) ?? this.#bandNamed(name);
     if (!view || !planned || !this.#state?.editable || this.#dragging) return;
-    const edit = isBand(planned) ? bandKeyEdit(event, planned, view) : groupKeyEdit(event, planned, view);
+    const edit = plannedKeyEdit(event, planned, view);
     if (!edit) return;
     event.preventDefault();
-    if (event.repeat && !same(planned, edit.next)) {
+    if (event.repeat && !samePlanned(planned, edit.next)) {
       this.#held ??= { what: edit.what, start: planned };
       this.#edit('move', edit.what, edit.next);
-    } else if (!same(planned, edit.next)) {
+    } else if (!samePlanned(planned, edit.next)) {
       this.#release();
       this.#edit('commit', edit.what, edit.next);
     }
