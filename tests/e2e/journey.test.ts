@@ -35,7 +35,9 @@ async function localized(page: Page): Promise<void> {
 }
 
 async function aiReady(page: Page): Promise<void> {
-  await page.locator('[data-testid=ai-status][data-status=ready]').waitFor({ timeout: 4 * MINUTES });
+  await page
+    .locator('[data-testid=ai-status][data-status=ready]')
+    .waitFor({ state: 'attached', timeout: 4 * MINUTES });
 }
 
 async function runAll(page: Page): Promise<void> {
