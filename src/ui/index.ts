@@ -34,6 +34,7 @@ import './card.css';
 import './images.css';
 import './start.css';
 import './score.css';
+import './small.css';
 import './isoChoice';
 import './isoCoach';
 import './isoError';
