@@ -159,8 +159,6 @@ describe('3-D scene', () => {
     await pause(300);
     expect(scene.framesDrawn).toBe(at);
     scene.setClip(null);
-    // From where it was seen before: surfaces that arrive late frame the scene anew.
-    scene.look('left');
     expect(lit()).toBeCloseTo(spine, 2);
     scene.setHidden(new Set(['patient', 'bore', 'group-L4-L5', 'bone', 'discs']));
     expect(lit()).toBe(0);

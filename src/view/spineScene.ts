@@ -51,8 +51,8 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
   #clip: readonly Plane[] = [];
   #frame = 0;
   #framed = false;
-  /** Somebody chose where to look from. */
-  #turned = false;
+  /** Where one looks from at all there is, also at what arrives later; null once somebody took the scene in hand. */
+  #side: LookFrom | null = 'oblique';
   #lost = false;
   #disposed = false;
   /** @throws IsocenterError `view-no-webgl` */
@@ -79,7 +79,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     this.#camera = new SceneCamera(
       canvas,
       () => this.requestDraw(),
-      () => (this.#turned = true),
+      () => (this.#side = null),
     );
     this.#scene.add(lit(this.#camera.camera), this.#room, this.#surfaces, this.#plans);
     this.#style.textContent = VIEW_CSS;
@@ -112,7 +112,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     }
     if (before?.body !== state.body) this.#drawRoom(state);
     if (before?.labels !== state.labels) void this.#drawSurfaces(state);
-    if (!this.#framed) this.reset();
+    if (!this.#framed) this.#frameAgain();
     this.requestDraw();
   }
 
@@ -122,6 +122,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
   }
 
   look(from: LookFrom): void {
+    this.#side = from;
     const corners = this.#corners();
     this.#framed = corners.length > 0;
     this.#camera.look(from, corners);
@@ -129,7 +130,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
 
   /** Looks closely at a place, e.g. a disc's centre, from the side one looks from now. */
   flyTo(point: Vec3): void {
-    this.#turned = true;
+    this.#side = null;
     this.#camera.flyTo(point, FLIGHT_RADIUS_MM);
   }
 
@@ -197,13 +198,18 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     }
   }
 
+  /** Keeps all in sight from the same side, unless somebody has taken the scene in hand. */
+  #frameAgain(): void {
+    if (this.#side || !this.#framed) this.look(this.#side ?? 'oblique');
+  }
+
   #layout(): void {
     const { clientWidth: width, clientHeight: height } = this.#container;
     if (width === 0 || height === 0) return;
     this.#renderer.setPixelRatio(Math.min(globalThis.devicePixelRatio || 1, 2));
     this.#renderer.setSize(width, height, false);
     this.#camera.setAspect(width / height);
-    if (!this.#framed || !this.#turned) this.reset();
+    this.#frameAgain();
     // A resized canvas is blank until drawn: no frame in between.
     this.drawNow();
   }
@@ -225,8 +231,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
         if (!surface) continue;
         this.#add(this.#surfaces, surfaceMesh(surface, value), SURFACE_PARTS[value] ?? 'bone');
         this.#cutOpen();
-        // Frames what there is until somebody turns the scene.
-        if (!this.#turned) this.reset();
+        this.#frameAgain();
         this.requestDraw();
       }
     }
@@ -278,7 +283,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     const zoom = event.key === '+' || event.key === '=' ? 1 / ZOOM_STEP : event.key === '-' ? ZOOM_STEP : 1;
     if (event.key === 'Home') this.reset();
     else if (dTheta !== 0 || dPhi !== 0 || zoom !== 1) {
-      this.#turned = true;
+      this.#side = null;
       this.#camera.orbit(dTheta, dPhi, zoom);
     } else return;
     event.preventDefault();
