@@ -21,23 +21,8 @@ import { planShapes } from './planShapes';
 import { groupText } from './readout';
 import { sliceBasis } from './slice';
 import { fitView, viewPlane, worldToScreen, type SliceView } from './sliceView';
+import { GROUP, tilt } from './testing';
 import type { PlanViewState } from './types';
-
-const tilt = (15 * Math.PI) / 180;
-/** An axial group in front of the isocentre, its back edge tilted towards the feet. */
-const GROUP: PlannedGroup = {
-  name: 'L4-L5',
-  kind: 'axial',
-  level: 'L4-L5',
-  centre: [2, -6, -31],
-  rowDirection: [1, 0, 0],
-  columnDirection: [0, Math.cos(tilt), -Math.sin(tilt)],
-  sliceCount: 5,
-  sliceThickness: 4,
-  sliceGap: 0.5,
-  fovReadMm: 180,
-  fovPhaseMm: 140,
-};
 
 /** Sagittal localizer: 11 slices × 10 mm, 256 mm FOV, centred on the isocentre. */
 const volume = createVolume(

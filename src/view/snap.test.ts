@@ -2,22 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { angleDeg, sliceNormal, type Vec3 } from '../geometry';
 import { tiltGroup, type PlannedGroup } from '../planning';
 import { snap } from './snap';
-
-const tilt = (15 * Math.PI) / 180;
-/** An axial group in front of the isocentre, its back edge tilted towards the feet. */
-const GROUP: PlannedGroup = {
-  name: 'L4-L5',
-  kind: 'axial',
-  level: 'L4-L5',
-  centre: [2, -6, -31],
-  rowDirection: [1, 0, 0],
-  columnDirection: [0, Math.cos(tilt), -Math.sin(tilt)],
-  sliceCount: 5,
-  sliceThickness: 4,
-  sliceGap: 0.5,
-  fovReadMm: 180,
-  fovPhaseMm: 140,
-};
+import { GROUP } from './testing';
 
 describe('snapping', () => {
   const other: PlannedGroup = { ...GROUP, name: 'L3-L4', level: 'L3-L4', centre: [2, -4, 10] };
