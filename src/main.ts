@@ -7,9 +7,10 @@ import {
   type AppEngines,
   type SegmenterEngine,
 } from './app';
-import { parseScenario, type Progress } from './exercise';
+import { parseScenario, type DrawnPatient, type Progress } from './exercise';
 import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
+import { drawPopulationDefinition, parsePopulation } from './patient';
 import { STANDARD_RUBRIC } from './scoring';
 import { IsoApp } from './ui';
 import { version as axial } from '../models/lumbar-axial/manifest.json';
@@ -21,16 +22,25 @@ import { version as program } from '../package.json';
 
 const scenarioFiles = import.meta.glob<unknown>('../scenarios/*.json', { eager: true, import: 'default' });
 const phantomFiles = import.meta.glob<unknown>('../phantoms/*.json', { import: 'default' });
+const populationFiles = import.meta.glob<unknown>('../phantoms/populations/*.json', { import: 'default' });
 const SCENARIO_ORDER = ['normal', 'scoliosis', 'listhesis', 'own-volume'];
 
-function loadPhantom(path: string): Promise<unknown> {
-  const load = phantomFiles[`../${path}`];
+/** Loads a file of the program by the path that a scenario gives it. */
+function loadFile(files: Record<string, () => Promise<unknown>>, path: string): Promise<unknown> {
+  const load = files[`../${path}`];
   if (load) return load();
   throw new IsocenterError(
     'phantom-missing',
     `The scenario's patient "${path}" is not part of this program.`,
     'Choose another scenario.',
   );
+}
+
+async function phantomDefinition(patient: DrawnPatient): Promise<unknown> {
+  if ('definition' in patient) return patient.definition;
+  if ('phantom' in patient) return loadFile(phantomFiles, patient.phantom);
+  const population = await loadFile(populationFiles, `phantoms/populations/${patient.population}.json`);
+  return drawPopulationDefinition(parsePopulation(population), patient.seed);
 }
 
 const STAGES = {
@@ -82,7 +92,7 @@ function createSegmenter(): SegmenterEngine {
   };
 }
 
-const room = createScannerRoom(loadPhantom);
+const room = createScannerRoom(phantomDefinition);
 const ai = createAiRoom();
 const engines: AppEngines = {
   patients: room.patients,

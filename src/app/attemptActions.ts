@@ -9,6 +9,7 @@ import {
   type Attempt,
   type AttemptEvent,
   type Outcome,
+  type Scenario,
 } from '../exercise';
 import type { Prescription } from '../planning';
 import type { CaseStore } from './caseStore';
@@ -85,7 +86,12 @@ export class AttemptActions {
     const now = store.engines.clock();
     const iso = (ms: number): string => new Date(ms).toISOString();
     return {
-      schemaVersion: 2,
+      schemaVersion: 3,
+      mode: 'exercise',
+      trainee: null,
+      assignment: null,
+      patientSeed: patientSeed(scenario),
+      chain: null,
       id: `${scenario?.id ?? 'case'}-${iso(now)}`,
       scenario: { id: scenario?.id ?? '', title: scenario?.title ?? '' },
       patient: patient?.name ?? '',
@@ -122,6 +128,9 @@ export class AttemptActions {
     return { arm: 'ai', ...ai, seconds: totalMs === null ? null : totalMs / 1000, edits: 0, inputs: 0 };
   }
 }
+
+const patientSeed = (scenario: Scenario | null): number | null =>
+  scenario && 'seed' in scenario.patient ? scenario.patient.seed : null;
 
 /** From the first image to handing in, s; null where the log lacks one of both. */
 function planningSeconds(events: readonly AttemptEvent[]): number | null {

@@ -2,6 +2,7 @@ import type {
   Attempt,
   BackendInfo,
   CaseError,
+  DrawnPatient,
   Outcome,
   PatientInfo,
   PlannedStep,
@@ -39,7 +40,7 @@ export interface ImportedVolume {
 
 export interface PatientEngine {
   /** Draws a phantom and puts it on the table. */
-  openPhantom(path: string, seed: number, options: RunOptions): Promise<PatientInfo>;
+  openPhantom(patient: DrawnPatient, options: RunOptions): Promise<PatientInfo>;
 }
 
 export interface ImporterEngine {

@@ -17,11 +17,9 @@ export class PatientActions {
     const scenario = this.#store.scenarios.find((candidate) => candidate.id === id);
     if (!scenario) throw new Error(`no scenario ${id}`);
     const { patient } = scenario;
-    if (!('phantom' in patient)) return;
+    if ('volume' in patient) return;
     this.#store.begin(scenario);
-    await this.#load((options) =>
-      this.#store.engines.patients.openPhantom(patient.phantom, patient.seed, options),
-    );
+    await this.#load((options) => this.#store.engines.patients.openPhantom(patient, options));
   }
 
   /** Reads a person's own patient; when the files hold several volumes, `chooseVolume` has to follow. */
@@ -65,7 +63,7 @@ export class PatientActions {
   /** The same scenario from an empty table. A person's own volume has to be brought again. */
   async restart(): Promise<void> {
     const { scenario } = this.#store.case;
-    if (scenario && 'phantom' in scenario.patient) await this.openScenario(scenario.id);
+    if (scenario && !('volume' in scenario.patient)) await this.openScenario(scenario.id);
     else this.close();
   }
 

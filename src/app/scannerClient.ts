@@ -1,4 +1,5 @@
 import { proxy, transfer, type Remote } from 'comlink';
+import type { DrawnPatient } from '../exercise';
 import { scanFigures } from '../scanner';
 import type { ImporterEngine, PatientEngine, PreviewEngine, ScannerEngine } from './engines';
 import { createPreview } from './previewClient';
@@ -15,9 +16,11 @@ export interface ScannerRoom {
 
 /**
  * Patient, files and scanner in one worker, previews in another.
- * @param phantomDefinition loads the JSON of a scenario's `patient.phantom`
+ * @param phantomDefinition the JSON of a phantom that a scenario names, holds or draws
  */
-export function createScannerRoom(phantomDefinition: (path: string) => Promise<unknown>): ScannerRoom {
+export function createScannerRoom(
+  phantomDefinition: (patient: DrawnPatient) => Promise<unknown>,
+): ScannerRoom {
   const room = new WorkerRoom<ScannerWorkerApi>({
     start: () =>
       new Worker(new URL('./scannerWorker.ts', import.meta.url), { type: 'module', name: 'scanner' }),
@@ -45,14 +48,14 @@ export function createScannerRoom(phantomDefinition: (path: string) => Promise<u
 
   return {
     patients: {
-      openPhantom: async (path, phantomSeed, options) => {
-        const definition = await phantomDefinition(path);
-        seed = phantomSeed;
+      openPhantom: async (patient, options) => {
+        const definition = await phantomDefinition(patient);
+        seed = patient.seed;
         const onProgress = (done: number, total: number): void =>
           options.onProgress?.({ label: 'Drawing the patient', done, total });
         return laid(
           room.ask(options, close, (remote) =>
-            remote.openPhantom(definition, phantomSeed, proxy(onProgress)),
+            remote.openPhantom(definition, patient.seed, proxy(onProgress)),
           ),
         );
       },

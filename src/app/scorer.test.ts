@@ -100,7 +100,7 @@ describe('the outcome of an exam', () => {
   });
 
   it('refuses a rubric it does not know', () => {
-    const strange = { ...scenario, rubric: 'other' };
+    const strange = { ...scenario, rubric: { base: 'other' } };
     expect(() => scorer.score(request({ trainee: ideal, ai: ideal, truth, scenario: strange }))).toThrow(
       /"other"/,
     );

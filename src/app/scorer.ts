@@ -2,6 +2,7 @@ import {
   effectiveSequence,
   groupsFor,
   queueFromProtocol,
+  rubricOf,
   scenarioName,
   type ArmResult,
   type Outcome,
@@ -10,25 +11,22 @@ import {
   type PlannedStep,
   type Scenario,
 } from '../exercise';
-import { IsocenterError } from '../geometry';
 import {
   scorePrescription,
-  STANDARD_RUBRIC,
   type ExamTechnique,
   type Finding,
   type GroupScore,
-  type Rubric,
   type Score,
   type ThreeValues,
 } from '../scoring';
 import type { ScoreRequest, ScorerEngine } from './engines';
 
-const RUBRICS: readonly Rubric[] = [STANDARD_RUBRIC];
 const UNITS = { deg: '°', mm: 'mm', '%': '%', '×': '×', groups: '' } as const;
 
 const NOT_SCORED: Outcome = {
   reference: 'none',
   mark: null,
+  planMark: null,
   passed: null,
   criticalErrors: [],
   known: [],
@@ -36,13 +34,15 @@ const NOT_SCORED: Outcome = {
   groups: [],
   exam: { percent: null, advice: [], rows: [], crossings: [] },
   ai: null,
+  tasks: [],
+  competencies: [],
 };
 
 /** Scores with `scoring` and puts trainee, AI and truth beside each other for the score screen. */
 export const scorer: ScorerEngine = {
   score: (request) => {
     const { trainee, truth, scenario, aiSpine } = request;
-    const rubric = rubricFor(scenario);
+    const rubric = rubricOf(scenario);
     const ai = request.ai && { ...request.ai, groups: groupsFor(scenario, request.ai) };
     const reference = aiSpine ?? ai;
     if (!reference && !truth) return NOT_SCORED;
@@ -62,7 +62,10 @@ export const scorer: ScorerEngine = {
     return {
       reference: hasAi ? (truth ? 'truth-and-ai' : 'ai') : 'truth',
       mark: score.points,
+      planMark: score.points,
       passed: passes(score),
+      tasks: [],
+      competencies: [],
       criticalErrors: [...score.criticalErrors],
       known: [...score.known],
       summary: [...score.summary],
@@ -79,16 +82,6 @@ export const scorer: ScorerEngine = {
     };
   },
 };
-
-function rubricFor(scenario: Scenario): Rubric {
-  const rubric = RUBRICS.find((candidate) => candidate.name === scenario.rubric);
-  if (rubric) return rubric;
-  throw new IsocenterError(
-    'rubric-unknown',
-    `The scenario asks for the rubric "${scenario.rubric}", which this program does not have.`,
-    'Choose another scenario.',
-  );
-}
 
 const techniqueOf = (
   { scenario, body, localizerTimeS }: ScoreRequest,

@@ -61,6 +61,7 @@ export const AI_PLAN: Prescription = {
 export const OUTCOME: Outcome = {
   reference: 'truth-and-ai',
   mark: 71.4,
+  planMark: 71.4,
   passed: true,
   criticalErrors: [],
   known: ['The AI is wrong at L4-L5: its plane lies 6.2° and 1.0 mm off the disc.'],
@@ -105,10 +106,12 @@ export const OUTCOME: Outcome = {
     ],
   },
   ai: { mark: 52, passed: false, errors: { critical: 0, off: 0, weak: 1 } },
+  tasks: [],
+  competencies: [],
 };
 
 export const SCENARIO: Scenario = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   id: 'straight',
   title: 'Straight spine',
   indication: 'Back pain.',
@@ -122,9 +125,11 @@ export const SCENARIO: Scenario = {
     { id: 'sag-t2', sequence: 't2-tse-sag', groups: ['sagittal'] },
     { id: 'ax-t2', sequence: 't2-tse-ax', groups: ['L4-L5'] },
   ],
-  rubric: 'lumbar-standard',
+  traps: [],
+  tasks: [{ kind: 'localize' }, { kind: 'plan', group: 'sagittal' }, { kind: 'plan', group: 'L4-L5' }],
+  rubric: { base: 'lumbar-standard' },
   passMark: 60,
-  objectives: ['Cover both foramina.'],
+  objectives: [{ text: 'Cover both foramina.' }],
   feedback: { passed: 'Well planned.', failed: 'Look again.' },
 };
 export const OWN_VOLUME: Scenario = {

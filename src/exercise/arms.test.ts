@@ -116,7 +116,7 @@ const V1 = {
 describe('a record of version 1', () => {
   it('is read on: its values stand in columns, what it did not keep is null', () => {
     const attempt = parseAttempt(V1);
-    expect(attempt.schemaVersion).toBe(2);
+    expect(attempt.schemaVersion).toBe(3);
     expect(attempt.outcome.groups[0]?.rows[0]).toEqual({
       ...{ key: 'sagittalTilt', label: 'Sagittal tilt', unit: '°' },
       trainee: { value: -7, band: 'partial' },

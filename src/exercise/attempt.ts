@@ -1,93 +1,89 @@
 import { z } from 'zod';
 import { IsocenterError } from '../geometry';
 import { attemptV1Schema, migrateAttempt } from './attemptV1';
-import { armResultSchema, attemptHead, BANDS, cellSchema } from './attemptParts';
+import { attemptV2Schema, migrateAttemptV2 } from './attemptV2';
+import {
+  armResultSchema,
+  attemptHead,
+  BANDS,
+  groupOutcomeSchema,
+  planOutcome,
+  rowSchema,
+} from './attemptParts';
 
 export type Band = (typeof BANDS)[number];
 
-/** One criterion in three plans, all measured against the same anatomy; null where there is no value. */
-const rowSchema = z.strictObject({
-  key: z.string(),
-  label: z.string(),
-  unit: z.string(),
-  trainee: cellSchema.nullable(),
-  ai: cellSchema.nullable(),
-  truth: cellSchema.nullable(),
+/** Whether the trainee practises freely, is told at the end, or is examined. */
+export const MODES = ['practice', 'exercise', 'assessment'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What became of one of the scenario's tasks. */
+const taskOutcomeSchema = z.strictObject({
+  kind: z.string(),
+  title: z.string(),
+  /** Null where it could not be judged. */
+  percent: z.number().min(0).max(100).nullable(),
+  /** A mistake with which the exam does not pass. */
+  critical: z.boolean(),
+  sentence: z.string(),
 });
 
-const crossingSchema = z.strictObject({
-  group: z.string(),
-  companion: z.string(),
-  slice: z.int().positive(),
-  fromMm: z.number(),
-  toMm: z.number(),
-  canalMm: z.number(),
-});
-
-const groupOutcomeSchema = z.strictObject({
-  name: z.string(),
-  /** Percent of the group's points; null where there was nothing to hold it against. */
-  percent: z.number().nullable(),
-  /** The AI's plan, held against the same anatomy; null where that anatomy is the AI's own. */
-  aiPercent: z.number().nullable(),
-  band: z.enum(BANDS),
-  counted: z.enum(['truth', 'ai', 'none']),
-  /** What the plane does to the reading of the canal; null of a stack. */
-  consequence: z.string().nullable(),
-  /** Whether that would be reported as another grade of stenosis. */
-  misread: z.boolean(),
-  advice: z.array(z.string()),
-  rows: z.array(rowSchema),
+/** What the exam shows of one competency. */
+const evidenceSchema = z.strictObject({
+  /** `id` in the grid of competencies. */
+  competency: z.string(),
+  /** Mean credit of what was seen of it, 0 … 1. */
+  credit: z.number().min(0).max(1),
+  /** How many rows and tasks that rests on. */
+  items: z.int().positive(),
 });
 
 const outcomeSchema = z.strictObject({
-  /** What there was to hold the plan against. */
-  reference: z.enum(['truth-and-ai', 'truth', 'ai', 'none']),
-  /** Percent. */
-  mark: z.number().nullable(),
-  passed: z.boolean().nullable(),
-  criticalErrors: z.array(z.string()),
-  /** What the plan was held against, and where that itself is wrong or unsure. */
-  known: z.array(z.string()),
-  /** Sentences on the whole plan, the most important first. */
-  summary: z.array(z.string()),
-  groups: z.array(groupOutcomeSchema),
-  /** What belongs to no single group: time, SAR, slice order, crossings, saturation band. */
-  exam: z.strictObject({
-    percent: z.number().nullable(),
-    advice: z.array(z.string()),
-    rows: z.array(rowSchema),
-    /** Dark bands over the canal on the trainee's own images: mm below the middle of slice 1 …, along its columns. */
-    crossings: z.array(crossingSchema),
-  }),
-  /** The AI's own plan as an attempt; null without one, or where only its own anatomy could judge it. */
-  ai: z
-    .strictObject({ mark: z.number(), passed: z.boolean(), errors: armResultSchema.shape.errors })
-    .nullable(),
+  ...planOutcome,
+  /** Percent of the plan alone; `mark` counts the tasks too. */
+  planMark: z.number().nullable(),
+  tasks: z.array(taskOutcomeSchema),
+  competencies: z.array(evidenceSchema),
 });
 
 export const attemptSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   ...attemptHead,
+  mode: z.enum(MODES),
+  trainee: z.strictObject({ id: z.string().min(1), name: z.string() }).nullable(),
+  /** Of an assignment it was made for: its `id`. */
+  assignment: z.string().nullable(),
+  /** Seed of the patient as drawn for this attempt; null for a volume of one's own. */
+  patientSeed: z.int().nullable(),
   outcome: outcomeSchema,
   /** By which way the plan was made, and what it took. */
   result: armResultSchema,
   /** The same case planned by the AI alone. */
   aiAlone: armResultSchema.nullable(),
+  /** Last link of the hash chain over `events`; null where none was kept. */
+  chain: z.strictObject({ algorithm: z.literal('sha-256'), head: z.string() }).nullable(),
 });
 
 export type Attempt = z.infer<typeof attemptSchema>;
 export type AttemptEvent = Attempt['events'][number];
 export type Outcome = z.infer<typeof outcomeSchema>;
+export type TaskOutcome = z.infer<typeof taskOutcomeSchema>;
+export type CompetencyEvidence = z.infer<typeof evidenceSchema>;
 export type OutcomeRow = z.infer<typeof rowSchema>;
 export type OutcomeGroup = z.infer<typeof groupOutcomeSchema>;
 export type ArmResult = z.infer<typeof armResultSchema>;
 export type Arm = ArmResult['arm'];
 
-/** Reads a kept attempt; one of version 1 is brought up to date. @throws IsocenterError `attempt-damaged` */
+/** An attempt of an earlier version as the present one keeps it; anything else as it is. */
+function upToDate(json: unknown): unknown {
+  const v1 = attemptV1Schema.safeParse(json);
+  const v2 = attemptV2Schema.safeParse(v1.success ? migrateAttempt(v1.data) : json);
+  return v2.success ? migrateAttemptV2(v2.data) : json;
+}
+
+/** Reads a kept attempt; one of an earlier version is brought up to date. @throws IsocenterError `attempt-damaged` */
 export function parseAttempt(json: unknown): Attempt {
-  const old = attemptV1Schema.safeParse(json);
-  const result = attemptSchema.safeParse(old.success ? migrateAttempt(old.data) : json);
+  const result = attemptSchema.safeParse(upToDate(json));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new IsocenterError(

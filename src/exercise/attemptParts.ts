@@ -69,5 +69,67 @@ export const armResultSchema = z.strictObject({
   }),
 });
 
+/** One criterion in three plans, all measured against the same anatomy; null where there is no value. */
+export const rowSchema = z.strictObject({
+  key: z.string(),
+  label: z.string(),
+  unit: z.string(),
+  trainee: cellSchema.nullable(),
+  ai: cellSchema.nullable(),
+  truth: cellSchema.nullable(),
+});
+
+const crossingSchema = z.strictObject({
+  group: z.string(),
+  companion: z.string(),
+  slice: z.int().positive(),
+  fromMm: z.number(),
+  toMm: z.number(),
+  canalMm: z.number(),
+});
+
+export const groupOutcomeSchema = z.strictObject({
+  name: z.string(),
+  /** Percent of the group's points; null where there was nothing to hold it against. */
+  percent: z.number().nullable(),
+  /** The AI's plan, held against the same anatomy; null where that anatomy is the AI's own. */
+  aiPercent: z.number().nullable(),
+  band: z.enum(BANDS),
+  counted: z.enum(['truth', 'ai', 'none']),
+  /** What the plane does to the reading of the canal; null of a stack. */
+  consequence: z.string().nullable(),
+  /** Whether that would be reported as another grade of stenosis. */
+  misread: z.boolean(),
+  advice: z.array(z.string()),
+  rows: z.array(rowSchema),
+});
+
+/** The plan's score, as version 2 kept it. */
+export const planOutcome = {
+  /** What there was to hold the plan against. */
+  reference: z.enum(['truth-and-ai', 'truth', 'ai', 'none']),
+  /** Percent. */
+  mark: z.number().nullable(),
+  passed: z.boolean().nullable(),
+  criticalErrors: z.array(z.string()),
+  /** What the plan was held against, and where that itself is wrong or unsure. */
+  known: z.array(z.string()),
+  /** Sentences on the whole plan, the most important first. */
+  summary: z.array(z.string()),
+  groups: z.array(groupOutcomeSchema),
+  /** What belongs to no single group: time, SAR, slice order, crossings, saturation band. */
+  exam: z.strictObject({
+    percent: z.number().nullable(),
+    advice: z.array(z.string()),
+    rows: z.array(rowSchema),
+    /** Dark bands over the canal on the trainee's own images: mm below the middle of slice 1 …, along its columns. */
+    crossings: z.array(crossingSchema),
+  }),
+  /** The AI's own plan as an attempt; null without one, or where only its own anatomy could judge it. */
+  ai: z
+    .strictObject({ mark: z.number(), passed: z.boolean(), errors: armResultSchema.shape.errors })
+    .nullable(),
+};
+
 export type Cell = z.infer<typeof cellSchema>;
 export type ArmErrors = z.infer<typeof armResultSchema>['errors'];

@@ -4,7 +4,16 @@ export * from './attempt';
 export { ARMS, BANDS } from './attemptParts';
 export * from './caseReducer';
 export * from './caseState';
+export * from './competencies';
 export * from './correction';
 export * from './queue';
 export * from './scenario';
 export * from './scenarioGroups';
+export { rubricOf } from './scenarioRubric';
+export {
+  FINDINGS,
+  type ReadFinding,
+  type ScenarioTask,
+  type ScenarioTrap,
+  type TaskKind,
+} from './scenarioTasks';

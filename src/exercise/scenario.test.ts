@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parsePhantomDefinition } from '../patient';
 import { sequenceByName } from '../scanner';
 import { STANDARD_RUBRIC } from '../scoring';
-import { parseScenario } from './scenario';
+import { parseScenario, scenarioFaults } from './scenario';
+import { rubricOf } from './scenarioRubric';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
@@ -21,7 +22,7 @@ describe('the scenarios that come with the program', () => {
     const scenario = parseScenario(read(`scenarios/${name}`));
     if ('phantom' in scenario.patient) parsePhantomDefinition(read(scenario.patient.phantom));
     for (const step of scenario.protocol) sequenceByName(step.sequence);
-    expect(scenario.rubric).toBe(STANDARD_RUBRIC.name);
+    expect(rubricOf(scenario).name).toBe(STANDARD_RUBRIC.name);
     expect(scenario.groups.map((group) => group.level ?? group.kind)).toEqual([
       'sagittal',
       ...STANDARD_RUBRIC.required.axialLevels,
@@ -32,7 +33,14 @@ describe('the scenarios that come with the program', () => {
 describe('a scenario file', () => {
   const cases: [string, Record<string, unknown>, RegExp][] = [
     ['an unknown key', { colour: 'blue' }, /colour/],
-    ['another version', { schemaVersion: 2 }, /schemaVersion/],
+    ['another version', { schemaVersion: 3 }, /schemaVersion/],
+    [
+      'a task on an unknown group',
+      { tasks: [{ kind: 'plan', group: 'x' }] },
+      /tasks\.0\.group: unknown group "x"/,
+    ],
+    ['an unknown competency', { objectives: [{ text: 'a', competency: 'b' }] }, /objectives\.0\.competency/],
+    ['a rubric of its own making', { rubric: 'lumbar-standard' }, /rubric/],
     ['a mark above 100', { passMark: 140 }, /passMark/],
     [
       'a step with an unknown group',
@@ -44,5 +52,20 @@ describe('a scenario file', () => {
   ];
   it.each(cases)('with %s is refused by name', (_, change, words) => {
     expect(() => parseScenario({ ...normal(), ...change })).toThrow(words);
+  });
+
+  it('of version 1 is brought up to date: its groups become tasks and the plan makes the mark', () => {
+    const { traps, tasks, ...kept } = parseScenario(normal());
+    const old = {
+      ...kept,
+      ...{ schemaVersion: 1, rubric: kept.rubric.base, objectives: kept.objectives.map(({ text }) => text) },
+    };
+    const scenario = parseScenario(old);
+    expect(scenario).toEqual({ ...kept, traps, tasks: tasks.filter(({ kind }) => kind !== 'run') });
+  });
+
+  it('lists every wrong place at once', () => {
+    const faults = scenarioFaults({ ...normal(), passMark: 140, colour: 'blue', title: '' });
+    expect(faults.map(({ path }) => path).sort()).toEqual(['', 'passMark', 'title']);
   });
 });

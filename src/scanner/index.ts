@@ -38,7 +38,7 @@ export {
   type SpeciesValues,
 } from './echoTrain';
 export { dicomFile, dicomFiles, type ScanCircumstances } from './seriesDicom';
-export { SETTING_KEYS, withSetting } from './sequenceSettings';
+export { sequenceSettingsSchema, SETTING_KEYS, withSetting } from './sequenceSettings';
 export { fatPhaseDeg, fatShiftHz, spectralSaturation } from './fat';
 export { needsField } from './fieldEffects';
 export type { SignalTissue } from './pools';

@@ -3,6 +3,9 @@ import { IsocenterError } from '../geometry';
 import { variantSchema } from './sequences';
 import type { Sequence } from './types';
 
+/** Some of the values of a sequence that can be set. Whether the scanner can run them is the business of `assertRunnable`. */
+export const sequenceSettingsSchema = variantSchema.omit({ defaults: true }).partial();
+
 const SETTINGS = variantSchema.omit({ defaults: true }).shape;
 
 /** Names of the values of a sequence that can be set. */

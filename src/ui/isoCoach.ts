@@ -42,7 +42,7 @@ export class IsoCoach extends ConsoleElement {
           <div class="coach-body scroll" tabindex="0" role="group" aria-label="Indication and objectives">
             <p>${exam.scenario?.indication ?? ''}</p>
             <ul class="objectives">
-              ${(exam.scenario?.objectives ?? []).map((objective) => html`<li>${objective}</li>`)}
+              ${(exam.scenario?.objectives ?? []).map(({ text }) => html`<li>${text}</li>`)}
             </ul>
             ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}
             ${leftOutNote(exam.patient?.skipped ?? [])}

@@ -32,7 +32,7 @@ export class IsoStart extends ConsoleElement {
   }
 
   override render(): TemplateResult {
-    const phantoms = this.controller.scenarios.filter((scenario) => 'phantom' in scenario.patient);
+    const phantoms = this.controller.scenarios.filter((scenario) => !('volume' in scenario.patient));
     return html`
       <main
         class="start scroll"
