@@ -2,14 +2,8 @@ import { z } from 'zod';
 import { IsocenterError } from '../geometry';
 import { attemptV1Schema, migrateAttempt } from './attemptV1';
 import { attemptV2Schema, migrateAttemptV2 } from './attemptV2';
-import {
-  armResultSchema,
-  attemptHead,
-  BANDS,
-  groupOutcomeSchema,
-  planOutcome,
-  rowSchema,
-} from './attemptParts';
+import type { BANDS, groupOutcomeSchema, rowSchema } from './attemptParts';
+import { armResultSchema, attemptHead, planOutcome } from './attemptParts';
 
 export type Band = (typeof BANDS)[number];
 
