@@ -5,15 +5,14 @@ import type {
   DrawnPatient,
   Outcome,
   PatientInfo,
-  PlannedStep,
   Progress,
-  Scenario,
+  ScoreRequest,
 } from '../exercise';
 import type { SliceGroup, Vec3 } from '../geometry';
 import type { SkippedFile } from '../io';
 import type { AssessedSeries, Take } from '../loop';
 import type { Spine } from '../patient';
-import type { BodyExtent, Decision, PlanningTurn, Prescription, SaturationBand } from '../planning';
+import type { Decision, PlanningTurn, Prescription, SaturationBand } from '../planning';
 import type { PreviewSlice, ScanFigures, Sequence, Series } from '../scanner';
 import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
@@ -133,22 +132,6 @@ export interface Sight {
 export interface AssessorEngine {
   /** Judges and measures a finished series with what the networks saw of it. */
   assess(take: Take, sight: Sight, options: RunOptions): Promise<AssessedSeries>;
-}
-
-export interface ScoreRequest {
-  readonly trainee: Prescription;
-  /** The trainee's series, as they stand in the queue. */
-  readonly steps: readonly PlannedStep[];
-  readonly ai: Prescription | null;
-  /** The AI's landmarks; what plans are held against where truth is unknown. */
-  readonly aiSpine: Spine | null;
-  readonly confidence: ReferenceConfidence | null;
-  readonly truth: Spine | null;
-  /** Label map of the truth. */
-  readonly truthLabels: LabelVolume | null;
-  readonly body: BodyExtent | null;
-  readonly localizerTimeS: number;
-  readonly scenario: Scenario;
 }
 
 export interface ScorerEngine {

@@ -1,10 +1,10 @@
 import { expose, transfer, wrap } from 'comlink';
-import type { PatientInfo } from '../exercise';
+import { bodyExtent, localizerTimeS, LOCALIZER_SEQUENCE, type PatientInfo } from '../exercise';
 import { readVolumes, type ReadResult } from '../io';
 import { generatePhantom, imagePatient, parsePhantomDefinition, wholeMap, type Patient } from '../patient';
 import { localizerGroups, sequenceByName, type Series, RESTING_PHYSIOLOGY } from '../scanner';
 import type { ImportedVolume } from './engines';
-import { bodyExtent, listVolumes, localizerTimeS, LOCALIZER_SEQUENCE, volumeInfo } from './onTable';
+import { listVolumes, volumeInfo } from './importedFiles';
 import { packOutcome, type WorkerOutcome } from './outcome';
 import type { PreviewTable } from './previewWorker';
 import { acquireShared, type OnSharedSlice, type ScanRequest } from './sharedScan';

@@ -6,10 +6,12 @@ export * from './caseReducer';
 export * from './caseState';
 export * from './competencies';
 export * from './correction';
+export * from './onTable';
 export * from './queue';
 export * from './scenario';
 export * from './scenarioGroups';
 export { rubricOf } from './scenarioRubric';
+export * from './scoreExam';
 export {
   FINDINGS,
   type ReadFinding,

@@ -1,37 +1,11 @@
-import type { PatientInfo } from '../exercise';
 import { affineSpacing, applyToPoint } from '../geometry';
-import type { ReadResult } from '../io';
 import { TISSUE, type Patient, type TissueMap } from '../patient';
 import type { BodyExtent } from '../planning';
-import { FIXED_CONTRAST_NOTE, localizerGroups, scanFigures, sequenceByName } from '../scanner';
-import type { ImportedVolume } from './engines';
+import { localizerGroups, scanFigures, sequenceByName } from '../scanner';
 
-// What the page is told of a patient's files and of the patient on the table.
+// What a score has to know of the patient on the table.
 
 export const LOCALIZER_SEQUENCE = 'localizer-gre';
-
-/** A list of the volumes found, each with what there is to say about it. */
-export const listVolumes = ({ volumes, skipped }: ReadResult): ImportedVolume[] =>
-  volumes.map((volume, index) => ({
-    index,
-    label: volume.name,
-    dims: volume.dims,
-    spacingMm: affineSpacing(volume.voxelToPatient),
-    warnings: volume.warnings,
-    skipped,
-  }));
-
-/** A volume chosen from the files, as the strip beside the task shows it. */
-export const volumeInfo = (
-  { name, warnings }: ReadResult['volumes'][number],
-  skipped: ReadResult['skipped'],
-): PatientInfo => ({
-  name,
-  kind: 'image',
-  truth: null,
-  notes: [FIXED_CONTRAST_NOTE, ...warnings],
-  skipped,
-});
 
 /** Outline of the whole body of a virtual patient, whose map's axes are those of the patient. */
 export function bodyExtent({ tissues }: TissueMap): BodyExtent {

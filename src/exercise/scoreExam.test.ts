@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { attemptSchema, parseScenario, queueFromProtocol, type Outcome, type OutcomeRow } from '../exercise';
 import { generatePhantom, parsePhantomDefinition } from '../patient';
 import { planAutomatically, shiftAlongNormal, tiltGroup, type Prescription } from '../planning';
-import type { ScoreRequest } from './engines';
-import { scorer } from './scorer';
+import { attemptSchema, type Outcome, type OutcomeRow } from './attempt';
+import { queueFromProtocol } from './queue';
+import { parseScenario } from './scenario';
+import { scoreExam, type ScoreRequest } from './scoreExam';
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
@@ -38,7 +39,7 @@ const row = (outcome: Outcome, name: string, key: string): OutcomeRow | undefine
 
 describe('the outcome of an exam', () => {
   it('holds trainee, AI and truth beside each other', () => {
-    const outcome = scorer.score(
+    const outcome = scoreExam(
       request({
         trainee: asked(ideal),
         ai: clumsy,
@@ -73,8 +74,8 @@ describe('the outcome of an exam', () => {
   it('is made from the series as the trainee set them, while the AI alone keeps the protocol', () => {
     const slow = queueFromProtocol(scenario.protocol).map((step) => ({ ...step, settings: { averages: 8 } }));
     const held = { trainee: asked(ideal), ai: ideal, truth };
-    const usual = scorer.score(request(held));
-    const slowed = scorer.score(request({ ...held, steps: slow }));
+    const usual = scoreExam(request(held));
+    const slowed = scoreExam(request({ ...held, steps: slow }));
     const percentOfBudget = ({ exam }: Outcome): number =>
       exam.rows.find(({ key }) => key === 'time')?.trainee?.value ?? 0;
     expect(percentOfBudget(slowed)).toBeGreaterThan(2 * percentOfBudget(usual));
@@ -82,7 +83,7 @@ describe('the outcome of an exam', () => {
   });
 
   it('gives advice for what is wrong', () => {
-    const outcome = scorer.score(request({ trainee: asked(clumsy), ai: ideal, aiSpine: truth, truth }));
+    const outcome = scoreExam(request({ trainee: asked(clumsy), ai: ideal, aiSpine: truth, truth }));
     expect(outcome.mark).toBeLessThan(90);
     const l45 = outcome.groups.find((g) => g.name === 'L4-L5');
     expect(l45?.advice.join(' ')).toMatch(/tilted 7\.8° too far to the feet in front.*4\.0 mm too high/);
@@ -92,16 +93,16 @@ describe('the outcome of an exam', () => {
 
   it('works against the AI alone, and says so when there is nothing to hold it against', () => {
     const trainee = asked(ideal);
-    const alone = scorer.score(request({ trainee, ai: ideal, aiSpine: truth }));
+    const alone = scoreExam(request({ trainee, ai: ideal, aiSpine: truth }));
     expect(alone).toMatchObject({ reference: 'ai', ai: null, passed: true });
     expect(alone.known.join(' ')).toContain('not known');
     expect(row(alone, 'L4-L5', 'offset')).toMatchObject({ truth: null });
-    expect(scorer.score(request({ trainee }))).toMatchObject({ reference: 'none', mark: null, passed: null });
+    expect(scoreExam(request({ trainee }))).toMatchObject({ reference: 'none', mark: null, passed: null });
   });
 
   it('refuses a rubric it does not know', () => {
     const strange = { ...scenario, rubric: { base: 'other' } };
-    expect(() => scorer.score(request({ trainee: ideal, ai: ideal, truth, scenario: strange }))).toThrow(
+    expect(() => scoreExam(request({ trainee: ideal, ai: ideal, truth, scenario: strange }))).toThrow(
       /"other"/,
     );
   });

@@ -1,0 +1,182 @@
+import type { Spine } from '../patient';
+import type { BodyExtent, Prescription } from '../planning';
+import {
+  scorePrescription,
+  type ExamTechnique,
+  type Finding,
+  type GroupScore,
+  type ReferenceConfidence,
+  type Score,
+  type ThreeValues,
+} from '../scoring';
+import type { LabelVolume } from '../volume';
+import type { ArmResult, Outcome, OutcomeGroup, OutcomeRow } from './attempt';
+import { effectiveSequence, queueFromProtocol, type PlannedStep } from './queue';
+import type { Scenario } from './scenario';
+import { groupsFor, scenarioName } from './scenarioGroups';
+import { rubricOf } from './scenarioRubric';
+
+/** What is handed in, and what there is to hold it against. */
+export interface ScoreRequest {
+  readonly trainee: Prescription;
+  /** The trainee's series, as they stand in the queue. */
+  readonly steps: readonly PlannedStep[];
+  readonly ai: Prescription | null;
+  /** The AI's landmarks; what plans are held against where truth is unknown. */
+  readonly aiSpine: Spine | null;
+  readonly confidence: ReferenceConfidence | null;
+  readonly truth: Spine | null;
+  /** Label map of the truth. */
+  readonly truthLabels: LabelVolume | null;
+  readonly body: BodyExtent | null;
+  readonly localizerTimeS: number;
+  readonly scenario: Scenario;
+}
+
+const UNITS = { deg: '°', mm: 'mm', '%': '%', '×': '×', groups: '' } as const;
+
+const NOT_SCORED: Outcome = {
+  reference: 'none',
+  mark: null,
+  planMark: null,
+  passed: null,
+  criticalErrors: [],
+  known: [],
+  summary: ['There is neither a truth nor an AI plan for this patient, so nothing was scored.'],
+  groups: [],
+  exam: { percent: null, advice: [], rows: [], crossings: [] },
+  ai: null,
+  tasks: [],
+  competencies: [],
+};
+
+/**
+ * Scores an exam and puts trainee, AI and truth beside each other: what the page shows, and what a class run headless gets.
+ * @throws IsocenterError `rubric-unknown`, `scenario-invalid`, `sequence-unknown`
+ */
+export function scoreExam(request: ScoreRequest): Outcome {
+  const { trainee, truth, scenario, aiSpine } = request;
+  const rubric = rubricOf(scenario);
+  const ai = request.ai && { ...request.ai, groups: groupsFor(scenario, request.ai) };
+  const reference = aiSpine ?? ai;
+  if (!reference && !truth) return NOT_SCORED;
+  const technique = techniqueOf(request, request.steps);
+  // The AI alone leaves the scenario's series as they are.
+  const preset = techniqueOf(request, queueFromProtocol(scenario.protocol));
+  const held = { reference: reference ?? undefined, truth: truth ?? undefined, technique, rubric };
+  const score = scorePrescription({
+    ...held,
+    trainee,
+    ai: ai ?? undefined,
+    truthLabels: request.truthLabels,
+    confidence: request.confidence ?? undefined,
+  });
+  const hasAi = reference !== null;
+  const passes = (s: Score): boolean => s.points >= scenario.passMark && s.criticalErrors.length === 0;
+  return {
+    reference: hasAi ? (truth ? 'truth-and-ai' : 'ai') : 'truth',
+    mark: score.points,
+    planMark: score.points,
+    passed: passes(score),
+    tasks: [],
+    competencies: [],
+    criticalErrors: [...score.criticalErrors],
+    known: [...score.known],
+    summary: [...score.summary],
+    groups: score.groups.map((group) => groupOutcome(group, scenario, truth !== null)),
+    exam: examOutcome(score),
+    // Where truth is not known the AI could only be held against itself.
+    ai:
+      ai && truth
+        ? aloneOutcome(
+            scorePrescription({ ...held, technique: preset, trainee: ai, truthColumn: false }),
+            passes,
+          )
+        : null,
+  };
+}
+
+const techniqueOf = (
+  { scenario, body, localizerTimeS }: ScoreRequest,
+  steps: readonly PlannedStep[],
+): ExamTechnique => ({
+  steps: steps.map((step) => ({ groups: step.groups, sequence: effectiveSequence(step) })),
+  body: body ?? undefined,
+  timeBudgetS: scenario.timeBudgetS,
+  otherTimeS: localizerTimeS,
+});
+
+const percentOf = ({ points, maxPoints }: { points: number; maxPoints: number }): number | null =>
+  maxPoints > 0 ? (100 * points) / maxPoints : null;
+
+const rowOf = ({ criterion, label, unit, trainee, ai, truth }: ThreeValues): OutcomeRow => ({
+  key: criterion,
+  label,
+  unit: UNITS[unit],
+  trainee,
+  ai,
+  truth,
+});
+
+/** The dural sac's area as one more row; how far it lies from truth has no band of its own. */
+function areaRow({ area }: GroupScore): OutcomeRow[] {
+  if (!area || area.truthMm2 === null) return [];
+  const cell = (value: number | null) => (value === null ? null : { value, band: 'unknown' as const });
+  return [
+    {
+      key: 'sacArea',
+      label: 'Dural sac on the plane',
+      unit: 'mm²',
+      trainee: cell(area.traineeMm2),
+      ai: cell(area.aiMm2),
+      truth: cell(area.truthMm2),
+    },
+  ];
+}
+
+const remarks = (findings: readonly Finding[]): string[] =>
+  findings.filter((f) => f.band !== 'full').map((f) => f.sentence);
+
+function groupOutcome(group: GroupScore, scenario: Scenario, isTruth: boolean): OutcomeGroup {
+  const { counts, counted, area, areaFactor } = group;
+  const used = counted === 'truth' ? group.againstTruth : group.againstReference;
+  const larger = areaFactor === null ? 0 : 100 * (areaFactor - 1);
+  const inGeneral =
+    area?.truthMm2 === null && larger >= 1
+      ? [`At this tilt a canal looks about ${larger.toFixed(0)} % larger than it is.`]
+      : [];
+  return {
+    name: scenarioName(scenario, group) ?? group.name,
+    percent: counts ? percentOf(group) : null,
+    aiPercent:
+      isTruth && group.ai ? percentOf(group.ai.levelError ? { ...group.ai, points: 0 } : group.ai) : null,
+    band: counts ? group.band : 'unknown',
+    counted: counted === 'truth' ? 'truth' : counted ? 'ai' : 'none',
+    consequence: area?.sentence ?? null,
+    misread: area?.misread ?? false,
+    // Mistakes first, then what is only unusual.
+    advice: [...group.criticalErrors, ...remarks(used?.findings ?? []), ...inGeneral, ...group.notes].filter(
+      (sentence, i, all) => all.indexOf(sentence) === i,
+    ),
+    rows: [...areaRow(group), ...group.values.map(rowOf)],
+  };
+}
+
+const examOutcome = ({ exam }: Score): Outcome['exam'] => ({
+  percent: percentOf(exam),
+  advice: remarks(exam.findings),
+  rows: exam.values.map(rowOf),
+  crossings: [...exam.crossingBands],
+});
+
+function aloneOutcome(score: Score, passes: (s: Score) => boolean): Outcome['ai'] {
+  const bands = [...score.groups.flatMap((g) => g.againstTruth?.findings ?? []), ...score.exam.findings].map(
+    (f) => f.band,
+  );
+  const errors: ArmResult['errors'] = {
+    critical: score.criticalErrors.length,
+    off: bands.filter((b) => b === 'fail').length,
+    weak: bands.filter((b) => b === 'partial').length,
+  };
+  return { mark: score.points, passed: passes(score), errors };
+}
