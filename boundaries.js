@@ -45,6 +45,6 @@ export const BOUNDARIES = {
   inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/', 'comlink'] },
   app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink'] },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },
-  ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static'] },
+  ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static', '@observablehq/plot'] },
   cli: { mayImport: [...PURE, 'gpu', 'inference', 'app'], packages: ['commander', 'fast-png', 'tsx'] },
 };

@@ -15,6 +15,7 @@ const LAZY = [
   '@tensorflow/tfjs-backend-webgpu',
   'comlink',
   'webgpu-utils',
+  '@observablehq/plot',
   'dcmjs',
   'jpeg-lossless-decoder-js',
   '@cornerstonejs/codec-charls/decode',
