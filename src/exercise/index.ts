@@ -6,6 +6,7 @@ export * from './caseReducer';
 export * from './caseState';
 export * from './competencies';
 export * from './correction';
+export * from './headlessExam';
 export * from './onTable';
 export * from './queue';
 export * from './scenario';

@@ -90,6 +90,8 @@ export const scenarioSchema = z
     /** Whether the AI's plan may be seen before the trainee submits. */
     aiPlan: z.enum(['hidden', 'on-request', 'shown']),
     groups: z.array(requiredGroupSchema).min(1),
+    /** Whether the exam is incomplete without a saturation band in front of the spine. */
+    saturationBand: z.literal('required').optional(),
     protocol: z.array(protocolStepSchema).min(1),
     traps: z.array(trapSchema),
     tasks: z.array(taskSchema).min(1),

@@ -30,7 +30,7 @@ function weighted<T extends Criteria>(
  * The rubric by which a scenario's plan is scored: its base with the scenario's weights, asking for the scenario's groups.
  * @throws IsocenterError `rubric-unknown`, `scenario-invalid` where a criterion is not known
  */
-export function rubricOf({ rubric, groups }: Scenario): Rubric {
+export function rubricOf({ rubric, groups, saturationBand }: Scenario): Rubric {
   const base = RUBRICS.find((candidate) => candidate.name === rubric.base);
   if (!base)
     throw new IsocenterError(
@@ -46,6 +46,7 @@ export function rubricOf({ rubric, groups }: Scenario): Rubric {
       sagittal: has('sagittal'),
       coronal: has('coronal'),
       axialLevels: groups.flatMap(({ kind, level }) => (kind === 'axial' && level ? [level] : [])),
+      saturationBand: saturationBand === 'required',
     },
     sagittal: weighted(base.sagittal, sagittal, 'sagittal'),
     coronal: weighted(base.coronal, coronal, 'coronal'),

@@ -119,6 +119,13 @@ export function bandClearanceMm(band: SaturationBand, spine: Spine): number {
   return Math.min(...distances);
 }
 
+/** Whether a band lies in front of the spine, near enough to silence the vessels there: the protocol's own counts as such. */
+export function isAnteriorBand(band: SaturationBand, spine: Spine): boolean {
+  const { posterior } = spineFrame(spine);
+  const isInFront = dot(sub(band.centre, mean(spine.discs.map((disc) => disc.centre))), posterior) < 0;
+  return isInFront && bandClearanceMm(band, spine) <= PLANNING_DEFAULTS.saturationBand.usefulWithinMm;
+}
+
 /** A band in front of the bodies, parallel to the spine in the sagittal view, and what there is to say about it. */
 export interface PlannedBand {
   readonly band: SaturationBand;

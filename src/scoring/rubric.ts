@@ -41,7 +41,13 @@ const schema = z.strictObject({
    */
   essentialFloor: z.number().min(0).max(1),
   groupPoints: z.strictObject({ sagittal: z.number(), axial: z.number(), coronal: z.number() }),
-  required: z.strictObject({ sagittal: z.boolean(), coronal: z.boolean(), axialLevels: z.array(level) }),
+  required: z.strictObject({
+    sagittal: z.boolean(),
+    coronal: z.boolean(),
+    axialLevels: z.array(level),
+    /** A band in front of the spine, near enough to be of use: without one the exam is incomplete. */
+    saturationBand: z.boolean(),
+  }),
   axial: z.strictObject({
     sagittalTilt: criterion,
     coronalTilt: criterion,

@@ -10,7 +10,7 @@ import { STANDARD_RUBRIC, type Rubric } from './rubric';
 import { displayNotes, samePlaces, slotsOf, type Slot } from './slots';
 import { compareCoronal, compareSagittal } from './stacks';
 import { aimsFromPrescription, aimsFromSpine, type Aims } from './targets';
-import { examFindings, groupTechnique, type ExamTechnique } from './technique';
+import { examFindings, groupTechnique, missingBand, type ExamTechnique } from './technique';
 import { threeValues } from './threeValues';
 import type { AreaConsequence, Comparison, ExamScore, GroupScore, Score } from './types';
 
@@ -46,6 +46,10 @@ interface Context extends ScoreInput {
 const NOTHING: Aims = { axial: [], stack: null, spine: null };
 
 const isPlan = (reference: Spine | Prescription): reference is Prescription => 'groups' in reference;
+
+/** The anatomy that a plan is held against; null where the reference is a plan. */
+const spineOf = ({ truth, reference }: ScoreInput): Spine | null =>
+  truth ?? (reference && !isPlan(reference) ? reference : null);
 
 const aimsOf = (reference: Spine | Prescription, rubric: Rubric): Aims =>
   isPlan(reference) ? aimsFromPrescription(reference, rubric, DISC_LEVELS) : aimsFromSpine(reference);
@@ -92,9 +96,9 @@ function compare(
 const relative = (c: Comparison): number => (c.maxPoints > 0 ? c.points / c.maxPoints : 0);
 
 function areaOf(slot: Slot, ai: PlannedGroup | undefined, context: Context): AreaConsequence | null {
-  const { truthLabels, truth, reference, rubric } = context;
+  const { truthLabels, rubric } = context;
   if (truthLabels === undefined) return null;
-  const spine = truth ?? (reference && !isPlan(reference) ? reference : null);
+  const spine = spineOf(context);
   const disc = spine?.discs.find((d) => d.level === slot.level);
   if (!spine || !disc) return null;
   return areaConsequence({
@@ -161,8 +165,8 @@ function nothingToHold({ level }: Slot, { truthAims }: Context): string {
 }
 
 function scoreExam(context: Context): ExamScore {
-  const { trainee, technique, rubric, truth, reference, aiPlan, truthPlan } = context;
-  const spine = truth ?? (reference && !isPlan(reference) ? reference : null);
+  const { trainee, technique, rubric, aiPlan, truthPlan } = context;
+  const spine = spineOf(context);
   const of = (plan: Prescription) => examFindings(plan, technique, spine, rubric);
   const own = of(trainee);
   const { points, maxPoints } = sumFindings(own.findings, rubric);
@@ -198,12 +202,14 @@ export function scorePrescription(input: ScoreInput): Score {
   const { rubric, truth, confidence } = context;
   const groups = context.slots.map((slot) => scoreSlot(slot, context));
   const exam = scoreExam(context);
+  const noBand = missingBand(input.trainee, spineOf(context), rubric);
   const counting = groups.filter((g) => g.counts);
   const total = (key: 'points' | 'maxPoints') => counting.reduce((sum, g) => sum + g[key], exam[key]);
   const [reached, possible] = [total('points'), total('maxPoints')];
   const criticalErrors = [
     // First: unlike a group's, they are told nowhere else.
     ...exam.findings.filter((f) => f.critical && f.band === 'fail').map((f) => f.sentence),
+    ...(noBand === null ? [] : [noBand]),
     ...counting.flatMap((g) => g.criticalErrors),
   ];
   const points = counting.length > 0 && possible > 0 ? (100 * reached) / possible : 0;

@@ -2,6 +2,7 @@ import { cross, dot, LEFT, POSTERIOR, sliceNormal, type Vec3 } from '../geometry
 import type { Spine } from '../patient';
 import {
   bandClearanceMm,
+  isAnteriorBand,
   wrapMm,
   type BodyExtent,
   type GroupKind,
@@ -123,6 +124,15 @@ function seriesFindings(series: readonly Series[], technique: ExamTechnique, rub
         : `Slice order: ${faults.join('; ')}.`,
     ),
   ];
+}
+
+/** What to say where a saturation band is asked for and none is of use; null where all is well or the spine is not known. */
+export function missingBand(plan: Prescription, spine: Spine | null, rubric: Rubric): string | null {
+  if (!rubric.required.saturationBand || !spine || spine.discs.length < 2) return null;
+  if (plan.saturationBands.some((band) => isAnteriorBand(band, spine))) return null;
+  return plan.saturationBands.length === 0
+    ? 'There is no saturation band in front of the spine: vessels and belly will leave ghosts over it.'
+    : 'No saturation band lies close in front of the spine, where the vessels run: it silences nothing that matters.';
 }
 
 /** Findings on a whole plan, and the dark bands on its own images. `spine`: truth where it is known. */
