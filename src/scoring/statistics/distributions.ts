@@ -80,6 +80,23 @@ export function studentCdf(t: number, degrees: number): number {
 export const fCdf = (f: number, between: number, within: number): number =>
   f <= 0 ? 0 : incompleteBeta((between * f) / (between * f + within), between / 2, within / 2);
 
+/** Probability of an F beyond `f`: the small end itself, from which nothing was subtracted. */
+export const fUpperTail = (f: number, between: number, within: number): number =>
+  f <= 0 ? 1 : incompleteBeta(within / (between * f + within), within / 2, between / 2);
+
+/** Probability of a χ² beyond `x` with whole degrees of freedom: the finite sums of Abramowitz & Stegun 26.4.4 and 26.4.5. */
+export function chiSquareUpperTail(x: number, degrees: number): number {
+  if (x <= 0) return 1;
+  const isOdd = degrees % 2 === 1;
+  let term = isOdd ? Math.sqrt((2 * x) / Math.PI) * Math.exp(-x / 2) : Math.exp(-x / 2);
+  let sum = isOdd ? 2 * normalCdf(-Math.sqrt(x)) : 0;
+  for (let n = isOdd ? 3 : 2; n <= degrees; n += 2) {
+    sum += term;
+    term *= x / n;
+  }
+  return sum;
+}
+
 /** Where a rising function reaches `p`, by halving an interval that is doubled until it holds it. */
 function rootOf(rising: (x: number) => number, p: number, from: number): number {
   let low = from;

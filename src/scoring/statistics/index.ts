@@ -1,5 +1,16 @@
 export { blandAltman, repeatability, type BlandAltman, type Repeatability } from './agreement';
+export { aucCovariance, type AucCovariance } from './aucCovariance';
 export { icc21, type IntraclassCorrelation } from './icc';
+export {
+  againstStandalone,
+  obuchowskiRockette,
+  testArms,
+  type ArmDifference,
+  type ArmEstimates,
+  type ArmMean,
+  type ArmTest,
+  type MrmcResult,
+} from './mrmc';
 export { wilsonInterval, type Interval } from './interval';
 export {
   delong,

@@ -35,12 +35,13 @@ export interface AucDifference {
   readonly p: number;
 }
 
-interface Parted {
+export interface Parted {
   readonly positives: readonly number[];
   readonly negatives: readonly number[];
 }
 
-function part({ marks, present }: Marks): Parted {
+/** @throws IsocenterError `statistics-too-few` with fewer than two cases of a kind, `statistics-not-finite` */
+export function part({ marks, present }: Marks): Parted {
   if (marks.length !== present.length) throw new Error('every mark needs its truth');
   assertFinite(marks);
   const positives = marks.filter((_, i) => present[i]);
@@ -78,7 +79,7 @@ function placement(sorted: readonly number[], value: number): number {
 }
 
 /** The structural components of DeLong et al.: V10 of every positive, V01 of every negative. */
-function components({ positives, negatives }: Parted): { v10: number[]; v01: number[] } {
+export function components({ positives, negatives }: Parted): { v10: number[]; v01: number[] } {
   const up = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
   const [belowPositives, belowNegatives] = [up(positives), up(negatives)];
   return {
