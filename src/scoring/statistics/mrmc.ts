@@ -168,8 +168,8 @@ export function testArms(
     degrees: [t - 1, degrees],
     p: degrees > 1e6 ? chiSquareUpperTail((t - 1) * f, t - 1) : fUpperTail(f, t - 1, degrees),
     means: aucs.map((row, i) => {
-      const { p: _, ...armMean } = readersMean(row, ofArm[i]?.cov2 ?? NaN, level);
-      return armMean;
+      const { auc, standardError, degrees: own, interval } = readersMean(row, ofArm[i]?.cov2 ?? NaN, level);
+      return { auc, standardError, degrees: own, interval };
     }),
     differences: differencesOf(arms, Math.sqrt((2 * randomError) / r), degrees, level),
   };
