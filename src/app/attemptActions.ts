@@ -48,6 +48,7 @@ export class AttemptActions {
       const attempt = this.#record(trainee, outcome);
       store.dispatch({ type: 'submitted', outcome });
       store.patch({ attempt });
+      store.tell((observer) => observer.attemptSubmitted(attempt, scenario));
       await store.engines.store.save(attempt);
       await this.load();
     } catch (error) {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { acquiredKey, parseAttempt, TAKE_OVER } from '../exercise';
 import { IsocenterError } from '../geometry';
 import { CaseController } from './caseController';
+import type { CaseObserver } from './engines';
 import { AI_PLAN, fakeEngines, fileError, gate, OWN_VOLUME, SCENARIO, type FakeEngines } from './testing';
 
 const settle = async (): Promise<void> => {
@@ -417,5 +418,49 @@ describe('submitting', () => {
     controller.plan.place('L4-L5');
     await controller.attempts.submit();
     expect(controller.getState().case.ai).toMatchObject({ visible: true, seen: false });
+  });
+});
+
+describe('who looks on', () => {
+  it('is told of the case, of what is logged and of the attempt, once each and in this order', async () => {
+    const seen: string[] = [];
+    const observer: CaseObserver = {
+      caseBegan: (scenario) => seen.push(`began ${scenario?.id ?? 'nothing'}`),
+      eventLogged: ({ what }, { id }) => seen.push(`${id}: ${what}`),
+      attemptSubmitted: ({ outcome }, { id }) => seen.push(`${id}: ${outcome.mark}`),
+    };
+    const controller = new CaseController({ ...fakeEngines(), observers: [observer] }, [SCENARIO]);
+    await controller.patient.openScenario('straight');
+    controller.plan.place('sagittal');
+    controller.plan.place('L4-L5');
+    await controller.attempts.submit();
+    await controller.attempts.submit();
+    controller.patient.close();
+    expect(seen).toEqual([
+      'began straight',
+      'straight: opened',
+      'straight: localizer acquired',
+      'straight: AI plan ready',
+      'straight: plan',
+      'straight: plan',
+      'straight: submitted',
+      'straight: 71.4',
+      'began nothing',
+    ]);
+  });
+
+  it('cannot stop the exam: what goes wrong there is shown, the attempt is kept', async () => {
+    const fail = (): never => {
+      throw new Error('not my day');
+    };
+    const observer = { caseBegan: () => undefined, eventLogged: () => undefined, attemptSubmitted: fail };
+    const engines = { ...fakeEngines(), observers: [observer] };
+    const controller = new CaseController(engines, [SCENARIO]);
+    await controller.patient.openScenario('straight');
+    controller.plan.place('sagittal');
+    controller.plan.place('L4-L5');
+    await controller.attempts.submit();
+    expect(controller.getState().attempts).toHaveLength(1);
+    expect(controller.getState().case.error?.message).toContain('not my day');
   });
 });

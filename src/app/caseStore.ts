@@ -8,7 +8,7 @@ import {
   type Scenario,
 } from '../exercise';
 import type { AppState } from './appState';
-import type { AppEngines, RunOptions } from './engines';
+import type { AppEngines, CaseObserver, RunOptions } from './engines';
 import { isAbort, toCaseError } from './errors';
 
 /** The one place where the console's state changes; the action classes share it. */
@@ -85,7 +85,21 @@ export class CaseStore {
 
   log(what: string, detail?: string): void {
     const at = new Date(this.engines.clock()).toISOString();
-    this.#events.push({ at, what, ...(detail !== undefined && { detail }) });
+    const event = { at, what, ...(detail !== undefined && { detail }) };
+    this.#events.push(event);
+    const { scenario } = this.case;
+    if (scenario) this.tell((observer) => observer.eventLogged(event, scenario));
+  }
+
+  /** Tells who looks on. What goes wrong there is shown and does not stop the exam. */
+  tell(what: (observer: CaseObserver) => void): void {
+    for (const observer of this.engines.observers ?? []) {
+      try {
+        what(observer);
+      } catch (error) {
+        this.showError(error);
+      }
+    }
   }
 
   /** Called by the action classes: what they hold for a case goes with it. */
@@ -104,6 +118,7 @@ export class CaseStore {
     this.#startedAt = this.engines.clock();
     this.patch({ choices: null, live: null, undo: null, redo: null, attempt: null });
     this.dispatch(scenario ? { type: 'opened', scenario } : { type: 'closed' });
+    this.tell((observer) => observer.caseBegan(scenario));
     if (scenario) this.log('opened', scenario.id);
   }
 

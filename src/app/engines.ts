@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  AttemptEvent,
   BackendInfo,
   CaseError,
   DrawnPatient,
@@ -144,6 +145,14 @@ export interface AttemptStore {
   remove(id: string): Promise<void>;
 }
 
+/** Looks on, e.g. to report to a learning system. It changes nothing of the case. */
+export interface CaseObserver {
+  /** A scenario was opened; null: the table was cleared. */
+  caseBegan(scenario: Scenario | null): void;
+  eventLogged(event: AttemptEvent, scenario: Scenario): void;
+  attemptSubmitted(attempt: Attempt, scenario: Scenario): void;
+}
+
 /** Everything with a clock, a worker or a disk behind it, handed in by the composition root. */
 export interface AppEngines {
   readonly patients: PatientEngine;
@@ -155,6 +164,7 @@ export interface AppEngines {
   readonly assessor: AssessorEngine;
   readonly scorer: ScorerEngine;
   readonly store: AttemptStore;
+  readonly observers?: readonly CaseObserver[];
   /** Now, in milliseconds since 1970. */
   readonly clock: () => number;
   /** Name → version, for the attempt's record. */
