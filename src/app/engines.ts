@@ -7,6 +7,7 @@ import type {
   Outcome,
   PatientInfo,
   Progress,
+  Scenario,
   ScoreRequest,
 } from '../exercise';
 import type { SliceGroup, Vec3 } from '../geometry';
