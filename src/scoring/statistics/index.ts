@@ -1,5 +1,6 @@
 export { blandAltman, repeatability, type BlandAltman, type Repeatability } from './agreement';
 export { aucCovariance, type AucCovariance } from './aucCovariance';
+export { blandAltmanRepeated, limitWithMean, type RepeatedBlandAltman } from './agreementRepeated';
 export { icc21, type IntraclassCorrelation } from './icc';
 export {
   againstStandalone,
@@ -12,6 +13,7 @@ export {
   type MrmcResult,
 } from './mrmc';
 export { wilsonInterval, type Interval } from './interval';
+export { lcCusum, signalChance, type LcCusum, type LcCusumDesign } from './lcCusum';
 export {
   delong,
   delongPaired,
@@ -21,3 +23,4 @@ export {
   type Marks,
   type RocPoint,
 } from './roc';
+export { cronbachAlpha, itemRestCorrelations, pearson, type Alpha, type Correlation } from './testTheory';
