@@ -11,6 +11,8 @@ export * from './onTable';
 export * from './queue';
 export * from './scenario';
 export * from './scenarioGroups';
+export type { ScenarioIssue } from './scenarioIssues';
+export { migrateScenario } from './scenarioV1';
 export { rubricOf } from './scenarioRubric';
 export * from './scoreExam';
 export {

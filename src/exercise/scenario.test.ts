@@ -64,6 +64,16 @@ describe('a scenario file', () => {
     expect(scenario).toEqual({ ...kept, traps, tasks: tasks.filter(({ kind }) => kind !== 'run') });
   });
 
+  it('tells a fault inside the patient at its own key, whichever kind of patient it is', () => {
+    const definition = { ...(read('phantoms/normal.json') as object), ageYears: 500, colour: 'blue' };
+    expect(
+      scenarioFaults({ ...normal(), patient: { definition, seed: -1 } }).map(({ path }) => path),
+    ).toEqual(['patient.definition.ageYears', 'patient.definition', 'patient.seed']);
+    expect(scenarioFaults({ ...normal(), patient: { population: 'Big Clinic', seed: 1 } })[0]?.path).toBe(
+      'patient.population',
+    );
+  });
+
   it('lists every wrong place at once', () => {
     const faults = scenarioFaults({ ...normal(), passMark: 140, colour: 'blue', title: '' });
     expect(faults.map(({ path }) => path).sort()).toEqual(['', 'passMark', 'title']);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IsocenterError } from '../geometry';
 import { phantomDefinitionSchema } from '../patient';
 import { COMPETENCY_IDS } from './competencies';
+import { issuesOf, type ScenarioIssue } from './scenarioIssues';
 import { discLevel, kebab, sentence, taskSchema, trapSchema } from './scenarioTasks';
 import { migrateScenario } from './scenarioV1';
 
@@ -141,18 +142,24 @@ export interface ScenarioFault {
   readonly message: string;
 }
 
-/** Every wrong place of a scenario file; empty when it can be used. */
-export function scenarioFaults(json: unknown): ScenarioFault[] {
-  const result = scenarioSchema.safeParse(migrateScenario(json));
-  return (result.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message }));
-}
+/** Every wrong place of a scenario file, with its keys one by one; empty when it can be used. */
+export const scenarioIssues = (json: unknown): ScenarioIssue[] =>
+  issuesOf(scenarioSchema.safeParse(migrateScenario(json)).error?.issues ?? []);
+
+/** Every wrong place of a scenario file; empty when it can be used. An unknown key is told at the object that holds it. */
+export const scenarioFaults = (json: unknown): ScenarioFault[] =>
+  scenarioIssues(json).map(({ at, message, isUnknownKey }) =>
+    isUnknownKey
+      ? { path: at.slice(0, -1).join('.'), message: `Unrecognized key: "${at.at(-1) ?? ''}"` }
+      : { path: at.join('.'), message },
+  );
 
 /** Reads a scenario's JSON; one of version 1 is brought up to date. @throws IsocenterError `scenario-invalid` naming the first wrong key */
 export function parseScenario(json: unknown): Scenario {
   const result = scenarioSchema.safeParse(migrateScenario(json));
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  const [issue] = issuesOf(result.error.issues);
+  const where = issue?.at.length ? `${issue.at.join('.')}: ` : '';
   throw new IsocenterError(
     'scenario-invalid',
     `The scenario cannot be used: ${where}${issue?.message ?? 'it is damaged'}.`,

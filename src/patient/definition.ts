@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IsocenterError } from '../geometry';
+import { IsocenterError, isIsocenterError } from '../geometry';
 import { VERTEBRA_LEVELS } from '../volume';
 import { checkFindings } from './findings/consistency';
 import { discsOf, FINDING_DISCS } from './findings/levels';
@@ -75,28 +75,73 @@ function migrate(value: unknown): unknown {
 }
 
 function refuse(path: string, what: string, cause?: unknown): never {
-  throw new IsocenterError(
-    'phantom-definition-invalid',
-    `The phantom definition is refused at ${path || 'its top'}: ${what}.`,
-    'Compare with phantoms/normal.json: names, units and ranges are those of that file.',
-    { cause },
-  );
+  const { code, message, hint } = refused([path].filter(Boolean), what);
+  throw new IsocenterError(code, message, hint, { cause });
 }
 
+/** Findings that say the same of a disc as one of its own numbers. */
+const OWN_NUMBER = { pfirrmann: 'pfirrmannGrade', bulge: 'bulgeMm', listhesis: 'listhesisMm' } as const;
+
 /** What a level's own numbers and its findings say of the same quantity has to agree. */
-function checkOverrides(definition: PhantomDefinition): void {
-  for (const f of definition.findings) {
-    if (f.kind !== 'pfirrmann' && f.kind !== 'bulge' && f.kind !== 'listhesis') continue;
-    const own = definition.discs[f.disc] ?? {};
-    const key = { pfirrmann: 'pfirrmannGrade', bulge: 'bulgeMm', listhesis: 'listhesisMm' } as const;
-    if (own[key[f.kind]] === undefined && !(f.kind === 'pfirrmann' && own.heightFactor !== undefined))
-      continue;
-    throw new IsocenterError(
-      'findings-contradict',
-      `The disc ${f.disc} is described twice: discs.${f.disc} and a finding (${f.kind}).`,
-      'Keep the finding and leave the number out of "discs".',
-    );
+function describedTwice({ discs, findings }: PhantomDefinition): DefinitionFault[] {
+  return findings.flatMap((f, i): DefinitionFault[] => {
+    if (f.kind !== 'pfirrmann' && f.kind !== 'bulge' && f.kind !== 'listhesis') return [];
+    const own = discs[f.disc] ?? {};
+    if (own[OWN_NUMBER[f.kind]] === undefined && !(f.kind === 'pfirrmann' && own.heightFactor !== undefined))
+      return [];
+    return [
+      {
+        path: ['findings', i],
+        code: 'findings-contradict',
+        message: `The disc ${f.disc} is described twice: discs.${f.disc} and a finding (${f.kind}).`,
+        hint: 'Keep the finding and leave the number out of "discs".',
+      },
+    ];
+  });
+}
+
+/** Something of a definition that cannot be true of one patient. */
+export interface DefinitionFault {
+  readonly path: readonly (string | number)[];
+  readonly code: 'phantom-definition-invalid' | 'findings-contradict';
+  readonly message: string;
+  readonly hint: string;
+}
+
+const refused = (path: readonly (string | number)[], what: string): DefinitionFault => ({
+  path,
+  code: 'phantom-definition-invalid',
+  message: `The phantom definition is refused at ${path.join('.') || 'its top'}: ${what}.`,
+  hint: 'Compare with phantoms/normal.json: names, units and ranges are those of that file.',
+});
+
+/** The first finding that does not go with those before it, or with the patient's levels. */
+function contradiction(definition: PhantomDefinition): DefinitionFault[] {
+  const { findings } = definition;
+  for (let i = 0; i < findings.length; i++) {
+    try {
+      checkFindings(findings.slice(0, i + 1), definition);
+    } catch (error) {
+      if (!isIsocenterError(error)) throw error;
+      const { message, hint } = error;
+      return [{ path: ['findings', i], code: 'findings-contradict', message, hint }];
+    }
   }
+  return [];
+}
+
+/** What in a definition, each value of which is in its range, cannot be true together; the first finding that is in the way. */
+export function definitionFaults(definition: PhantomDefinition): DefinitionFault[] {
+  const levels = discsOf(definition);
+  const unknown = Object.keys(definition.discs).filter((disc) => !levels.includes(disc));
+  return [
+    ...(definition.transition !== 'none' && definition.lumbarVertebrae !== 5
+      ? [refused(['transition'], 'transitional vertebrae are named for spines of five lumbar vertebrae')]
+      : []),
+    ...unknown.map((disc) => refused(['discs', disc], 'the patient has no such disc')),
+    ...contradiction(definition),
+    ...describedTwice(definition),
+  ];
 }
 
 /**
@@ -111,13 +156,7 @@ export function parsePhantomDefinition(value: unknown): PhantomDefinition {
     const path = [...(issue?.path ?? []), ...unknownKeys].join('.');
     refuse(path, issue?.message ?? 'not valid', result.error);
   }
-  const definition = result.data;
-  if (definition.transition !== 'none' && definition.lumbarVertebrae !== 5)
-    refuse('transition', 'transitional vertebrae are named for spines of five lumbar vertebrae');
-  const levels = discsOf(definition);
-  const unknown = Object.keys(definition.discs).find((disc) => !levels.includes(disc));
-  if (unknown !== undefined) refuse(`discs.${unknown}`, 'the patient has no such disc');
-  checkFindings(definition.findings, definition);
-  checkOverrides(definition);
-  return definition;
+  const [fault] = definitionFaults(result.data);
+  if (fault) throw new IsocenterError(fault.code, fault.message, fault.hint);
+  return result.data;
 }

@@ -22,3 +22,4 @@ export {
 export type * from './truthTypes';
 export type * from './types';
 export type { Finding, FindingKind } from './findings';
+export { discsOf, vertebraeOf, type LevelCount } from './findings/levels';
