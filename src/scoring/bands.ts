@@ -22,7 +22,8 @@ export function rate(value: number, c: Criterion, passFraction: number): { band:
   return { band: 'fail', fraction: 0 };
 }
 
-const LABELS: Record<CriterionName, string> = {
+/** Criteria as the score screen calls them. */
+export const CRITERION_LABELS: Record<CriterionName, string> = {
   sagittalTilt: 'Sagittal tilt',
   coronalTilt: 'Coronal tilt',
   rotation: 'Rotation',
@@ -55,7 +56,7 @@ export function finding(
   const { band, fraction } = rate(value, c, rubric.passFraction);
   return {
     criterion,
-    label: LABELS[criterion],
+    label: CRITERION_LABELS[criterion],
     value,
     unit: c.unit,
     band,

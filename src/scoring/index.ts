@@ -1,6 +1,6 @@
 export { areaConsequence, type AreaInput } from './areaConsequence';
 export { planeError, aimError, compareAxial } from './axial';
-export { rate } from './bands';
+export { CRITERION_LABELS, rate } from './bands';
 export { crossingBands } from './crossingBand';
 export type { ReferenceConfidence } from './known';
 export { parseRubric, STANDARD_RUBRIC, type Criterion, type Rubric } from './rubric';
