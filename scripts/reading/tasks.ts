@@ -1,4 +1,4 @@
-import { marksOf } from '../../src/anatomy';
+import { marksOf, PRESENT_BELOW } from '../../src/anatomy';
 import type { ReadLevel } from './measure';
 
 /** One judgement: how strongly a task is marked, and whether it is true. */
@@ -11,8 +11,6 @@ export interface Judgement {
 /** What the three published tasks ask, and what is true (limits: lumbar-mri, "Stenosis"). */
 export const TASKS = ['disc herniation', 'central canal stenosis', 'lateral recess stenosis'] as const;
 export type TaskName = (typeof TASKS)[number];
-export const STENOSIS_BELOW_MM2 = 100;
-export const RECESS_BELOW_MM = 3;
 
 /** Lower than any mark: what could not be measured counts as not marked. */
 const UNMARKED = -1e3;
@@ -28,11 +26,17 @@ export function judgements(task: TaskName, levels: readonly ReadLevel[]): Judgem
     if (task === 'central canal stenosis')
       return truth.sacAreaMm2 === 0
         ? []
-        : [{ seed, mark: marks.centralStenosis ?? UNMARKED, present: truth.sacAreaMm2 < STENOSIS_BELOW_MM2 }];
+        : [
+            {
+              seed,
+              mark: marks.centralStenosis ?? UNMARKED,
+              present: truth.sacAreaMm2 < PRESENT_BELOW.sacAreaMm2,
+            },
+          ];
     return (['left', 'right'] as const).map((side) => ({
       seed,
       mark: marks.recessStenosis[side] ?? UNMARKED,
-      present: truth.recessHeightMm[side] < RECESS_BELOW_MM,
+      present: truth.recessHeightMm[side] < PRESENT_BELOW.recessHeightMm,
     }));
   });
 }

@@ -3,6 +3,7 @@ import {
   attemptToJson,
   editsIn,
   errorsIn,
+  examRecord,
   parseAttempts,
   submitBlocker,
   type ArmResult,
@@ -28,17 +29,18 @@ export class AttemptActions {
   /** Scores the plan and keeps the attempt. A second call does nothing. */
   async submit(): Promise<void> {
     const store = this.#store;
-    const { scenario, patient, ai, segmentation, steps } = store.case;
+    const { scenario, patient, ai, segmentation } = store.case;
     if (submitBlocker(store.case) !== null || !scenario || !patient) return;
     try {
       const trainee = this.#plan.prescription();
       const outcome = store.engines.scorer.score({
         trainee,
-        steps,
+        record: examRecord(store.case),
         ai: ai.plan,
         aiSpine: segmentation.spine,
         confidence: segmentation.spineConfidence,
         truth: patient.truth,
+        measures: patient.measures ?? null,
         truthLabels: patient.truthLabels ?? null,
         body: patient.body ?? null,
         localizerTimeS: store.engines.scanner.localizerTimeS,

@@ -83,7 +83,8 @@ const api = {
       const name = `Phantom ${phantom.name}, ${seed}`;
       const { truth, labels } = phantom;
       const body = bodyExtent(wholeMap(phantom));
-      return lay(phantom, { name, kind: 'phantom', truth, truthLabels: labels, body, notes: [] });
+      const { measures } = truth;
+      return lay(phantom, { name, kind: 'phantom', truth, measures, truthLabels: labels, body, notes: [] });
     }),
 
   readFiles: (files: readonly File[], onFile: (done: number) => void) =>

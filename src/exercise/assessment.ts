@@ -1,6 +1,7 @@
 import type { SeriesMeasure } from '../loop';
 import type { Fault, QualityGrade, QualityReport, QualityVerdict } from '../planning';
 import type { LabelVolume } from '../volume';
+import { runKey } from './answers';
 import type { AcquiredSeries, CaseState } from './caseState';
 
 /** What the AI makes of a finished series. */
@@ -35,8 +36,17 @@ const verdictOf = (grades: readonly QualityGrade[]): QualityVerdict =>
 export const mayHelp = ({ phase, scenario }: CaseState): boolean =>
   phase === 'submitted' || scenario?.aiPlan !== 'hidden';
 
+/** Whether the trainee has still to say what they think of a run: until then nobody else does. */
+export const isJudgementAwaited = (
+  { phase, scenario, answers }: CaseState,
+  series: Pick<AcquiredSeries, 'stepId' | 'run'>,
+): boolean =>
+  phase !== 'submitted' &&
+  (scenario?.tasks ?? []).some((task) => task.kind === 'judge' && task.step === series.stepId) &&
+  answers.judgements[runKey(series)] === undefined;
+
 /**
- * What may be shown of an assessment now; null where there is none. Where help is hidden that is what is wrong with the image
+ * What may be shown of an assessment now; null where there is none, and while the trainee has to judge the run first. Where help is hidden that is what is wrong with the image
  * itself: no place, no correction, no measure, no label.
  */
 export function shownAssessment(
@@ -44,7 +54,7 @@ export function shownAssessment(
   series: Pick<AcquiredSeries, 'stepId' | 'groupName' | 'run'>,
 ): SeriesAssessment | null {
   const assessment = state.assessments[acquiredKey(series)];
-  if (!assessment) return null;
+  if (!assessment || isJudgementAwaited(state, series)) return null;
   if (mayHelp(state)) return assessment;
   if (!assessment.quality) return { ...assessment, doubts: [] };
   const findings = assessment.quality.findings

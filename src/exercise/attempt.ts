@@ -20,6 +20,8 @@ const taskOutcomeSchema = z.strictObject({
   /** A mistake with which the exam does not pass. */
   critical: z.boolean(),
   sentence: z.string(),
+  /** What the trainee said, in words; null where nothing was asked or nothing was said. */
+  answer: z.string().nullable(),
 });
 
 /** What the exam shows of one competency. */

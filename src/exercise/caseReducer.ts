@@ -1,5 +1,6 @@
 import type { Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Series } from '../scanner';
+import { isReadingOf, readKey, readTasks, runKey, type Reading, type RunVerdict } from './answers';
 import { acquiredKey, type SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
 import {
@@ -18,12 +19,14 @@ import {
 import {
   queueAfterEdit,
   queueAfterPlan,
-  queueFromProtocol,
+  queueFromScenario,
   stepAfterStop,
   updateStep,
   type PlannedStep,
 } from './queue';
 import type { Scenario } from './scenario';
+import type { DiscLevel } from '../volume';
+import type { ReadFinding } from './scenarioTasks';
 
 export type CaseEvent =
   | { type: 'opened'; scenario: Scenario }
@@ -60,6 +63,8 @@ export type CaseEvent =
   | { type: 'stepDone'; id: string; series: readonly AcquiredSeries[] }
   | { type: 'stepStopped'; id: string }
   | { type: 'assessed'; key: string; assessment: SeriesAssessment }
+  | { type: 'judged'; stepId: string; run: number; verdict: RunVerdict; at: string }
+  | { type: 'read'; level: DiscLevel; finding: ReadFinding; reading: Reading }
   | { type: 'submitted'; outcome: Outcome }
   | { type: 'failed'; error: CaseError | null }
   | { type: 'errorShown'; error: CaseError }
@@ -80,7 +85,7 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
         phase: 'patientLoaded',
         patient: event.patient,
         progress: null,
-        steps: queueFromProtocol(state.scenario.protocol),
+        steps: queueFromScenario(state.scenario),
       };
     case 'localizerStarted':
       return state.phase === 'patientLoaded' ? { ...state, phase: 'localizing', error: null } : state;
@@ -123,6 +128,10 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
       return stepEvent(state, event);
     case 'assessed':
       return assessed(state, event);
+    case 'judged':
+      return judged(state, event);
+    case 'read':
+      return read(state, event);
     case 'submitted':
       if (submitBlocker(state) !== null) return state;
       return { ...state, phase: 'submitted', outcome: event.outcome, ai: { ...state.ai, visible: true } };
@@ -208,6 +217,26 @@ function assessed(
 ): CaseState {
   if (!state.series.some((acquired) => acquiredKey(acquired) === key)) return state;
   return { ...state, assessments: { ...state.assessments, [key]: assessment } };
+}
+
+/** Only the newest run of a step that is to be judged, and once: the AI's verdict may be seen after that. */
+function judged(state: CaseState, event: Extract<CaseEvent, { type: 'judged' }>): CaseState {
+  const { stepId, run, verdict, at } = event;
+  const key = runKey(event);
+  const { judgements } = state.answers;
+  const isAsked = state.scenario?.tasks.some((task) => task.kind === 'judge' && task.step === stepId);
+  const newest = Math.max(0, ...state.series.filter((s) => s.stepId === stepId).map((s) => s.run));
+  if (!canPlan(state) || !isAsked || run < 1 || run !== newest || judgements[key]) return state;
+  return { ...state, answers: { ...state.answers, judgements: { ...judgements, [key]: { verdict, at } } } };
+}
+
+/** A reading that the scenario asks for; until handing in it may be read again. */
+function read(state: CaseState, event: Extract<CaseEvent, { type: 'read' }>): CaseState {
+  const key = readKey(event);
+  const isAsked = readTasks(state.scenario?.tasks ?? []).some((task) => readKey(task) === key);
+  if (!canPlan(state) || !isAsked || !isReadingOf(event.finding, event.reading)) return state;
+  const readings = { ...state.answers.readings, [key]: event.reading };
+  return { ...state, answers: { ...state.answers, readings } };
 }
 
 /** Back to the last whole state: nothing half-loaded stays behind. */

@@ -1,9 +1,10 @@
 import type { SkippedFile } from '../io';
-import type { Spine } from '../patient';
+import type { Spine, SpineMeasures } from '../patient';
 import type { BodyExtent, Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Series } from '../scanner';
 import type { ReferenceConfidence } from '../scoring';
 import type { LabelVolume } from '../volume';
+import { NO_ANSWERS, type Answers } from './answers';
 import type { SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
 import type { QueueStep } from './queue';
@@ -21,6 +22,8 @@ export interface PatientInfo {
   readonly name: string;
   readonly kind: 'phantom' | 'image';
   readonly truth: Spine | null;
+  /** What the drawn patient was measured for: findings are read against it. */
+  readonly measures?: SpineMeasures;
   /** Label map of the truth; absent where there is none. */
   readonly truthLabels?: LabelVolume;
   readonly body?: BodyExtent;
@@ -105,6 +108,8 @@ export interface CaseState {
   readonly series: readonly AcquiredSeries[];
   /** By `acquiredKey`; read them with `shownAssessment`. */
   readonly assessments: Readonly<Record<string, SeriesAssessment>>;
+  /** What the trainee said of runs and findings. */
+  readonly answers: Answers;
   /** What the AI is not sure of in the image it planned on: to be read before its plan is used. */
   readonly doubts: readonly string[];
   readonly outcome: Outcome | null;
@@ -135,6 +140,7 @@ export const EMPTY_CASE: CaseState = {
   steps: [],
   series: [],
   assessments: {},
+  answers: NO_ANSWERS,
   doubts: [],
   outcome: null,
   error: null,

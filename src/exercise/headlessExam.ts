@@ -2,8 +2,9 @@ import { wholeMap, type PhantomPatient, type PhantomTruth, type Spine } from '..
 import { planAutomatically, type BodyExtent, type Prescription } from '../planning';
 import type { DiscLevel, LabelVolume } from '../volume';
 import type { Outcome } from './attempt';
+import { recordOfWholeExam, type ExamRecord } from './examRecord';
 import { bodyExtent, localizerTimeS } from './onTable';
-import { queueFromProtocol, type PlannedStep } from './queue';
+import { queueFromScenario, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
 import { groupsFor } from './scenarioGroups';
 import { scoreExam } from './scoreExam';
@@ -41,6 +42,8 @@ export interface HeadlessExam {
   readonly plan: Prescription;
   /** The series as they were set; the scenario's when left out. */
   readonly steps?: readonly PlannedStep[];
+  /** What was run, judged and read; every series once and no answers when left out. */
+  readonly record?: ExamRecord;
   /** The AI's plan, for the column beside the trainee's. */
   readonly ai?: Prescription;
 }
@@ -49,11 +52,12 @@ export interface HeadlessExam {
  * Scores an exam as the page does when it is handed in.
  * @throws IsocenterError as `scoreExam`
  */
-export function headlessOutcome({ scenario, patient, plan, steps, ai }: HeadlessExam): Outcome {
+export function headlessOutcome({ scenario, patient, plan, steps, record, ai }: HeadlessExam): Outcome {
   return scoreExam({
     scenario,
     trainee: plan,
-    steps: steps ?? queueFromProtocol(scenario.protocol),
+    record: record ?? recordOfWholeExam(steps ?? queueFromScenario(scenario), plan.groups),
+    measures: patient.truth.measures,
     ai: ai ?? null,
     aiSpine: null,
     confidence: null,

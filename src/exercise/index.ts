@@ -1,3 +1,4 @@
+export * from './answers';
 export * from './arms';
 export * from './assessment';
 export * from './attempt';
@@ -6,6 +7,16 @@ export * from './caseReducer';
 export * from './caseState';
 export * from './competencies';
 export * from './correction';
+export * from './evidence';
+export { examMark } from './examMark';
+export * from './examRecord';
+export {
+  unmetExpectations,
+  unmetWords,
+  valueName,
+  type Expectation,
+  type Expectations,
+} from './expectations';
 export * from './headlessExam';
 export * from './onTable';
 export * from './queue';
@@ -14,7 +25,12 @@ export * from './scenarioGroups';
 export type { ScenarioIssue } from './scenarioIssues';
 export { migrateScenario } from './scenarioV1';
 export { rubricOf } from './scenarioRubric';
+export { readTruth, type ReadTruth } from './readTruth';
 export * from './scoreExam';
+export { faultOf } from './scoreJudging';
+export { scoreTasks, type CriticalError, type TaskEvidence } from './scoreTasks';
+export * from './taskProgress';
+export { stepTitle, taskTitle } from './taskTitle';
 export {
   FINDINGS,
   type ReadFinding,

@@ -1,5 +1,5 @@
 import { sequenceByName, type Sequence } from '../scanner';
-import type { ProtocolStep } from './scenario';
+import type { ProtocolStep, Scenario } from './scenario';
 
 /** `planned`: a group it needs is not placed yet; `ready`: it can run. */
 export type StepState = 'planned' | 'ready' | 'queued' | 'running' | 'done' | 'aborted';
@@ -29,7 +29,19 @@ export interface QueueStep extends PlannedStep {
 export const queueFromProtocol = (protocol: readonly ProtocolStep[]): QueueStep[] =>
   protocol.map(({ id, sequence, groups }) => notRun({ id, sequence, settings: {}, groups }));
 
-const notRun = (step: PlannedStep): QueueStep => ({
+/** Values that differ from the preset as a step comes up: those of an older preset where the scenario has one. */
+export const settingsAtStart = (traps: Scenario['traps'], id: string): PlannedStep['settings'] =>
+  Object.fromEntries(
+    traps.flatMap((trap) =>
+      trap.kind === 'wrong-preset' && trap.step === id ? Object.entries(trap.settings) : [],
+    ),
+  );
+
+/** The queue as the trainee finds it. */
+export const queueFromScenario = ({ protocol, traps }: Pick<Scenario, 'protocol' | 'traps'>): QueueStep[] =>
+  queueFromProtocol(protocol).map((step) => ({ ...step, settings: settingsAtStart(traps, step.id) }));
+
+export const notRun = (step: PlannedStep): QueueStep => ({
   ...step,
   ...{ state: 'planned', done: 0, total: 0, runs: 0, stale: false },
 });

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generatePhantom, parsePhantomDefinition } from '../patient';
 import { planAutomatically, shiftAlongNormal, tiltGroup, type Prescription } from '../planning';
+import { NO_ANSWERS } from './answers';
 import { attemptSchema, type Outcome, type OutcomeRow } from './attempt';
+import type { ExamRecord } from './examRecord';
 import { queueFromProtocol } from './queue';
 import { parseScenario } from './scenario';
 import { scoreExam, type ScoreRequest } from './scoreExam';
@@ -22,6 +24,10 @@ const clumsy: Prescription = {
   ...ideal,
   groups: ideal.groups.map((g) => (g.kind === 'axial' ? shiftAlongNormal(tiltGroup(g, [1, 0, 0], 8), 4) : g)),
 };
+const record: ExamRecord = {
+  ...NO_ANSWERS,
+  ...{ isLocalized: true, steps: queueFromProtocol(scenario.protocol), runs: [] },
+};
 const request = (part: Partial<ScoreRequest> & Pick<ScoreRequest, 'trainee'>): ScoreRequest => ({
   ai: null,
   aiSpine: null,
@@ -31,7 +37,8 @@ const request = (part: Partial<ScoreRequest> & Pick<ScoreRequest, 'trainee'>): S
   body: null,
   localizerTimeS: 30,
   scenario,
-  steps: queueFromProtocol(scenario.protocol),
+  record,
+  measures: null,
   ...part,
 });
 const row = (outcome: Outcome, name: string, key: string): OutcomeRow | undefined =>
@@ -75,7 +82,7 @@ describe('the outcome of an exam', () => {
     const slow = queueFromProtocol(scenario.protocol).map((step) => ({ ...step, settings: { averages: 8 } }));
     const held = { trainee: asked(ideal), ai: ideal, truth };
     const usual = scoreExam(request(held));
-    const slowed = scoreExam(request({ ...held, steps: slow }));
+    const slowed = scoreExam(request({ ...held, record: { ...record, steps: slow } }));
     const percentOfBudget = ({ exam }: Outcome): number =>
       exam.rows.find(({ key }) => key === 'time')?.trainee?.value ?? 0;
     expect(percentOfBudget(slowed)).toBeGreaterThan(2 * percentOfBudget(usual));

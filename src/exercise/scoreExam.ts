@@ -1,4 +1,4 @@
-import type { Spine } from '../patient';
+import type { Spine, SpineMeasures } from '../patient';
 import type { BodyExtent, Prescription } from '../planning';
 import {
   scorePrescription,
@@ -11,21 +11,27 @@ import {
 } from '../scoring';
 import type { LabelVolume } from '../volume';
 import type { ArmResult, Outcome, OutcomeGroup, OutcomeRow } from './attempt';
+import { examMark } from './examMark';
+import { competencyEvidence } from './evidence';
+import type { ExamRecord } from './examRecord';
 import { effectiveSequence, queueFromProtocol, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
 import { groupsFor, scenarioName } from './scenarioGroups';
 import { rubricOf } from './scenarioRubric';
+import { scoreTasks } from './scoreTasks';
 
 /** What is handed in, and what there is to hold it against. */
 export interface ScoreRequest {
   readonly trainee: Prescription;
-  /** The trainee's series, as they stand in the queue. */
-  readonly steps: readonly PlannedStep[];
+  /** What was run, judged and read, and the series as they stand in the queue. */
+  readonly record: ExamRecord;
   readonly ai: Prescription | null;
   /** The AI's landmarks; what plans are held against where truth is unknown. */
   readonly aiSpine: Spine | null;
   readonly confidence: ReferenceConfidence | null;
   readonly truth: Spine | null;
+  /** What a drawn patient was measured for. */
+  readonly measures: SpineMeasures | null;
   /** Label map of the truth. */
   readonly truthLabels: LabelVolume | null;
   readonly body: BodyExtent | null;
@@ -60,7 +66,7 @@ export function scoreExam(request: ScoreRequest): Outcome {
   const ai = request.ai && { ...request.ai, groups: groupsFor(scenario, request.ai) };
   const reference = aiSpine ?? ai;
   if (!reference && !truth) return NOT_SCORED;
-  const technique = techniqueOf(request, request.steps);
+  const technique = techniqueOf(request, request.record.steps);
   // The AI alone leaves the scenario's series as they are.
   const preset = techniqueOf(request, queueFromProtocol(scenario.protocol));
   const held = { reference: reference ?? undefined, truth: truth ?? undefined, technique, rubric };
@@ -72,19 +78,25 @@ export function scoreExam(request: ScoreRequest): Outcome {
     confidence: request.confidence ?? undefined,
   });
   const hasAi = reference !== null;
+  const groups = score.groups.map((group) => groupOutcome(group, scenario, truth !== null));
+  const exam = examOutcome(score);
+  const tasks = scoreTasks(scenario, { record: request.record, measures: request.measures, groups });
+  const criticalErrors = [
+    ...score.criticalErrors,
+    ...tasks.filter(({ critical }) => critical).map(({ title, sentence }) => `${title}: ${sentence}`),
+  ];
+  const mark = examMark(scenario.rubric, score.points, tasks) ?? score.points;
   const passes = (s: Score): boolean => s.points >= scenario.passMark && s.criticalErrors.length === 0;
   return {
     reference: hasAi ? (truth ? 'truth-and-ai' : 'ai') : 'truth',
-    mark: score.points,
-    planMark: score.points,
-    passed: passes(score),
-    tasks: [],
-    competencies: [],
-    criticalErrors: [...score.criticalErrors],
+    ...{ mark, planMark: score.points, criticalErrors },
+    passed: mark >= scenario.passMark && criticalErrors.length === 0,
+    tasks,
+    competencies: competencyEvidence(scenario, { groups, exam, tasks }, wrongLevels(score, scenario)),
     known: [...score.known],
     summary: [...score.summary],
-    groups: score.groups.map((group) => groupOutcome(group, scenario, truth !== null)),
-    exam: examOutcome(score),
+    groups,
+    exam,
     // Where truth is not known the AI could only be held against itself.
     ai:
       ai && truth
@@ -95,6 +107,15 @@ export function scoreExam(request: ScoreRequest): Outcome {
         : null,
   };
 }
+
+/** The scenario's names of groups that lie on another disc than they are called after. */
+const wrongLevels = ({ groups }: Score, scenario: Scenario): string[] =>
+  groups
+    .filter(({ counts, counted, againstTruth, againstReference }) => {
+      const used = counted === 'truth' ? againstTruth : againstReference;
+      return counts && used !== null && used.levelError !== null;
+    })
+    .map((group) => scenarioName(scenario, group) ?? group.name);
 
 const techniqueOf = (
   { scenario, body, localizerTimeS }: ScoreRequest,

@@ -1,1 +1,2 @@
 export { calibrated, marksOf, readDisc, type DiscReading } from './readDisc';
+export { PRESENT_BELOW } from './settings';

@@ -38,3 +38,19 @@ const schema = z.strictObject({
 
 /** How measures become readings; `source` in the file names where the limits are from. */
 export const READING_SETTINGS = schema.parse(settings);
+
+/** A grade's upper limit. */
+const limitOf = (
+  grades: readonly { readonly name: string; readonly upTo?: number | undefined }[],
+  name: string,
+): number => {
+  const limit = grades.find((grade) => grade.name === name)?.upTo;
+  if (limit === undefined) throw new Error(`no limit of ${name}`);
+  return limit;
+};
+
+/** Below what the published tasks call a stenosis present. */
+export const PRESENT_BELOW = {
+  sacAreaMm2: limitOf(READING_SETTINGS.centralStenosis.grades, 'stenosis'),
+  recessHeightMm: limitOf(READING_SETTINGS.recessStenosis.grades, '2'),
+} as const;

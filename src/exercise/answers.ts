@@ -1,0 +1,86 @@
+import type { DiscLevel } from '../volume';
+import type { ReadFinding, ScenarioTask } from './scenarioTasks';
+
+/** Whether a run is good enough, or has to be taken again. */
+export type RunVerdict = 'accept' | 'repeat';
+
+export interface Judgement {
+  readonly verdict: RunVerdict;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** How sure a reader is, from guessing to certain, as reader studies ask. */
+export const CONFIDENCES = [1, 2, 3, 4, 5] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+export const CONFIDENCE_WORDS: Readonly<Record<Confidence, string>> = {
+  1: 'guess',
+  2: 'unsure',
+  3: 'fairly sure',
+  4: 'sure',
+  5: 'certain',
+};
+
+/** What a finding is called. */
+export const FINDING_WORDS: Readonly<Record<ReadFinding, string>> = {
+  herniation: 'disc herniation',
+  'central-stenosis': 'central canal stenosis',
+  'lateral-recess-stenosis': 'lateral recess stenosis',
+};
+
+/** What a reader says of a finding that is there, beside that it is. */
+export const READ_DETAILS: Readonly<
+  Record<ReadFinding, { readonly question: string; readonly choices: readonly string[] }>
+> = {
+  herniation: { question: 'Side', choices: ['left', 'central', 'right'] },
+  'central-stenosis': { question: 'Grade', choices: ['moderate', 'severe'] },
+  'lateral-recess-stenosis': { question: 'Side', choices: ['left', 'right', 'both'] },
+};
+
+export interface Reading {
+  readonly present: boolean;
+  /** One of the choices of `READ_DETAILS`; null where the finding is absent. */
+  readonly detail: string | null;
+  readonly confidence: Confidence;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** What the trainee said of runs and findings. JSON as it stands. */
+export interface Answers {
+  /** By `runKey`. */
+  readonly judgements: Readonly<Record<string, Judgement>>;
+  /** By `readKey`. */
+  readonly readings: Readonly<Record<string, Reading>>;
+}
+
+export const NO_ANSWERS: Answers = { judgements: {}, readings: {} };
+
+/** Names one run of a step: all its groups are taken, judged and repeated together. */
+export const runKey = ({ stepId, run }: { readonly stepId: string; readonly run: number }): string =>
+  `${stepId}/${run}`;
+
+/** Names one finding at one disc. */
+export const readKey = ({
+  level,
+  finding,
+}: {
+  readonly level: DiscLevel;
+  readonly finding: ReadFinding;
+}): string => `${level}/${finding}`;
+
+export type ReadTask = Extract<ScenarioTask, { kind: 'read' }>;
+
+/** The readings a scenario asks for, in its order. */
+export const readTasks = (tasks: readonly ScenarioTask[]): ReadTask[] =>
+  tasks.filter((task) => task.kind === 'read');
+
+/** `present, left, sure`; an answer in words. */
+export const readingWords = ({ present, detail, confidence }: Reading): string =>
+  [present ? 'present' : 'absent', ...(present && detail ? [detail] : []), CONFIDENCE_WORDS[confidence]].join(
+    ', ',
+  );
+
+/** Whether an answer fits what is asked of the finding. */
+export const isReadingOf = (finding: ReadFinding, { present, detail }: Reading): boolean =>
+  present ? detail !== null && READ_DETAILS[finding].choices.includes(detail) : detail === null;

@@ -1,0 +1,133 @@
+import type { SpineMeasures } from '../patient';
+import type { Sequence } from '../scanner';
+import type { Outcome, TaskOutcome } from './attempt';
+import { readingWords, readKey, type ReadTask } from './answers';
+import { runsOfStep, type ExamRecord } from './examRecord';
+import { unmetExpectations, unmetWords } from './expectations';
+import { scoreJudging } from './scoreJudging';
+import { effectiveSequence } from './queue';
+import { readTruth } from './readTruth';
+import type { Scenario } from './scenario';
+import { rubricOf } from './scenarioRubric';
+import type { ScenarioTask } from './scenarioTasks';
+import { taskTitle } from './taskTitle';
+
+export type CriticalError = NonNullable<Scenario['rubric']['criticalErrors']>[number];
+
+/** How one task was done. */
+export interface TaskScore {
+  readonly percent: number | null;
+  readonly sentence: string;
+  /** What the trainee said, in words; null where nothing was asked or nothing was said. */
+  readonly answer: string | null;
+  /** Mistake that fails the exam where the scenario says so. */
+  readonly error: CriticalError | null;
+}
+
+/** What tasks are held against. */
+export interface TaskEvidence {
+  readonly record: ExamRecord;
+  /** Of the drawn patient; null for a volume of one's own. */
+  readonly measures: SpineMeasures | null;
+  /** Scores of the planned groups. */
+  readonly groups: Outcome['groups'];
+}
+
+/** Points for saying whether a finding is there; the rest is for its side or grade. */
+const PRESENCE_PERCENT = 70;
+/** Points for images that do not show the present plan. */
+const STALE_PERCENT = 50;
+
+const done = (percent: number | null, sentence: string): TaskScore => ({
+  ...{ percent, sentence, answer: null, error: null },
+});
+
+/**
+ * What became of every task of the scenario, in its order.
+ * @throws IsocenterError `rubric-unknown`, `scenario-invalid`, `sequence-unknown`
+ */
+export function scoreTasks(scenario: Scenario, evidence: TaskEvidence): TaskOutcome[] {
+  const named = scenario.rubric.criticalErrors ?? [];
+  return scenario.tasks.map((task) => {
+    const { error, ...score } = scoreTask(scenario, task, evidence);
+    const critical = error !== null && named.includes(error);
+    return { kind: task.kind, title: taskTitle(scenario, task), critical, ...score };
+  });
+}
+
+function scoreTask(scenario: Scenario, task: ScenarioTask, evidence: TaskEvidence): TaskScore {
+  const { record, groups } = evidence;
+  switch (task.kind) {
+    case 'localize':
+      return record.isLocalized
+        ? done(100, 'The localizer was acquired.')
+        : done(0, 'No localizer was acquired.');
+    case 'plan': {
+      const group = groups.find(({ name }) => name === task.group);
+      if (!group || group.percent === null)
+        return done(null, 'There was nothing to hold this group against.');
+      return done(group.percent, group.advice[0] ?? 'Placed as it should be.');
+    }
+    case 'parameters':
+      return scoreParameters(task, record);
+    case 'run':
+      return scoreRun(task.step, record);
+    case 'judge':
+      return scoreJudging(scenario, task.step, record);
+    case 'read':
+      return scoreReading(scenario, task, evidence);
+  }
+}
+
+/** The sequence of a step's last run; where it was not run, that it would be run with. Null where it is not in the queue. */
+function sequenceOf(step: string, record: ExamRecord): Sequence | null {
+  const last = runsOfStep(record.runs, step).at(-1);
+  if (last) return last.sequence;
+  const planned = record.steps.find(({ id }) => id === step);
+  return planned ? effectiveSequence(planned) : null;
+}
+
+function scoreParameters(
+  { step, expect }: Extract<ScenarioTask, { kind: 'parameters' }>,
+  record: ExamRecord,
+): TaskScore {
+  const sequence = sequenceOf(step, record);
+  if (!sequence) return done(0, 'The series was taken out of the queue.');
+  const unmet = unmetExpectations(expect, sequence);
+  const count = Object.keys(expect).length;
+  if (unmet.length === 0) return done(100, 'Its values are right.');
+  const isRun = record.runs.some(({ stepId }) => stepId === step);
+  const wrong = unmet.map(unmetWords).join('; ');
+  return {
+    ...done((100 * (count - unmet.length)) / count, `Wrong: ${wrong}.`),
+    error: isRun ? 'wrong-values-run' : null,
+  };
+}
+
+function scoreRun(step: string, { runs, steps }: ExamRecord): TaskScore {
+  const taken = runsOfStep(runs, step).length;
+  if (taken === 0) return { ...done(0, 'It was not run.'), error: 'series-not-run' };
+  if (steps.find(({ id }) => id === step)?.stale)
+    return done(STALE_PERCENT, 'The plan was changed afterwards: the images do not show it.');
+  return done(100, taken === 1 ? 'It was run.' : `It was run ${taken} times.`);
+}
+
+function scoreReading(
+  scenario: Scenario,
+  task: ReadTask,
+  { record: { readings }, measures }: TaskEvidence,
+): TaskScore {
+  const reading = readings[readKey(task)];
+  const answer = reading ? readingWords(reading) : null;
+  const truth = measures && readTruth(task, measures, rubricOf(scenario));
+  if (!truth) return { ...done(null, 'What is true of it is not known.'), answer };
+  const isMissed = truth.present && !reading?.present;
+  const told = (percent: number, verdict: string): TaskScore => ({
+    ...{ percent, answer, sentence: `${verdict}: ${truth.words}.` },
+    error: isMissed ? 'finding-missed' : null,
+  });
+  if (!reading) return told(0, 'Not read');
+  if (reading.present !== truth.present) return told(0, truth.present ? 'Missed' : 'Not there');
+  if (!truth.present || reading.detail === truth.detail) return told(100, 'Right');
+  return told(PRESENCE_PERCENT, 'Found, but not as it is');
+}
