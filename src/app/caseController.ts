@@ -1,5 +1,6 @@
 import type { Scenario } from '../exercise';
 import { AiActions } from './aiActions';
+import { AnswerActions } from './answerActions';
 import type { AppState } from './appState';
 import { AssessActions } from './assessActions';
 import { AttemptActions } from './attemptActions';
@@ -20,6 +21,7 @@ export class CaseController {
   readonly plan: PlanActions;
   readonly queue: QueueActions;
   readonly assess: AssessActions;
+  readonly answers: AnswerActions;
   readonly sequence: SequenceActions;
   readonly attempts: AttemptActions;
   readonly export: ExportActions;
@@ -35,6 +37,7 @@ export class CaseController {
     this.plan = new PlanActions(this.#store, history);
     this.sequence = new SequenceActions(history);
     this.queue = new QueueActions(this.#store);
+    this.answers = new AnswerActions(this.#store, this.queue);
     this.assess = new AssessActions(this.#store, history, this.queue, ai);
     this.attempts = new AttemptActions(this.#store, this.plan);
     this.export = new ExportActions(this.#store);

@@ -15,7 +15,7 @@ import type { SkippedFile } from '../io';
 import type { AssessedSeries, Take } from '../loop';
 import type { Spine } from '../patient';
 import type { Decision, PlanningTurn, Prescription, SaturationBand } from '../planning';
-import type { PreviewSlice, ScanFigures, Sequence, Series } from '../scanner';
+import type { BulkMotion, PreviewSlice, ScanFigures, Sequence, Series } from '../scanner';
 import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
@@ -60,6 +60,8 @@ export interface ScanOptions extends RunOptions {
   /** Groups taken together with this one in the same series: they share its TR, and where they cross, spins. */
   readonly companions?: readonly SliceGroup[];
   readonly saturationBands?: readonly SaturationBand[];
+  /** What the patient does besides breathing. */
+  readonly motion?: readonly BulkMotion[];
   readonly onSlice?: (slice: LiveSlice) => void;
 }
 

@@ -83,6 +83,7 @@ export function createScannerRoom(
           seed: acquisitionSeed,
           saturationBands: options.saturationBands ?? [],
           companions: options.companions ?? [],
+          motion: options.motion ?? [],
         };
         const onSlice = (index: number, data: Uint16Array): void => options.onSlice?.({ index, data });
         const [series] = await room.ask(options, cancel, (remote) => remote.acquire(request, proxy(onSlice)));

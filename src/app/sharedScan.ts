@@ -1,6 +1,13 @@
 import type { SliceGroup } from '../geometry';
 import type { SaturationBand } from '../planning';
-import { acquireAsync, type Physiology, type ScanPatient, type Sequence, type Series } from '../scanner';
+import {
+  acquireAsync,
+  type BulkMotion,
+  type Physiology,
+  type ScanPatient,
+  type Sequence,
+  type Series,
+} from '../scanner';
 
 /*
  * Series that two workers make together. The room's own goes through the slices from the first on, a helper from the last
@@ -16,6 +23,8 @@ export interface ScanRequest {
   readonly companions: readonly SliceGroup[];
   /** Breathing and pulsation of a virtual patient. */
   readonly physiology?: Physiology;
+  /** Where a virtual patient moves to and when. */
+  readonly motion?: readonly BulkMotion[];
 }
 
 /** A slice of one of the requests: index along the normal, rows × columns. */

@@ -1,4 +1,4 @@
-import { effectiveSequence, type AcquiredSeries, type CaseState } from '../exercise';
+import { effectiveSequence, motionInRun, type AcquiredSeries, type CaseState } from '../exercise';
 import type { PlannedGroup } from '../planning';
 import { imageAffine, imageDims, type Sequence } from '../scanner';
 import { voxelCount } from '../volume';
@@ -46,6 +46,8 @@ export async function acquireStep(
   const groups = step.groups.flatMap((name) => state.groups.find((group) => group.name === name) ?? []);
   callbacks.onStarted(groups.reduce((sum, group) => sum + group.sliceCount, 0));
   const patientSeed = state.scenario && 'seed' in state.scenario.patient ? state.scenario.patient.seed : 0;
+  const run = step.runs + 1;
+  const motion = motionInRun(state.scenario?.traps ?? [], stepId, run);
   const finished: AcquiredSeries[] = [];
   let before = 0;
   for (const [groupIndex, group] of groups.entries()) {
@@ -58,7 +60,7 @@ export async function acquireStep(
       runSeed(patientSeed, stepIndex, groupIndex, step.runs),
       {
         signal: callbacks.signal,
-        ...{ saturationBands, companions },
+        ...{ saturationBands, companions, motion },
         onSlice: ({ index, data }) => {
           const [columns, rows, slices] = live.volume.dims;
           if (data.length === columns * rows && index < slices)
@@ -69,7 +71,6 @@ export async function acquireStep(
       },
     );
     before += group.sliceCount;
-    const run = step.runs + 1;
     finished.push({ stepId, groupName: group.name, run, group, series, saturationBands, companions });
   }
   return finished;

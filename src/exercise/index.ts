@@ -31,6 +31,7 @@ export { faultOf } from './scoreJudging';
 export { scoreTasks, type CriticalError, type TaskEvidence } from './scoreTasks';
 export * from './taskProgress';
 export { stepTitle, taskTitle } from './taskTitle';
+export * from './traps';
 export {
   FINDINGS,
   type ReadFinding,

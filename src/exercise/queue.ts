@@ -1,5 +1,6 @@
 import { sequenceByName, type Sequence } from '../scanner';
 import type { ProtocolStep, Scenario } from './scenario';
+import { settingsAtStart } from './traps';
 
 /** `planned`: a group it needs is not placed yet; `ready`: it can run. */
 export type StepState = 'planned' | 'ready' | 'queued' | 'running' | 'done' | 'aborted';
@@ -28,14 +29,6 @@ export interface QueueStep extends PlannedStep {
 
 export const queueFromProtocol = (protocol: readonly ProtocolStep[]): QueueStep[] =>
   protocol.map(({ id, sequence, groups }) => notRun({ id, sequence, settings: {}, groups }));
-
-/** Values that differ from the preset as a step comes up: those of an older preset where the scenario has one. */
-export const settingsAtStart = (traps: Scenario['traps'], id: string): PlannedStep['settings'] =>
-  Object.fromEntries(
-    traps.flatMap((trap) =>
-      trap.kind === 'wrong-preset' && trap.step === id ? Object.entries(trap.settings) : [],
-    ),
-  );
 
 /** The queue as the trainee finds it. */
 export const queueFromScenario = ({ protocol, traps }: Pick<Scenario, 'protocol' | 'traps'>): QueueStep[] =>

@@ -5,14 +5,14 @@ import { runsOfStep, type ExamRecord, type TakenRun } from './examRecord';
 import { unmetExpectations } from './expectations';
 import type { Scenario } from './scenario';
 import type { TaskScore } from './scoreTasks';
+import { motionInRun } from './traps';
 
 /** A mistake that leaves the other judgements worth something. */
 const HALF = 0.5;
 
 /** Why a run is not to be used; null for a sound one. */
 export function faultOf({ traps, tasks }: Scenario, { stepId, run, sequence }: TakenRun): string | null {
-  if (run === 1 && traps.some((trap) => trap.kind === 'motion' && trap.step === stepId))
-    return 'the patient moved';
+  if (motionInRun(traps, stepId, run).length > 0) return 'the patient moved';
   const isWrong = tasks.some(
     (task) =>
       task.kind === 'parameters' &&
