@@ -1,5 +1,7 @@
 import {
   COMPETENCY_GRID,
+  readKey,
+  runKey,
   TAKE_OVER,
   type Attempt,
   type AttemptEvent,
@@ -19,6 +21,8 @@ export interface RecordedItem {
   readonly result: 'correct' | 'incorrect' | 'neutral';
   /** What was measured of it: name of the criterion → value in the unit of the score page. Empty for a task. */
   readonly measured: readonly { readonly name: string; readonly value: number }[];
+  /** What the trainee said; null where nothing was asked or nothing was said. */
+  readonly answer: string | null;
   /** What became of it, in a sentence. */
   readonly sentence: string;
   /** From the moment it could be begun to the first answer, s; null where the log does not tell. */
@@ -60,7 +64,7 @@ function secondsBetween(from: AttemptEvent | undefined, to: AttemptEvent | undef
   return seconds >= 0 ? seconds : null;
 }
 
-/** When a task was first answered, by the log. Values, verdicts and readings leave no single moment. */
+/** When a task was first answered, by the log. Values are answered by running the series. */
 function answeredAt(
   task: ScenarioTask,
   { groups }: Scenario,
@@ -74,10 +78,15 @@ function answeredAt(
       const words = [TAKE_OVER, group && `Place ${groupTitle(group)}`];
       return events.find(({ what, detail }) => what === 'plan' && words.includes(detail));
     }
+    case 'parameters':
     case 'run':
       return events.find(({ what, detail }) => what === 'run' && detail === task.step);
-    default:
-      return undefined;
+    case 'judge': {
+      const first = `${runKey({ stepId: task.step, run: 1 })}:`;
+      return events.find(({ what, detail }) => what === 'judged' && detail?.startsWith(first));
+    }
+    case 'read':
+      return events.find(({ what, detail }) => what === 'read' && detail?.startsWith(`${readKey(task)}:`));
   }
 }
 
@@ -97,10 +106,10 @@ const measuredIn = (rows: readonly OutcomeRow[]): RecordedItem['measured'] =>
 
 function taskItems({ outcome, events }: Attempt, scenario: Scenario): RecordedItem[] {
   const { tasks, passMark } = scenario;
-  return outcome.tasks.map(({ kind, title, percent, critical, sentence }, i) => {
+  return outcome.tasks.map(({ kind, title, percent, critical, sentence, answer }, i) => {
     const task = tasks[i]?.kind === kind ? tasks[i] : undefined;
     return {
-      ...{ id: `task-${i + 1}-${kebab(kind)}`, title, percent, measured: [], sentence },
+      ...{ id: `task-${i + 1}-${kebab(kind)}`, title, percent, measured: [], answer, sentence },
       result: resultOf(percent, passMark, critical),
       latencySeconds: task ? latencyOf(task, scenario, events) : null,
     };
@@ -115,7 +124,7 @@ function criteriaItems({ outcome }: Attempt, { passMark }: Scenario): RecordedIt
   return parts
     .filter(({ rows }) => rows.length > 0)
     .map(({ name, title, percent, advice, rows }) => ({
-      ...{ id: `criteria-${kebab(name)}`, title, percent, measured: measuredIn(rows) },
+      ...{ id: `criteria-${kebab(name)}`, title, percent, measured: measuredIn(rows), answer: null },
       result: resultOf(percent, passMark),
       sentence: advice.join(' '),
       latencySeconds: null,

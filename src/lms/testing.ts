@@ -3,7 +3,12 @@ import type { Attempt, Outcome, Scenario } from '../exercise';
 /** A scenario with a task of every kind whose moment the log tells. */
 export const examScenario = (scenario: Scenario): Scenario => ({
   ...scenario,
-  tasks: [{ kind: 'localize' }, { kind: 'plan', group: 'L4-L5' }, { kind: 'run', step: 'ax-t2' }],
+  tasks: [
+    { kind: 'localize' },
+    { kind: 'plan', group: 'L4-L5' },
+    { kind: 'read', level: 'L4-L5', finding: 'herniation' },
+    { kind: 'run', step: 'ax-t2' },
+  ],
 });
 
 /** A submitted exam with tasks and competencies: passed with 71.4 %. */
@@ -26,6 +31,10 @@ export const examAttempt = (outcome: Outcome): Attempt => ({
     { at: '2026-01-02T03:06:05.500Z', what: 'plan', detail: 'Place sagittal' },
     { at: '2026-01-02T03:07:05.500Z', what: 'plan', detail: 'Place L4-5' },
     { at: '2026-01-02T03:15:05.500Z', what: 'run', detail: 'ax-t2' },
+    {
+      ...{ at: '2026-01-02T03:18:05.500Z', what: 'read' },
+      detail: 'L4-L5/herniation: present, left, sure',
+    },
     { at: '2026-01-02T03:20:00.000Z', what: 'submitted' },
   ],
   plan: { schemaVersion: 1, groups: [], saturationBands: [] },
@@ -33,9 +42,34 @@ export const examAttempt = (outcome: Outcome): Attempt => ({
   outcome: {
     ...outcome,
     tasks: [
-      { kind: 'localize', title: 'Acquire the localizer', percent: 100, critical: false, sentence: 'Done.' },
-      { kind: 'plan', title: 'Plan L4-5', percent: 71.4, critical: false, sentence: 'Tilt it by 2° more.' },
-      { kind: 'run', title: 'Run the axial T2', percent: 0, critical: true, sentence: 'It was never run.' },
+      {
+        kind: 'localize',
+        title: 'Acquire the localizer',
+        percent: 100,
+        critical: false,
+        sentence: 'Done.',
+        answer: null,
+      },
+      {
+        kind: 'plan',
+        title: 'Plan L4-5',
+        percent: 71.4,
+        critical: false,
+        sentence: 'Tilt it by 2° more.',
+        answer: null,
+      },
+      {
+        ...{ kind: 'read', title: 'Read L4-5 for disc herniation', percent: 100, critical: false },
+        ...{ sentence: 'It is there.', answer: 'present, left, sure' },
+      },
+      {
+        kind: 'run',
+        title: 'Run the axial T2',
+        percent: 0,
+        critical: true,
+        sentence: 'It was never run.',
+        answer: null,
+      },
     ],
     competencies: [
       { competency: 'disc-angulation', credit: 0.8, items: 2 },

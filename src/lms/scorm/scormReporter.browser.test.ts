@@ -84,23 +84,23 @@ describe('SCORM 1.2', () => {
     expect(statuses.map(({ kind }) => kind)).toEqual(['open', 'reported']);
     expect(['raw', 'min', 'max'].map((name) => get(`cmi.core.score.${name}`))).toEqual(['71.4', '0', '100']);
     expect(get('cmi.core.lesson_status')).toBe('passed');
-    expect(get('cmi.interactions._count')).toBe('5');
+    expect(get('cmi.interactions._count')).toBe('6');
     expect(get('cmi.objectives._count')).toBe('2');
     expect(get('cmi.objectives.0.id')).toBe('disc-angulation');
     expect(get('cmi.objectives.0.status')).toBe('passed');
     expect(get('cmi.objectives.1.score.raw')).toBe('50');
     expect(get('cmi.objectives.1.status')).toBe('failed');
     // A journal of 1.2 can only be written.
-    const journal = Object.fromEntries(sets.filter(([element]) => element.startsWith('cmi.interactions.3.')));
+    const journal = Object.fromEntries(sets.filter(([element]) => element.startsWith('cmi.interactions.4.')));
     expect(journal).toEqual({
-      'cmi.interactions.3.id': 'criteria-l4-l5',
-      'cmi.interactions.3.time': '03:20:00',
-      'cmi.interactions.3.type': 'performance',
-      'cmi.interactions.3.student_response': 'sacArea[.]118[,]sagittalTilt[.]-3.2',
-      'cmi.interactions.3.result': 'correct',
+      'cmi.interactions.4.id': 'criteria-l4-l5',
+      'cmi.interactions.4.time': '03:20:00',
+      'cmi.interactions.4.type': 'performance',
+      'cmi.interactions.4.student_response': 'sacArea[.]118[,]sagittalTilt[.]-3.2',
+      'cmi.interactions.4.result': 'correct',
     });
-    expect(sets).toContainEqual(['cmi.interactions.2.result', 'wrong']);
-    expect(sets).toContainEqual(['cmi.interactions.2.latency', '0000:10:00.00']);
+    expect(sets).toContainEqual(['cmi.interactions.3.result', 'wrong']);
+    expect(sets).toContainEqual(['cmi.interactions.3.latency', '0000:10:00.00']);
     leave();
     expect(isTerminated()).toBe(true);
     // Nothing: the next launch is a new attempt.
@@ -121,18 +121,21 @@ describe('SCORM 2004', () => {
     expect(get('cmi.success_status')).toBe('passed');
     const interaction = (i: number, ...names: string[]): string[] =>
       names.map((name) => get(`cmi.interactions.${i}.${name}`));
-    expect(get('cmi.interactions._count')).toBe('5');
+    expect(get('cmi.interactions._count')).toBe('6');
     expect(interaction(0, 'id', 'type', 'result', 'latency')).toEqual([
       ...['task-1-localize', 'other', 'correct', 'PT1M0.5S'],
     ]);
     expect(interaction(1, 'description', 'learner_response', 'latency')).toEqual([
       ...['Plan L4-5', 'Tilt it by 2° more.', 'PT2M0S'],
     ]);
-    expect(interaction(2, 'result', 'latency')).toEqual(['incorrect', 'PT10M0S']);
-    expect(interaction(3, 'id', 'type', 'learner_response', 'result')).toEqual([
+    expect(interaction(2, 'learner_response', 'result', 'latency')).toEqual([
+      ...['present, left, sure', 'correct', 'PT13M0S'],
+    ]);
+    expect(interaction(3, 'result', 'latency')).toEqual(['incorrect', 'PT10M0S']);
+    expect(interaction(4, 'id', 'type', 'learner_response', 'result')).toEqual([
       ...['criteria-l4-l5', 'performance', 'sacArea[.]118[,]sagittalTilt[.]-3.2', 'correct'],
     ]);
-    expect(interaction(4, 'id', 'learner_response', 'timestamp')).toEqual([
+    expect(interaction(5, 'id', 'learner_response', 'timestamp')).toEqual([
       ...['criteria-exam', 'time[.]88', '2026-01-02T03:20:00.00Z'],
     ]);
     expect(get('cmi.objectives.0.id')).toBe('disc-angulation');

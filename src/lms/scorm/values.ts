@@ -27,11 +27,11 @@ export function objectiveIndices(
 }
 
 /**
- * What was done, as text of at most `length` characters: the measured values as steps (`sagittalTilt[.]-3.2[,]offset[.]1`), else the
- * sentence. Steps are left out whole where there are too many.
+ * What was done, as text of at most `length` characters: the measured values as steps (`sagittalTilt[.]-3.2[,]offset[.]1`), else what
+ * was said, else the sentence. Steps are left out whole where there are too many.
  */
-export function responseOf({ measured, sentence }: RecordedItem, length: number): string {
-  if (measured.length === 0) return sentence.slice(0, length);
+export function responseOf({ measured, answer, sentence }: RecordedItem, length: number): string {
+  if (measured.length === 0) return (answer ?? sentence).slice(0, length);
   let text = '';
   for (const { name, value } of measured) {
     const next = `${text}${text && '[,]'}${name}[.]${decimal(value)}`;
