@@ -10,6 +10,7 @@ const PURE = [
   'scoring',
   'loop',
   'exercise',
+  'competency',
 ];
 const above = (/** @type {string} */ folder) => PURE.slice(0, PURE.indexOf(folder));
 
@@ -37,6 +38,7 @@ export const BOUNDARIES = {
   scoring: { mayImport: above('scoring'), packages: ['zod'] },
   loop: { mayImport: above('loop'), packages: [] },
   exercise: { mayImport: above('exercise'), packages: ['zod'] },
+  competency: { mayImport: above('competency'), packages: ['zod'] },
   // The patient only for the types of what the scanner's kernels upload.
   gpu: {
     mayImport: ['geometry', 'volume', 'patient', 'scanner', 'segmentation'],

@@ -24,3 +24,4 @@ export {
   type RocPoint,
 } from './roc';
 export { cronbachAlpha, itemRestCorrelations, pearson, type Alpha, type Correlation } from './testTheory';
+export { meanDifference, type MeanDifference } from './welch';

@@ -6,6 +6,7 @@ import {
   itemRestCorrelations,
   lcCusum,
   limitWithMean,
+  meanDifference,
   pearson,
   repeatability,
   signalChance,
@@ -76,6 +77,14 @@ describe('limits of agreement with several pairs a subject', () => {
 test('limits with the mean of all observers', () => {
   const { readings, limit } = frozen.withMean;
   close(limitWithMean(repeatability(readings).withinSd, 4), limit);
+});
+
+test("difference of two means, against R's t.test", () => {
+  const { x, y, difference, interval } = frozen.welch;
+  const got = meanDifference(x, y);
+  close(got.difference, difference);
+  close(got.interval.low, interval[0]);
+  close(got.interval.high, interval[1]);
 });
 
 describe('LC-CUSUM', () => {
