@@ -37,7 +37,7 @@ export const BOUNDARIES = {
   planning: { mayImport: above('planning'), packages: ['zod'] },
   scoring: { mayImport: above('scoring'), packages: ['zod'] },
   loop: { mayImport: above('loop'), packages: [] },
-  exercise: { mayImport: above('exercise'), packages: ['zod'] },
+  exercise: { mayImport: above('exercise'), packages: ['zod', '@noble/hashes'] },
   competency: { mayImport: above('competency'), packages: ['zod'] },
   // The patient only for the types of what the scanner's kernels upload.
   gpu: {

@@ -1,5 +1,5 @@
 import { proxy, transfer, type Remote } from 'comlink';
-import type { DrawnPatient } from '../exercise';
+import { anatomySeed, type DrawnPatient } from '../exercise';
 import { scanFigures } from '../scanner';
 import type { ImporterEngine, PatientEngine, PreviewEngine, ScannerEngine } from './engines';
 import { createPreview } from './previewClient';
@@ -50,13 +50,11 @@ export function createScannerRoom(
     patients: {
       openPhantom: async (patient, options) => {
         const definition = await phantomDefinition(patient);
-        seed = patient.seed;
+        seed = anatomySeed(patient);
         const onProgress = (done: number, total: number): void =>
           options.onProgress?.({ label: 'Drawing the patient', done, total });
         return laid(
-          room.ask(options, close, (remote) =>
-            remote.openPhantom(definition, patient.seed, proxy(onProgress)),
-          ),
+          room.ask(options, close, (remote) => remote.openPhantom(definition, seed, proxy(onProgress))),
         );
       },
     },

@@ -42,6 +42,9 @@ const outcomeSchema = z.strictObject({
   competencies: z.array(evidenceSchema),
 });
 
+/** SHA-256. */
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+
 export const attemptSchema = z.strictObject({
   schemaVersion: z.literal(3),
   ...attemptHead,
@@ -56,8 +59,18 @@ export const attemptSchema = z.strictObject({
   result: armResultSchema,
   /** The same case planned by the AI alone. */
   aiAlone: armResultSchema.nullable(),
-  /** Last link of the hash chain over `events`; null where none was kept. */
-  chain: z.strictObject({ algorithm: z.literal('sha-256'), head: z.string() }).nullable(),
+  /** Hash chain over `events` (`verifyChain`); null where none was kept. */
+  chain: z
+    .strictObject({
+      algorithm: z.literal('sha-256'),
+      /** Of the scenario as it was made. */
+      scenario: digest,
+      /** One an event. */
+      links: z.array(digest),
+      /** Last link: over the rest of the record. */
+      head: digest,
+    })
+    .nullable(),
 });
 
 export type Attempt = z.infer<typeof attemptSchema>;

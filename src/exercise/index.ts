@@ -1,8 +1,10 @@
 export * from './answers';
 export * from './arms';
 export * from './assessment';
+export * from './assignment';
 export * from './attempt';
 export { ARMS, BANDS } from './attemptParts';
+export { canonicalJson } from './canonicalJson';
 export * from './caseReducer';
 export * from './caseState';
 export * from './competencies';
@@ -19,6 +21,9 @@ export {
 } from './expectations';
 export * from './headlessExam';
 export * from './onTable';
+export { digestOf } from './digest';
+export * from './eventChain';
+export { scenarioInMode } from './modes';
 export * from './queue';
 export * from './scenario';
 export * from './scenarioGroups';
@@ -39,3 +44,5 @@ export {
   type ScenarioTrap,
   type TaskKind,
 } from './scenarioTasks';
+export * from './signedExport';
+export * from './variant';

@@ -29,8 +29,8 @@ const patientSchema = z.union([
   z.strictObject({ phantom: sentence, seed }),
   /** A phantom of the scenario's own. */
   z.strictObject({ definition: phantomDefinitionSchema, seed }),
-  /** A draw from one of `phantoms/populations/`, by its name. */
-  z.strictObject({ population: kebab, seed }),
+  /** A draw from one of `phantoms/populations/`, by its name. `anatomySeed`: of the anatomy where it is not that of the draw. */
+  z.strictObject({ population: kebab, seed, anatomySeed: seed.optional() }),
   z.strictObject({ volume: z.literal('bring-your-own') }),
 ]);
 
