@@ -1,8 +1,10 @@
 import {
   CaseController,
   createAiRoom,
+  createLocalEngines,
   createScannerRoom,
   IndexedDbAttemptStore,
+  LocalDatabase,
   scorer,
   type AppEngines,
   type SegmenterEngine,
@@ -94,6 +96,7 @@ function createSegmenter(): SegmenterEngine {
 
 const room = createScannerRoom(phantomDefinition);
 const ai = createAiRoom();
+const database = new LocalDatabase();
 const engines: AppEngines = {
   patients: room.patients,
   importer: room.importer,
@@ -103,7 +106,8 @@ const engines: AppEngines = {
   assessor: ai.assessor,
   segmenter: createSegmenter(),
   scorer,
-  store: new IndexedDbAttemptStore(),
+  store: new IndexedDbAttemptStore(database),
+  local: createLocalEngines(database),
   clock: () => Date.now(),
   versions: () => ({ program, network, locator, axial, rubric: STANDARD_RUBRIC.name }),
 };

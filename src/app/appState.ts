@@ -1,8 +1,9 @@
-import type { Attempt, CaseState, Quarantined } from '../exercise';
+import type { Assignment, Attempt, BegunExam, CaseError, CaseState, Quarantined } from '../exercise';
 import type { PlannedGroup } from '../planning';
 import type { Sequence } from '../scanner';
 import type { Volume } from '../volume';
 import type { ImportedVolume } from './engines';
+import type { Beginning, Session, Trainee, UnfinishedExam } from './session';
 
 /** A series while it is being acquired. */
 export interface LiveSeries {
@@ -16,6 +17,12 @@ export interface LiveSeries {
   readonly newest: number;
 }
 
+/** A record set aside: what is in it, why it cannot be read, and under which key it lies. */
+export interface DamagedRecord extends Quarantined {
+  readonly key: string;
+  readonly of: 'attempts' | 'exams';
+}
+
 /** The case and what surrounds it. A new object with every change; compare by identity. */
 export interface AppState {
   readonly case: CaseState;
@@ -26,7 +33,23 @@ export interface AppState {
   readonly undo: string | null;
   readonly redo: string | null;
   readonly attempts: readonly Attempt[];
-  readonly damaged: readonly Quarantined[];
+  readonly damaged: readonly DamagedRecord[];
+  /** Who makes the exam on the table, and how; null at an empty table. */
+  readonly session: Session | null;
+  /** The scenario about to be begun: how is being asked. */
+  readonly beginning: Beginning | null;
+  /** Who sits at this machine; null: nobody in particular. */
+  readonly trainee: Trainee | null;
+  /** Opened on this machine. */
+  readonly assignments: readonly Assignment[];
+  /** Every exam begun for an assignment. */
+  readonly begun: readonly BegunExam[];
+  /** Exams that can be gone on with. */
+  readonly unfinished: readonly UnfinishedExam[];
+  /** The last of the times at which the clock speaks up, s left; 0: time is up. */
+  readonly timeWarning: number | null;
+  /** What could not be kept, until it could or somebody has read it. */
+  readonly storageTrouble: CaseError | null;
   /** Of the exam just submitted. */
   readonly attempt: Attempt | null;
 }

@@ -4,33 +4,125 @@ import {
   editsIn,
   errorsIn,
   examRecord,
+  canPlan,
   parseAttempts,
+  patientSeed,
+  sealAttempt,
+  signedExportToJson,
+  signExport,
   submitBlocker,
   type ArmResult,
   type Attempt,
   type AttemptEvent,
+  type Mode,
   type Outcome,
-  type Scenario,
 } from '../exercise';
 import type { Prescription } from '../planning';
+import type { DamagedRecord } from './appState';
 import type { CaseStore } from './caseStore';
+import type { ExamKeeper } from './examKeeper';
 import type { PlanActions } from './planActions';
+import type { QueueActions } from './queueActions';
+import { orTrouble } from './storageTrouble';
+import { workingMs } from './workingTime';
 
 /** Submitting, and the attempts kept on this machine. */
 export class AttemptActions {
   readonly #store: CaseStore;
   readonly #plan: PlanActions;
+  readonly #queue: QueueActions;
+  readonly #keeper: ExamKeeper;
 
-  constructor(store: CaseStore, plan: PlanActions) {
+  constructor(store: CaseStore, plan: PlanActions, queue: QueueActions, keeper: ExamKeeper) {
     this.#store = store;
     this.#plan = plan;
+    this.#queue = queue;
+    this.#keeper = keeper;
   }
 
   /** Scores the plan and keeps the attempt. A second call does nothing. */
   async submit(): Promise<void> {
+    if (submitBlocker(this.#store.case) === null) await this.#handIn('submitted', false);
+  }
+
+  /** Hands in what is there: a series that runs is stopped, a group that is missing stays missing. */
+  async handInAtTimeUp(): Promise<void> {
+    const store = this.#store;
+    if (!canPlan(store.case)) return;
+    this.#queue.stop();
+    for (const { id, state } of store.case.steps)
+      if (state === 'running') store.dispatch({ type: 'stepStopped', id });
+    await this.#handIn('time is up', true);
+  }
+
+  /** Tries again to keep the attempt on the screen. */
+  async keepAgain(): Promise<void> {
+    const { attempt } = this.#store.state;
+    this.dismissTrouble();
+    if (attempt) await this.#keep(attempt);
+    else await this.#keeper.flush();
+  }
+
+  dismissTrouble(): void {
+    this.#store.patch({ storageTrouble: null });
+  }
+
+  /** Reads the kept attempts, newest first; damaged ones are set aside. */
+  async load(): Promise<void> {
+    await orTrouble(this.#store, async () => {
+      const attempts: Attempt[] = [];
+      const damaged = this.#store.state.damaged.filter((record) => record.of !== 'attempts');
+      for (const { key, record } of await this.#store.engines.store.list()) {
+        const read = parseAttempts([record]);
+        attempts.push(...read.attempts);
+        damaged.push(...read.damaged.map((set) => ({ ...set, key, of: 'attempts' as const })));
+      }
+      attempts.sort((a, b) => b.submittedAt.localeCompare(a.submittedAt));
+      this.#store.patch({ attempts, damaged });
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#remove([id]);
+  }
+
+  /** Makes room: the older half of the attempts goes. */
+  async removeOlderHalf(): Promise<void> {
+    const { attempts } = this.#store.state;
+    await this.#remove(attempts.slice(Math.floor(attempts.length / 2)).map(({ id }) => id));
+    await this.keepAgain();
+  }
+
+  /** Deletes a record that cannot be read. */
+  async removeDamaged({ key, of }: DamagedRecord): Promise<void> {
+    const { store, local } = this.#store.engines;
+    const isDone = await orTrouble(this.#store, () => (of === 'attempts' ? store : local.exams).remove(key));
+    if (isDone)
+      this.#store.patch({
+        damaged: this.#store.state.damaged.filter((kept) => kept.key !== key || kept.of !== of),
+      });
+  }
+
+  /** Attempts with the signature of this browser, for an instructor. @throws IsocenterError `signing-unavailable` */
+  async exportSigned(attempts: readonly Attempt[]): Promise<{ fileName: string; json: string }> {
+    const { local, clock } = this.#store.engines;
+    const now = new Date(clock()).toISOString();
+    const file = await signExport(attempts, await local.signer(), now);
+    const who = attempts[0]?.trainee?.id.replace(/[^A-Za-z0-9]+/g, '-') ?? 'attempts';
+    const fileName = `isocenter-${who}-${now.slice(0, 16).replace(/[:T]/g, '-')}-signed.json`;
+    return { fileName, json: signedExportToJson(file) };
+  }
+
+  export(attempt: Attempt): { fileName: string; json: string } {
+    const when = attempt.submittedAt.slice(0, 16).replace(/[:T]/g, '-');
+    return { fileName: `isocenter-${attempt.scenario.id}-${when}.json`, json: attemptToJson(attempt) };
+  }
+
+  /** @param why the last event of the log */
+  async #handIn(why: string, isTimeUp: boolean): Promise<void> {
     const store = this.#store;
     const { scenario, patient, ai, segmentation } = store.case;
-    if (submitBlocker(store.case) !== null || !scenario || !patient) return;
+    if (!scenario || !patient) return;
     try {
       const trainee = this.#plan.prescription();
       const outcome = store.engines.scorer.score({
@@ -46,60 +138,54 @@ export class AttemptActions {
         localizerTimeS: store.engines.scanner.localizerTimeS,
         scenario,
       });
+      if (isTimeUp) store.log(why);
       store.log('submitted');
       const attempt = this.#record(trainee, outcome);
-      store.dispatch({ type: 'submitted', outcome });
+      store.dispatch({ type: 'submitted', outcome, isTimeUp });
       store.patch({ attempt });
       store.tell((observer) => observer.attemptSubmitted(attempt, scenario));
-      await store.engines.store.save(attempt);
-      await this.load();
+      await this.#keep(attempt);
     } catch (error) {
       store.showError(error);
     }
   }
 
-  /** Reads the kept attempts, newest first; damaged ones are set aside. */
-  async load(): Promise<void> {
-    try {
-      const { attempts, damaged } = parseAttempts(await this.#store.engines.store.list());
-      attempts.sort((a, b) => b.submittedAt.localeCompare(a.submittedAt));
-      this.#store.patch({ attempts, damaged });
-    } catch (error) {
-      this.#store.showError(error);
-    }
+  /** Only what is kept as an attempt may go as an exam under way. */
+  async #keep(attempt: Attempt): Promise<void> {
+    const { store, local } = this.#store.engines;
+    const isKept = await orTrouble(this.#store, () => store.save(attempt));
+    if (!isKept) return;
+    await this.load();
+    await orTrouble(this.#store, () => this.#keeper.remove(attempt.id));
+    local.tabs.tell({ what: 'attempts' });
   }
 
-  async remove(id: string): Promise<void> {
-    try {
-      await this.#store.engines.store.remove(id);
-      await this.load();
-    } catch (error) {
-      this.#store.showError(error);
-    }
-  }
-
-  export(attempt: Attempt): { fileName: string; json: string } {
-    const when = attempt.submittedAt.slice(0, 16).replace(/[:T]/g, '-');
-    return { fileName: `isocenter-${attempt.scenario.id}-${when}.json`, json: attemptToJson(attempt) };
+  async #remove(ids: readonly string[]): Promise<void> {
+    const { store, local } = this.#store.engines;
+    await orTrouble(this.#store, async () => {
+      for (const id of ids) await store.remove(id);
+    });
+    await this.load();
+    local.tabs.tell({ what: 'attempts' });
   }
 
   #record(plan: Prescription, outcome: Outcome): Attempt {
     const store = this.#store;
-    const { scenario, patient, ai } = store.case;
-    const now = store.engines.clock();
+    const { session, case: exam } = store.state;
+    const { scenario, patient, ai } = exam;
     const iso = (ms: number): string => new Date(ms).toISOString();
-    return {
+    const record: Attempt = {
       schemaVersion: 3,
-      mode: 'exercise',
-      trainee: null,
-      assignment: null,
-      patientSeed: patientSeed(scenario),
+      mode: session?.mode ?? 'exercise',
+      trainee: session?.trainee ?? null,
+      assignment: session?.assignment ?? null,
+      patientSeed: scenario && patientSeed(scenario),
       chain: null,
-      id: `${scenario?.id ?? 'case'}-${iso(now)}`,
+      id: session?.id ?? '',
       scenario: { id: scenario?.id ?? '', title: scenario?.title ?? '' },
       patient: patient?.name ?? '',
       startedAt: iso(store.startedAt),
-      submittedAt: iso(now),
+      submittedAt: iso(store.engines.clock()),
       aiPlanSeenBeforeSubmit: ai.seen,
       events: [...store.events],
       plan: toRecord(plan),
@@ -109,15 +195,16 @@ export class AttemptActions {
       aiAlone: this.#aiAlone(outcome),
       versions: store.engines.versions(),
     };
+    return sealAttempt(record, store.scenarioDigest, store.links);
   }
 
   #result(outcome: Outcome): ArmResult {
-    const { events, inputs } = this.#store;
+    const { events, inputs, state } = this.#store;
     return {
       arm: armOf(events),
       mark: outcome.mark,
       passed: outcome.passed,
-      seconds: planningSeconds(events),
+      seconds: planningSeconds(events, state.session?.mode ?? 'exercise'),
       edits: editsIn(events),
       inputs,
       errors: errorsIn(outcome),
@@ -132,14 +219,11 @@ export class AttemptActions {
   }
 }
 
-const patientSeed = (scenario: Scenario | null): number | null =>
-  scenario && 'seed' in scenario.patient ? scenario.patient.seed : null;
-
-/** From the first image to handing in, s; null where the log lacks one of both. */
-function planningSeconds(events: readonly AttemptEvent[]): number | null {
-  const at = (what: string): number => Date.parse(events.find((e) => e.what === what)?.at ?? '');
-  const seconds = (at('submitted') - at('localizer acquired')) / 1000;
-  return seconds >= 0 ? seconds : null;
+/** Working time until handing in, s; null where the log lacks the first image. */
+function planningSeconds(events: readonly AttemptEvent[], mode: Mode): number | null {
+  const end = Date.parse(events.find(({ what }) => what === 'submitted')?.at ?? '');
+  const worked = workingMs(events, mode, end);
+  return worked === null || Number.isNaN(worked) ? null : worked / 1000;
 }
 
 /** Plain mutable data, as the record's schema has it. */

@@ -1,50 +1,33 @@
-import { openDB, type IDBPDatabase } from 'idb';
-import { IsocenterError } from '../geometry';
-import type { AttemptStore } from './engines';
+import { LocalDatabase, TABLES, type Wording } from './database';
+import type { AttemptStore, StoredRecord } from './engines';
 
-const DATABASE = 'isocenter';
-const ATTEMPTS = 'attempts';
+const wording = (cannotBe: Wording['cannotBe']): Wording => ({
+  what: 'Attempts',
+  cannotBe,
+  wayOn: 'Export the attempt as a file.',
+});
 
 /** Attempts kept in the browser's IndexedDB. Records come back as they lie: damaged ones are the reader's business. */
 export class IndexedDbAttemptStore implements AttemptStore {
-  #database: Promise<IDBPDatabase> | null = null;
-  readonly #name: string;
+  readonly #database: LocalDatabase;
 
-  constructor(name = DATABASE) {
-    this.#name = name;
+  constructor(database = new LocalDatabase()) {
+    this.#database = database;
   }
 
   async save(attempt: { readonly id: string }): Promise<void> {
-    await this.#use('kept', (db) => db.put(ATTEMPTS, attempt, attempt.id));
+    await this.#database.use(wording('kept'), (db) => db.put(TABLES.attempts, attempt, attempt.id));
   }
 
-  list(): Promise<readonly unknown[]> {
-    return this.#use('read', (db) => db.getAll(ATTEMPTS));
+  list(): Promise<readonly StoredRecord[]> {
+    return this.#database.use(wording('read'), async (db) => {
+      const { store } = db.transaction(TABLES.attempts);
+      const [keys, records] = await Promise.all([store.getAllKeys(), store.getAll()]);
+      return keys.map((key, i) => ({ key: String(key), record: records[i] as unknown }));
+    });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#use('deleted', (db) => db.delete(ATTEMPTS, id));
-  }
-
-  async #use<T>(what: string, work: (db: IDBPDatabase) => Promise<T>): Promise<T> {
-    try {
-      this.#database ??= openDB(this.#name, 1, {
-        upgrade: (db) => void db.createObjectStore(ATTEMPTS),
-      });
-      return await work(await this.#database);
-    } catch (error) {
-      this.#database = null;
-      const full = error instanceof Error && error.name === 'QuotaExceededError';
-      throw new IsocenterError(
-        full ? 'storage-full' : 'storage-unavailable',
-        full
-          ? "The attempt cannot be kept: the browser's storage is full."
-          : `Attempts cannot be ${what}: the browser's storage is not available.`,
-        full
-          ? 'Export the attempt as a file, then delete old attempts.'
-          : 'The exam goes on. Export the attempt as a file; private windows often forbid storage.',
-        { cause: error },
-      );
-    }
+  async remove(key: string): Promise<void> {
+    await this.#database.use(wording('deleted'), (db) => db.delete(TABLES.attempts, key));
   }
 }

@@ -394,7 +394,8 @@ describe('submitting', () => {
     await controller.attempts.submit();
     expect(controller.getState()).toMatchObject({
       attempt: { outcome: { mark: 71.4 } },
-      case: { phase: 'submitted', error: { code: 'storage-full' } },
+      case: { phase: 'submitted' },
+      storageTrouble: { code: 'storage-full' },
     });
   });
 

@@ -5,13 +5,17 @@ import type { AppState } from './appState';
 import { AssessActions } from './assessActions';
 import { AttemptActions } from './attemptActions';
 import { CaseStore } from './caseStore';
-import type { AppEngines } from './engines';
+import type { AppEngines, TabMessage } from './engines';
+import { ExamClock } from './examClock';
+import { ExamKeeper } from './examKeeper';
 import { ExportActions } from './exportActions';
 import { PatientActions } from './patientActions';
 import { PlanActions } from './planActions';
 import { PlanHistory } from './planHistory';
 import { QueueActions } from './queueActions';
+import { ResumeActions } from './resumeActions';
 import { SequenceActions } from './sequenceActions';
+import { SessionActions } from './sessionActions';
 
 /** The console without its screen: subscribe to the state, call the actions. */
 export class CaseController {
@@ -24,8 +28,12 @@ export class CaseController {
   readonly answers: AnswerActions;
   readonly sequence: SequenceActions;
   readonly attempts: AttemptActions;
+  readonly session: SessionActions;
+  readonly resume: ResumeActions;
+  readonly clock: ExamClock;
   readonly export: ExportActions;
   readonly #store: CaseStore;
+  #isListening = false;
 
   constructor(engines: AppEngines, scenarios: readonly Scenario[]) {
     this.engines = engines;
@@ -39,8 +47,22 @@ export class CaseController {
     this.queue = new QueueActions(this.#store);
     this.answers = new AnswerActions(this.#store, this.queue);
     this.assess = new AssessActions(this.#store, history, this.queue, ai);
-    this.attempts = new AttemptActions(this.#store, this.plan);
+    const keeper = new ExamKeeper(this.#store);
+    this.attempts = new AttemptActions(this.#store, this.plan, this.queue, keeper);
+    this.session = new SessionActions(this.#store, this.patient);
+    this.resume = new ResumeActions(this.#store, keeper, this.patient, this.queue, ai);
+    this.clock = new ExamClock(this.#store, this.attempts);
     this.export = new ExportActions(this.#store);
+  }
+
+  /** Reads what this machine keeps, and again whenever another tab changes it. */
+  async load(): Promise<void> {
+    if (!this.#isListening) {
+      this.#isListening = true;
+      this.engines.local.tabs.listen(({ what }) => void this.#reload(what));
+    }
+    await Promise.all([this.attempts.load(), this.session.load()]);
+    await this.resume.load();
   }
 
   getState(): AppState {
@@ -64,5 +86,11 @@ export class CaseController {
   /** For failures outside the controller, e.g. a dropped folder that cannot be read. */
   showError(error: unknown): void {
     this.#store.showError(error);
+  }
+
+  async #reload(what: TabMessage['what']): Promise<void> {
+    if (what === 'attempts') await this.attempts.load();
+    if (what === 'settings') await this.session.load();
+    await this.resume.load();
   }
 }

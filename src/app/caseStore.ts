@@ -1,7 +1,9 @@
 import {
   canPlan,
   caseReducer,
+  digestOf,
   EMPTY_CASE,
+  patientSeed,
   type AttemptEvent,
   type CaseEvent,
   type CaseState,
@@ -10,6 +12,10 @@ import {
 import type { AppState } from './appState';
 import type { AppEngines, CaseObserver, RunOptions } from './engines';
 import { isAbort, toCaseError } from './errors';
+import { EventLog } from './eventLog';
+import type { SavedExam } from './savedExam';
+import type { Session } from './session';
+import { RESUMED } from './workingTime';
 
 /** The one place where the console's state changes; the action classes share it. */
 export class CaseStore {
@@ -24,10 +30,19 @@ export class CaseStore {
     attempts: [],
     damaged: [],
     attempt: null,
+    session: null,
+    beginning: null,
+    trainee: null,
+    assignments: [],
+    begun: [],
+    unfinished: [],
+    timeWarning: null,
+    storageTrouble: null,
   };
   readonly #listeners = new Set<() => void>();
   readonly #closers: (() => void)[] = [];
-  #events: AttemptEvent[] = [];
+  readonly #openers: ((session: Session) => void)[] = [];
+  #log: EventLog | null = null;
   #startedAt = 0;
   #inputs = 0;
   #signal = new AbortController();
@@ -49,7 +64,15 @@ export class CaseStore {
     return this.#signal.signal;
   }
   get events(): readonly AttemptEvent[] {
-    return this.#events;
+    return this.#log?.events ?? [];
+  }
+  /** Of the chain over the events. */
+  get links(): readonly string[] {
+    return this.#log?.links ?? [];
+  }
+  /** `digestOf` the scenario as it is made. */
+  get scenarioDigest(): string {
+    return this.#log?.header.scenario ?? '';
   }
   get startedAt(): number {
     return this.#startedAt;
@@ -86,7 +109,7 @@ export class CaseStore {
   log(what: string, detail?: string): void {
     const at = new Date(this.engines.clock()).toISOString();
     const event = { at, what, ...(detail !== undefined && { detail }) };
-    this.#events.push(event);
+    this.#log?.add(event);
     const { scenario } = this.case;
     if (scenario) this.tell((observer) => observer.eventLogged(event, scenario));
   }
@@ -107,19 +130,67 @@ export class CaseStore {
     this.#closers.push(close);
   }
 
-  /** Clears the table; `scenario` null returns to the start screen. */
-  begin(scenario: Scenario | null): void {
+  /** Called with every exam that is begun, but not with one that goes on. */
+  onBegin(begun: (session: Session) => void): void {
+    this.#openers.push(begun);
+  }
+
+  /** Clears the table and opens a scenario for somebody. */
+  begin(scenario: Scenario, session: Session): void {
+    this.#clear(this.engines.clock());
+    this.#open(scenario, session);
+    this.log('opened', scenario.id);
+    for (const begun of this.#openers) begun(session);
+  }
+
+  /** Clears the table and goes on with an exam that was kept: its log, clock and count of inputs are taken up. */
+  resume(saved: SavedExam): void {
+    const { scenario, id, mode, trainee, assignment } = saved;
+    this.#clear(Date.parse(saved.startedAt));
+    this.#open(scenario, { id, mode, trainee, assignment }, saved);
+    this.#inputs = saved.inputs;
+    this.log(RESUMED, saved.savedAt);
+  }
+
+  /** Clears the table and returns to the start screen. */
+  close(): void {
+    this.#clear(this.engines.clock());
+    this.dispatch({ type: 'closed' });
+    this.tell((observer) => observer.caseBegan(null));
+  }
+
+  #clear(startedAt: number): void {
     this.#signal.abort();
     this.#signal = new AbortController();
     this.#task = null;
     for (const close of this.#closers) close();
-    this.#events = [];
+    this.#log = null;
     this.#inputs = 0;
-    this.#startedAt = this.engines.clock();
-    this.patch({ choices: null, live: null, undo: null, redo: null, attempt: null });
-    this.dispatch(scenario ? { type: 'opened', scenario } : { type: 'closed' });
+    this.#startedAt = startedAt;
+    this.patch({
+      ...{ choices: null, live: null, undo: null, redo: null, attempt: null },
+      ...{ session: null, beginning: null, timeWarning: null },
+    });
+  }
+
+  #open(
+    scenario: Scenario,
+    session: Session,
+    kept?: { readonly events: readonly AttemptEvent[]; readonly links: readonly string[] },
+  ): void {
+    this.#log = new EventLog(
+      {
+        ...session,
+        patientSeed: patientSeed(scenario),
+        startedAt: new Date(this.#startedAt).toISOString(),
+        scenario: digestOf(scenario),
+        trainee: session.trainee?.id ?? null,
+      },
+      kept,
+    );
+    this.patch({ session });
+    this.dispatch({ type: 'opened', scenario });
     this.tell((observer) => observer.caseBegan(scenario));
-    if (scenario) this.log('opened', scenario.id);
   }
 
   /**

@@ -4,6 +4,7 @@ import type {
   BackendInfo,
   CaseError,
   DrawnPatient,
+  ExportSigner,
   Outcome,
   PatientInfo,
   Progress,
@@ -19,6 +20,7 @@ import type { BulkMotion, PreviewSlice, ScanFigures, Sequence, Series } from '..
 import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
+import type { SavedExam } from './savedExam';
 
 /** Options of everything that takes time. Rejects with an `AbortError` when the signal fires. */
 export interface RunOptions {
@@ -142,10 +144,73 @@ export interface ScorerEngine {
   score(request: ScoreRequest): Outcome;
 }
 
+/** A record as it lies in a store, readable or not. */
+export interface StoredRecord {
+  readonly key: string;
+  readonly record: unknown;
+}
+
 export interface AttemptStore {
   save(attempt: Attempt): Promise<void>;
-  list(): Promise<readonly unknown[]>;
-  remove(id: string): Promise<void>;
+  list(): Promise<readonly StoredRecord[]>;
+  remove(key: string): Promise<void>;
+}
+
+/** Exams under way. @throws IsocenterError `storage-full`, `storage-unavailable` */
+export interface ExamStore {
+  save(exam: SavedExam): Promise<void>;
+  list(): Promise<readonly StoredRecord[]>;
+  /** Images of an exam, by a key of its own. */
+  saveImages(exam: string, key: string, images: unknown): Promise<void>;
+  images(exam: string): Promise<ReadonlyMap<string, unknown>>;
+  /** With its images. */
+  remove(exam: string): Promise<void>;
+}
+
+/** Small things kept by name. @throws IsocenterError `storage-full`, `storage-unavailable` */
+export interface SettingsStore {
+  /** Undefined where nothing is kept. */
+  read(name: string): Promise<unknown>;
+  /** Changes a value while no other tab can. Gives what is kept now. */
+  update<T>(name: string, change: (before: unknown) => T): Promise<T>;
+}
+
+/** What one tab has changed of what all of them show. */
+export interface TabMessage {
+  readonly what: 'attempts' | 'exams' | 'settings';
+}
+
+/** The tabs of this browser: one exam is open in one of them. */
+export interface TabsEngine {
+  /** Takes an exam for this tab, and leaves any other. False where another tab has it. `onLost`: another tab took it over. */
+  own(exam: string, onLost: () => void): Promise<boolean>;
+  /** Takes an exam from the tab that has it, once that tab has saved it. */
+  takeOver(exam: string, onLost: () => void): Promise<void>;
+  release(): void;
+  /** Exams that are open in some tab, this one included. */
+  owned(): Promise<ReadonlySet<string>>;
+  tell(message: TabMessage): void;
+  listen(listener: (message: TabMessage) => void): void;
+  /** What to do before another tab takes this one's exam. */
+  onYield(save: () => Promise<void>): void;
+}
+
+/** How much this browser lets Isocenter keep. */
+export interface StorageRoom {
+  /** Asks the browser not to clear the storage by itself; whether it will not. */
+  persist(): Promise<boolean>;
+  /** Null where the browser does not say. */
+  estimate(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number } | null>;
+}
+
+/** What the browser keeps beside attempts, and its other tabs. */
+export interface LocalEngines {
+  readonly exams: ExamStore;
+  readonly settings: SettingsStore;
+  readonly tabs: TabsEngine;
+  /** Made with the first export. @throws IsocenterError `signing-unavailable` */
+  readonly signer: () => Promise<ExportSigner>;
+  readonly room: StorageRoom;
 }
 
 /** Looks on, e.g. to report to a learning system. It changes nothing of the case. */
@@ -167,6 +232,7 @@ export interface AppEngines {
   readonly assessor: AssessorEngine;
   readonly scorer: ScorerEngine;
   readonly store: AttemptStore;
+  readonly local: LocalEngines;
   readonly observers?: readonly CaseObserver[];
   /** Now, in milliseconds since 1970. */
   readonly clock: () => number;

@@ -1,7 +1,11 @@
-import type { PatientInfo } from '../exercise';
+import type { PatientInfo, Scenario } from '../exercise';
 import type { AiActions } from './aiActions';
 import type { CaseStore } from './caseStore';
 import type { RunOptions } from './engines';
+import { examId, scenarioFor, type BeginRequest, type Session } from './session';
+import { LOCALIZED } from './workingTime';
+
+const EXERCISE: BeginRequest = { mode: 'exercise', trainee: null, assignment: null, draw: null };
 
 /** From a scenario or a person's files to a localizer and the AI's plan. */
 export class PatientActions {
@@ -13,12 +17,19 @@ export class PatientActions {
     this.#ai = ai;
   }
 
+  /** Opens a scenario of the list as an exercise on its own patient. */
   async openScenario(id: string): Promise<void> {
     const scenario = this.#store.scenarios.find((candidate) => candidate.id === id);
     if (!scenario) throw new Error(`no scenario ${id}`);
-    const { patient } = scenario;
+    await this.open(scenario, EXERCISE);
+  }
+
+  /** Opens a scenario in a mode, for somebody. @throws IsocenterError `trainee-unknown`, `mode-volume` */
+  async open(scenario: Scenario, request: BeginRequest): Promise<void> {
+    const made = scenarioFor(scenario, request);
+    const { patient } = made;
     if ('volume' in patient) return;
-    this.#store.begin(scenario);
+    this.#begin(made, { ...request, assignment: request.assignment?.id ?? null });
     await this.#load((options) => this.#store.engines.patients.openPhantom(patient, options));
   }
 
@@ -26,7 +37,7 @@ export class PatientActions {
   async openFiles(files: readonly File[]): Promise<void> {
     const scenario = this.#store.scenarios.find((candidate) => 'volume' in candidate.patient);
     if (!scenario || files.length === 0) return;
-    this.#store.begin(scenario);
+    this.#begin(scenario, { ...EXERCISE, assignment: null });
     const found = await this.#store.task((options) => this.#store.engines.importer.read(files, options));
     const first = found?.[0];
     if (!found || !first) return;
@@ -45,7 +56,7 @@ export class PatientActions {
     store.dispatch({ type: 'localizerStarted' });
     const series = await store.task((options) => store.engines.scanner.localizer(options));
     if (!series) return;
-    store.log('localizer acquired');
+    store.log(LOCALIZED);
     store.dispatch({ type: 'localized', series });
     await this.#ai.planOnLocalizer(series, store.caseSignal);
   }
@@ -57,14 +68,27 @@ export class PatientActions {
   }
 
   close(): void {
-    this.#store.begin(null);
+    this.#store.close();
+    this.#store.engines.local.tabs.release();
   }
 
-  /** The same scenario from an empty table. A person's own volume has to be brought again. */
+  /**
+   * The same scenario and patient from an empty table. A person's own volume has to be brought again, and where tries are counted
+   * the start page tells what is left.
+   */
   async restart(): Promise<void> {
-    const { scenario } = this.#store.case;
-    if (scenario && !('volume' in scenario.patient)) await this.openScenario(scenario.id);
-    else this.close();
+    const { session, case: exam } = this.#store.state;
+    const { scenario } = exam;
+    const isCounted = session?.mode === 'assessment' || session?.assignment !== null;
+    if (!scenario || !session || isCounted || 'volume' in scenario.patient) return this.close();
+    const { patient } = scenario;
+    this.#begin(scenario, session);
+    await this.#load((options) => this.#store.engines.patients.openPhantom(patient, options));
+  }
+
+  #begin(scenario: Scenario, { mode, trainee, assignment }: Omit<Session, 'id'>): void {
+    const id = examId(scenario, this.#store.engines.clock());
+    this.#store.begin(scenario, { id, mode, trainee, assignment });
   }
 
   async #load(work: (options: RunOptions) => Promise<PatientInfo>): Promise<void> {

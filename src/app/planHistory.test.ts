@@ -9,7 +9,7 @@ import { fakeEngines, SCENARIO } from './testing';
 function planning(): { store: CaseStore; history: PlanHistory } {
   const store = new CaseStore(fakeEngines(), [SCENARIO]);
   const history = new PlanHistory(store);
-  store.begin(SCENARIO);
+  store.begin(SCENARIO, { id: 'one', mode: 'exercise', trainee: null, assignment: null });
   const patient = { name: 'P', kind: 'phantom', truth: null, notes: [] } as const;
   store.dispatch({ type: 'patientLoaded', patient });
   store.dispatch({ type: 'localizerStarted' });

@@ -23,6 +23,11 @@ export class QueueActions {
     this.#listeners.push(listener);
   }
 
+  /** Series of an exam that goes on are judged like those that have just been completed. */
+  restored(series: readonly AcquiredSeries[]): void {
+    for (const listener of this.#listeners) listener(series);
+  }
+
   async runStep(id: string): Promise<void> {
     this.#store.dispatch({ type: 'stepQueued', id });
     await this.#pump();

@@ -1,4 +1,10 @@
-import { effectiveSequence, motionInRun, type AcquiredSeries, type CaseState } from '../exercise';
+import {
+  effectiveSequence,
+  motionInRun,
+  patientSeed,
+  type AcquiredSeries,
+  type CaseState,
+} from '../exercise';
 import type { PlannedGroup } from '../planning';
 import { imageAffine, imageDims, type Sequence } from '../scanner';
 import { voxelCount } from '../volume';
@@ -45,7 +51,7 @@ export async function acquireStep(
   const sequence = effectiveSequence(step);
   const groups = step.groups.flatMap((name) => state.groups.find((group) => group.name === name) ?? []);
   callbacks.onStarted(groups.reduce((sum, group) => sum + group.sliceCount, 0));
-  const patientSeed = state.scenario && 'seed' in state.scenario.patient ? state.scenario.patient.seed : 0;
+  const seedOfPatient = (state.scenario && patientSeed(state.scenario)) ?? 0;
   const run = step.runs + 1;
   const motion = motionInRun(state.scenario?.traps ?? [], stepId, run);
   const finished: AcquiredSeries[] = [];
@@ -57,7 +63,7 @@ export async function acquireStep(
     const series = await scanner.acquire(
       group,
       sequence,
-      runSeed(patientSeed, stepIndex, groupIndex, step.runs),
+      runSeed(seedOfPatient, stepIndex, groupIndex, step.runs),
       {
         signal: callbacks.signal,
         ...{ saturationBands, companions, motion },

@@ -10,6 +10,7 @@ import type { SeriesMeasure, Take } from '../loop';
 import { initialGroup, type Prescription, type QualityReport } from '../planning';
 import { scanFigures, sequenceByName, type Sequence, type Series } from '../scanner';
 import type { AppEngines, ImportedVolume, ScanOptions } from './engines';
+import { FakeMachine } from './fakeLocal';
 
 /** A promise that a test settles when it is time. */
 export interface Gate {
@@ -148,7 +149,7 @@ const SLIP: SeriesMeasure = { where: 'L4-L5', what: 'slip, forwards', value: 4.2
 
 /** Engines of a test: quick, scripted, and stoppable where a gate is given. */
 export interface FakeEngines extends AppEngines {
-  /** What lies in the store. */
+  /** What attempts lie in the store. */
   readonly kept: Map<string, unknown>;
   /** Set to hold the next operation of that name until the gate opens. */
   readonly hold: Partial<Record<'load' | 'localizer' | 'segment' | 'slice' | 'assess', Gate>>;
@@ -162,8 +163,9 @@ export interface FakeEngines extends AppEngines {
   time: number;
 }
 
-export function fakeEngines(): FakeEngines {
-  const kept = new Map<string, unknown>();
+/** @param machine shared by tests of several tabs, or of a page that is opened again */
+export function fakeEngines(machine = new FakeMachine()): FakeEngines {
+  const kept = machine.attempts;
   const hold: FakeEngines['hold'] = {};
   const fail: FakeEngines['fail'] = {};
   const throwIf = (what: keyof FakeEngines['fail']): void => {
@@ -278,12 +280,13 @@ export function fakeEngines(): FakeEngines {
         kept.set(attempt.id, structuredClone(attempt));
         return Promise.resolve();
       },
-      list: () => Promise.resolve([...kept.values()]),
+      list: () => Promise.resolve([...kept].map(([key, record]) => ({ key, record }))),
       remove: (id) => {
         kept.delete(id);
         return Promise.resolve();
       },
     },
+    local: machine.tab(),
     clock: () => (fakes.time += 1000),
     versions: () => ({ program: 'test' }),
   };

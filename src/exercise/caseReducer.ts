@@ -1,6 +1,14 @@
 import type { Decision, PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Series } from '../scanner';
-import { isReadingOf, readKey, readTasks, runKey, type Reading, type RunVerdict } from './answers';
+import {
+  isReadingOf,
+  readKey,
+  readTasks,
+  runKey,
+  type Answers,
+  type Reading,
+  type RunVerdict,
+} from './answers';
 import { acquiredKey, type SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
 import {
@@ -23,6 +31,7 @@ import {
   stepAfterStop,
   updateStep,
   type PlannedStep,
+  type QueueStep,
 } from './queue';
 import type { Scenario } from './scenario';
 import type { DiscLevel } from '../volume';
@@ -34,6 +43,19 @@ export type CaseEvent =
   | { type: 'patientLoaded'; patient: PatientInfo }
   | { type: 'localizerStarted' }
   | { type: 'localized'; series: readonly Series[] }
+  /** An exam that was left goes on: with its images, and its plan as it lay. */
+  | {
+      type: 'resumed';
+      localizer: readonly Series[];
+      groups: readonly PlannedGroup[];
+      saturationBands: readonly SaturationBand[];
+      steps: readonly QueueStep[];
+      series: readonly AcquiredSeries[];
+      answers: Answers;
+      activeGroup: string | null;
+      /** The AI's plan was on screen before. */
+      aiSeen: boolean;
+    }
   | { type: 'backendChosen'; backend: BackendInfo }
   | {
       type: 'segmented';
@@ -65,7 +87,8 @@ export type CaseEvent =
   | { type: 'assessed'; key: string; assessment: SeriesAssessment }
   | { type: 'judged'; stepId: string; run: number; verdict: RunVerdict; at: string }
   | { type: 'read'; level: DiscLevel; finding: ReadFinding; reading: Reading }
-  | { type: 'submitted'; outcome: Outcome }
+  /** `isTimeUp`: handed in by the clock, whatever is missing. */
+  | { type: 'submitted'; outcome: Outcome; isTimeUp?: boolean }
   | { type: 'failed'; error: CaseError | null }
   | { type: 'errorShown'; error: CaseError }
   | { type: 'errorDismissed' }
@@ -98,6 +121,8 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
         progress: null,
         segmentation: { ...state.segmentation, status: 'running' },
       };
+    case 'resumed':
+      return state.phase === 'patientLoaded' ? resumed(state, event) : state;
     case 'backendChosen':
       return { ...state, segmentation: { ...state.segmentation, backend: event.backend } };
     case 'segmented':
@@ -133,7 +158,7 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
     case 'read':
       return read(state, event);
     case 'submitted':
-      if (submitBlocker(state) !== null) return state;
+      if (event.isTimeUp ? !canPlan(state) : submitBlocker(state) !== null) return state;
       return { ...state, phase: 'submitted', outcome: event.outcome, ai: { ...state.ai, visible: true } };
     case 'failed':
       return failed(state, event.error);
@@ -146,12 +171,39 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
   }
 }
 
+/** As after a localizer, but with all that was there. What ran or waited when the exam was left is stopped. */
+function resumed(
+  state: CaseState,
+  {
+    localizer,
+    groups,
+    saturationBands,
+    steps,
+    series,
+    answers,
+    activeGroup,
+    aiSeen,
+  }: Extract<CaseEvent, { type: 'resumed' }>,
+): CaseState {
+  const placed = groups.map(({ name }) => name);
+  return {
+    ...state,
+    phase: 'localized',
+    ...{ localizer, groups, saturationBands, series, answers, activeGroup },
+    steps: steps.map((step) =>
+      step.state === 'running' || step.state === 'queued' ? stepAfterStop(step, placed) : step,
+    ),
+    segmentation: { ...state.segmentation, status: 'running' },
+    ai: { ...state.ai, seen: aiSeen },
+  };
+}
+
 /** The AI's first plan, or one on a better image: whether it is in sight does not change with that. */
 function segmented(state: CaseState, event: Extract<CaseEvent, { type: 'segmented' }>): CaseState {
   const { plan, on, decisions, unmet, doubts } = event;
   const first = state.ai.status !== 'ready';
   const shown = state.scenario?.aiPlan === 'shown';
-  const { visible, seen } = first ? { visible: shown, seen: shown } : state.ai;
+  const { visible, seen } = first ? { visible: shown, seen: shown || state.ai.seen } : state.ai;
   return {
     ...state,
     phase: 'planning',

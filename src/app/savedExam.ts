@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import {
+  acquiredKey,
+  attemptSchema,
+  canPlan,
+  CONFIDENCES,
+  MODES,
+  patientSeed,
+  scenarioSchema,
+  type AcquiredSeries,
+  type Answers,
+  type QueueStep,
+} from '../exercise';
+import { IsocenterError } from '../geometry';
+import type { PlannedGroup, SaturationBand } from '../planning';
+import { sequenceSettingsSchema, type Series } from '../scanner';
+import type { CaseStore } from './caseStore';
+
+const { events, trainee, plan } = attemptSchema.shape;
+
+const stepSchema = z.strictObject({
+  id: z.string(),
+  sequence: z.string(),
+  settings: sequenceSettingsSchema,
+  groups: z.array(z.string()),
+  state: z.enum(['planned', 'ready', 'queued', 'running', 'done', 'aborted']),
+  done: z.int(),
+  total: z.int(),
+  runs: z.int(),
+  stale: z.boolean(),
+});
+
+const answersSchema: z.ZodType<Answers> = z.strictObject({
+  judgements: z.record(
+    z.string(),
+    z.strictObject({ verdict: z.enum(['accept', 'repeat']), at: z.iso.datetime() }),
+  ),
+  readings: z.record(
+    z.string(),
+    z.strictObject({
+      present: z.boolean(),
+      detail: z.string().nullable(),
+      confidence: z.literal(CONFIDENCES),
+      at: z.iso.datetime(),
+    }),
+  ),
+});
+
+/** An exam under way as this machine keeps it: all that cannot be drawn or reckoned again. Its images lie beside it. */
+const savedExamSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** `id` of the attempt it becomes. */
+  id: z.string().min(1),
+  savedAt: z.iso.datetime(),
+  startedAt: z.iso.datetime(),
+  mode: z.enum(MODES),
+  trainee,
+  assignment: z.string().nullable(),
+  /** As it is made: with the mode's help and the patient drawn. */
+  scenario: scenarioSchema,
+  events,
+  links: z.array(z.string()),
+  inputs: z.int().nonnegative(),
+  plan,
+  steps: z.array(stepSchema),
+  answers: answersSchema,
+  activeGroup: z.string().nullable(),
+  aiSeen: z.boolean(),
+  /** `acquiredKey` of every series whose images are kept, in their order. */
+  series: z.array(z.string()),
+});
+export type SavedExam = z.infer<typeof savedExamSchema>;
+
+/** @throws IsocenterError `exam-damaged` */
+export function parseSavedExam(record: unknown): SavedExam {
+  const result = savedExamSchema.safeParse(record);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new IsocenterError(
+    'exam-damaged',
+    `An exam under way cannot be read (${issue?.path.join('.') || 'record'}: ${issue?.message ?? 'damaged'}).`,
+    'It is set aside. Export or delete it.',
+  );
+}
+
+/** Key of the localizer among an exam's images; no `acquiredKey` has this form. */
+export const LOCALIZER_IMAGES = 'localizer';
+
+/** Plain mutable data, as the record's schema has it. */
+const copy = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** What there is to keep of the exam on the table; null where it could not go on: a volume of one's own is not kept. */
+export function savedExam(store: CaseStore, savedMs: number): SavedExam | null {
+  const { session, case: exam } = store.state;
+  const { scenario } = exam;
+  if (!session || !scenario || !canPlan(exam) || patientSeed(scenario) === null) return null;
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  const { groups, saturationBands, steps } = exam;
+  return {
+    schemaVersion: 1,
+    id: session.id,
+    savedAt: iso(savedMs),
+    startedAt: iso(store.startedAt),
+    mode: session.mode,
+    trainee: session.trainee,
+    assignment: session.assignment,
+    scenario,
+    events: [...store.events],
+    links: [...store.links],
+    inputs: store.inputs,
+    plan: copy({ schemaVersion: 1, groups, saturationBands }) as SavedExam['plan'],
+    steps: copy(steps) as SavedExam['steps'],
+    answers: exam.answers,
+    activeGroup: exam.activeGroup,
+    aiSeen: exam.ai.seen,
+    series: exam.series.map(acquiredKey),
+  };
+}
+
+/** What goes back on the table. */
+export interface RestoredExam {
+  readonly localizer: readonly Series[];
+  readonly groups: readonly PlannedGroup[];
+  readonly saturationBands: readonly SaturationBand[];
+  readonly steps: readonly QueueStep[];
+  readonly series: readonly AcquiredSeries[];
+  readonly answers: Answers;
+  readonly activeGroup: string | null;
+  readonly aiSeen: boolean;
+}
+
+const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
+  typeof value === 'object' && value !== null && key in value;
+
+/** Images as they were acquired: half a volume is none. */
+function isSeries(value: unknown): value is Series {
+  if (!has(value, 'volume') || !has(value.volume, 'data') || !has(value.volume, 'dims')) return false;
+  const { data, dims } = value.volume;
+  if (!(data instanceof Uint16Array) || !Array.isArray(dims)) return false;
+  return data.length === dims.reduce((product: number, n) => product * Number(n), 1) && has(value, 'group');
+}
+
+const isAcquired = (value: unknown): value is AcquiredSeries =>
+  has(value, 'series') && isSeries(value.series) && has(value, 'stepId') && has(value, 'groupName');
+
+/**
+ * Puts a kept exam and its images together. A step some of whose images are lost has to be run again.
+ * @returns null where the localizer is lost: it has to be run again, and everything from there
+ */
+export function restoredExam(saved: SavedExam, images: ReadonlyMap<string, unknown>): RestoredExam | null {
+  const localizer = images.get(LOCALIZER_IMAGES);
+  if (!Array.isArray(localizer) || localizer.length === 0 || !localizer.every(isSeries)) return null;
+  const series = saved.series.flatMap((key) => {
+    const kept = images.get(key);
+    return isAcquired(kept) && acquiredKey(kept) === key ? [kept] : [];
+  });
+  const found = new Set(series.map(acquiredKey));
+  const lost = new Set(saved.series.filter((key) => !found.has(key)).map((key) => key.split('/')[0]));
+  // Written by this program from values of these types; the schemas above have told damage apart.
+  const { groups, saturationBands } = saved.plan as unknown as Pick<
+    RestoredExam,
+    'groups' | 'saturationBands'
+  >;
+  const steps = (saved.steps as unknown as readonly QueueStep[]).map((step): QueueStep =>
+    lost.has(step.id) ? { ...step, state: 'aborted', done: 0 } : step,
+  );
+  return {
+    ...{ localizer, groups, saturationBands, steps, series },
+    answers: saved.answers,
+    activeGroup: saved.activeGroup,
+    aiSeen: saved.aiSeen,
+  };
+}
