@@ -21,6 +21,8 @@
  * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit; seen, doubt, unmet;
  *            coach-ai|series, verdict-<step>-<group> (data-verdict, data-status), correct-<group>
  * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
+ * pages      link-<hash>, back-to-patients; record, record-trainee, record-competencies|arms|attempts, record-json|csv,
+ *            curve-select, curve-words, print-report|certificate, certificate | no-certificate
  * anywhere   error (data-code), dismiss-error, announcer; .app[data-phase] is the case's phase
  */
 import './theme.css';
@@ -34,6 +36,7 @@ import './card.css';
 import './images.css';
 import './start.css';
 import './score.css';
+import './sidePages.css';
 import './small.css';
 import './isoChoice';
 import './isoCoach';
@@ -47,6 +50,7 @@ import './isoPreview';
 import './isoQueue';
 import './isoScene';
 import './isoScore';
+import './isoSidePage';
 import './isoStart';
 
 export { IsoApp } from './isoApp';

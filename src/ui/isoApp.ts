@@ -4,24 +4,36 @@ import { announcement } from './announce';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 import { handleConsoleKey } from './keys';
+import { sidePageOf } from './sidePages';
 
 /** A file dropped beside the drop zone would replace the page, and with it the exam. */
 const keepPage = (event: Event): void => event.preventDefault();
 
 /** The whole console over one controller. */
 export class IsoApp extends ConsoleElement {
-  static override properties = { ...ConsoleElement.properties, selectedStep: { state: true } };
+  static override properties = {
+    ...ConsoleElement.properties,
+    selectedStep: { state: true },
+    hash: { state: true },
+  };
   declare selectedStep: string | null;
+  /** Of the address: which page stands in the place of the patient list. */
+  declare hash: string;
   #spoken: AppState | null = null;
   #words = '';
 
   constructor() {
     super();
     this.selectedStep = null;
+    this.hash = location.hash;
     this.addEventListener('step-select', (event) => {
       if (event instanceof CustomEvent && typeof event.detail === 'string') this.selectedStep = event.detail;
     });
   }
+
+  readonly #onHash = (): void => {
+    this.hash = location.hash;
+  };
 
   readonly #onPointer = (): void => this.controller.countInput();
 
@@ -32,6 +44,7 @@ export class IsoApp extends ConsoleElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener('hashchange', this.#onHash);
     document.addEventListener('keydown', this.#onKey);
     document.addEventListener('pointerdown', this.#onPointer);
     document.addEventListener('dragover', keepPage);
@@ -41,6 +54,7 @@ export class IsoApp extends ConsoleElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.#onHash);
     document.removeEventListener('keydown', this.#onKey);
     document.removeEventListener('pointerdown', this.#onPointer);
     document.removeEventListener('dragover', keepPage);
@@ -63,11 +77,19 @@ export class IsoApp extends ConsoleElement {
       <div class="app" data-phase=${phase}>
         <iso-header .controller=${controller}></iso-header>
         <iso-error .controller=${controller}></iso-error>
-        ${phase === 'empty' ? html`<iso-start .controller=${controller}></iso-start>` : started ? this.#console() : this.#loading()}
+        ${phase === 'empty' ? this.#first() : started ? this.#console() : this.#loading()}
         <iso-choice .controller=${controller}></iso-choice>
         <div class="visually-hidden" role="status" data-testid="announcer">${this.#words}</div>
       </div>
     `;
+  }
+
+  /** While no exam is on: the patient list, or the page that the address asks for. */
+  #first(): TemplateResult {
+    const { controller, hash } = this;
+    return sidePageOf(hash)
+      ? html`<iso-side-page .controller=${controller} .hash=${hash}></iso-side-page>`
+      : html`<iso-start .controller=${controller}></iso-start>`;
   }
 
   #console(): TemplateResult {

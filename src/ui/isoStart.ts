@@ -5,6 +5,7 @@ import { ConsoleElement } from './element';
 import { downloadText, droppedFiles } from './fileDrop';
 import { day } from './format';
 import { icon } from './icons';
+import { sidePageLinks } from './sidePages';
 
 const AI_WORDS: Record<Scenario['aiPlan'], string> = {
   hidden: 'AI plan hidden until you submit',
@@ -50,6 +51,7 @@ export class IsoStart extends ConsoleElement {
             Plan and scan a lumbar spine, then see your planes beside the AI’s. Everything runs on this
             machine.
           </p>
+          ${sidePageLinks()}
         </div>
         <section class="scenarios" aria-labelledby="scenarios-title">
           <h2 id="scenarios-title">Scenarios</h2>
