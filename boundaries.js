@@ -11,6 +11,7 @@ const PURE = [
   'loop',
   'exercise',
   'competency',
+  'readerStudy',
 ];
 const above = (/** @type {string} */ folder) => PURE.slice(0, PURE.indexOf(folder));
 
@@ -39,6 +40,7 @@ export const BOUNDARIES = {
   loop: { mayImport: above('loop'), packages: [] },
   exercise: { mayImport: above('exercise'), packages: ['zod', '@noble/hashes'] },
   competency: { mayImport: above('competency'), packages: ['zod'] },
+  readerStudy: { mayImport: above('readerStudy'), packages: ['zod'] },
   // The patient only for the types of what the scanner's kernels upload.
   gpu: {
     mayImport: ['geometry', 'volume', 'patient', 'scanner', 'segmentation'],

@@ -38,7 +38,10 @@ export * from './taskProgress';
 export { stepTitle, taskTitle } from './taskTitle';
 export * from './traps';
 export {
+  discLevel,
   FINDINGS,
+  kebab,
+  sentence,
   type ReadFinding,
   type ScenarioTask,
   type ScenarioTrap,

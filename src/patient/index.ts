@@ -7,6 +7,7 @@ export { PART } from './part';
 export * from './phantom';
 export { drawPopulationDefinition, mobileDiscs } from './population';
 export { parsePopulation, type Population } from './populationSchema';
+export { createDraw, type Draw } from './random';
 export { renderPhantom, type RenderOptions } from './render';
 export { STRUCTURE, STRUCTURE_NAMES, type StructureName } from './structure';
 export { wholeMap } from './tissueMap';

@@ -1,4 +1,5 @@
-import { mean } from './interval';
+import { normalQuantile } from './distributions';
+import { mean, upperTail, USUAL_LEVEL, type Interval } from './interval';
 import { components, part } from './roc';
 
 /** Areas under several ROC curves of the same cases, and how their errors go together. */
@@ -69,4 +70,21 @@ export function aucCovariance(
     ),
   );
   return { aucs: deviations.map(({ auc }) => auc), covariance };
+}
+
+/**
+ * One AUC of cases that may be of the same patients, as `aucCovariance`.
+ * @throws IsocenterError as `aucCovariance`
+ */
+export function clusteredAuc(
+  marks: readonly number[],
+  present: readonly boolean[],
+  clusters?: readonly number[],
+  level = USUAL_LEVEL,
+): { readonly auc: number; readonly standardError: number; readonly interval: Interval } {
+  const { aucs, covariance } = aucCovariance([marks], present, clusters);
+  const auc = aucs[0] ?? NaN;
+  const standardError = Math.sqrt(covariance[0]?.[0] ?? NaN);
+  const half = normalQuantile(upperTail(level)) * standardError;
+  return { auc, standardError, interval: { low: Math.max(0, auc - half), high: Math.min(1, auc + half) } };
 }

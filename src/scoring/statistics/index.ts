@@ -1,6 +1,6 @@
 export { blandAltman, repeatability, type BlandAltman, type Repeatability } from './agreement';
-export { aucCovariance, type AucCovariance } from './aucCovariance';
 export { blandAltmanRepeated, limitWithMean, type RepeatedBlandAltman } from './agreementRepeated';
+export { aucCovariance, clusteredAuc, type AucCovariance } from './aucCovariance';
 export { icc21, type IntraclassCorrelation } from './icc';
 export {
   againstStandalone,

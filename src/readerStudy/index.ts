@@ -1,0 +1,10 @@
+export { analyseStudy } from './analysis';
+export { automaticReading, isReadByAi, withTruths } from './automatic';
+export * from './exports';
+export * from './progress';
+export * from './questions';
+export type { ReadingTimes, TimeSummary } from './readingTimes';
+export * from './record';
+export type * from './results';
+export { armOrder, caseOrder } from './schedule';
+export * from './study';
