@@ -10,3 +10,6 @@ export type { GroupChange } from './planActions';
 export * from './scannerClient';
 export { scorer } from './scorer';
 export type { Beginning, BeginRequest, Session, Trainee, UnfinishedExam } from './session';
+export * from './readerStudy';
+export type { AiLevel, CaseImages, StudyEngines } from './readerStudyCase';
+export type { Confidences, ReaderStudyState, Reading } from './readerStudyState';

@@ -73,7 +73,9 @@ export type Answer = z.infer<typeof answerSchema>;
 export const readingKey = (reading: Pick<LevelReading, 'case' | 'level' | 'arm'>): string =>
   `${reading.case} ${reading.level} ${reading.arm}`;
 
-export const recordId = (study: string, reader: string): string => `${study} ${reader}`;
+/** Of one reader in one version of a study: readings of an earlier version are never written over. */
+export const recordId = ({ id, fingerprint }: ReaderRecord['study'], reader: string): string =>
+  `${id} ${fingerprint.slice(0, 16)} ${reader}`;
 
 /** A reader who has not begun. */
 export const newRecord = (
@@ -81,7 +83,7 @@ export const newRecord = (
   reader: string,
   versions: Record<string, string>,
 ): ReaderRecord => ({
-  ...{ schemaVersion: 1, id: recordId(study.id, reader), study, reader },
+  ...{ schemaVersion: 1, id: recordId(study, reader), study, reader },
   ...{ readings: [], truths: [], versions },
 });
 

@@ -1,0 +1,429 @@
+import { IsocenterError } from '../geometry';
+import {
+  addReading,
+  analyseStudy,
+  AUTOMATIC_READER,
+  automaticReading,
+  CONFIDENCE_SCALES,
+  exportReadings,
+  isReadByAi,
+  newRecord,
+  nextStep,
+  parseRecords,
+  parseStudy,
+  QUESTIONS,
+  probabilityOf,
+  recordId,
+  recordToJson,
+  studyFingerprint,
+  withTruths,
+  type LevelReading,
+  type ReaderRecord,
+  type ReaderStudy,
+  type StudyFile,
+} from '../readerStudy';
+import { isAbort, toCaseError } from './errors';
+import type { AiCase, CaseImages, StudyEngines } from './readerStudyCase';
+import { CasePreparer } from './readerStudyPreparer';
+import { NO_STUDY, type Confidences, type ReaderStudyState, type Reading } from './readerStudyState';
+
+/** Records as they lie on the disk; damaged ones are the reader's business. */
+export interface RecordStore {
+  save(record: { readonly id: string }): Promise<void>;
+  list(): Promise<readonly unknown[]>;
+  remove(id: string): Promise<void>;
+}
+
+export interface ReaderStudyEngines extends StudyEngines {
+  readonly store: RecordStore;
+  readonly versions: () => Record<string, string>;
+}
+
+const NONE_GIVEN: Confidences = QUESTIONS.map(() => null);
+
+/** The reading study without its screen: subscribe to the state, call the actions. */
+export class ReaderStudyController {
+  /** Studies that come with the program. */
+  readonly studies: readonly ReaderStudy[];
+  readonly #engines: ReaderStudyEngines;
+  readonly #listeners = new Set<() => void>();
+  #state: ReaderStudyState = NO_STUDY;
+  #preparer: CasePreparer | null = null;
+  #ai: AiCase | null = null;
+  /** When the level in hand was first seen, less pauses; null while no time is counted. */
+  #since: number | null = null;
+  #countedMs = 0;
+  /** Counts what is waited for: what comes back after something else was begun is stale. */
+  #turn = 0;
+
+  constructor(engines: ReaderStudyEngines, studies: readonly ReaderStudy[]) {
+    this.#engines = engines;
+    this.studies = studies;
+  }
+
+  getState(): ReaderStudyState {
+    return this.#state;
+  }
+
+  /** Returns the way to unsubscribe. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Opens a study and what is kept of it on this machine. */
+  async open(json: unknown): Promise<void> {
+    await this.#guard(async () => {
+      const study = parseStudy(json);
+      this.close();
+      this.#preparer = new CasePreparer(study, this.#engines, (caseId, progress) => {
+        const { reading } = this.#state;
+        if (reading && !reading.images && reading.step.kind === 'read' && reading.step.case.id === caseId)
+          this.#patchReading({ progress });
+      });
+      this.#patch({ study });
+      await this.#load();
+    });
+  }
+
+  /** Back to the list of studies; everything under way is given up. */
+  close(): void {
+    this.#turn++;
+    this.#preparer?.close();
+    this.#preparer = null;
+    this.#ai = null;
+    this.#patch(NO_STUDY);
+  }
+
+  /** A reader sits down, paused before the case that comes next. */
+  begin(reader: string): void {
+    const { study } = this.#state;
+    if (!study) return;
+    const record = this.recordOf(study, reader);
+    const step = nextStep(study, record, this.#engines.clock());
+    this.#patch({
+      analysis: null,
+      reading: {
+        ...{ record, step, images: null, ai: null, first: null, confidences: NONE_GIVEN },
+        ...{ active: 0, isPaused: true, progress: null },
+      },
+    });
+    if (step.kind === 'read') void this.#fetchCase();
+  }
+
+  /** The reader gets up; what was answered of the level in hand is not kept. */
+  leave(): void {
+    this.#turn++;
+    this.#since = null;
+    this.#ai = null;
+    this.#patch({ reading: null });
+  }
+
+  pause(): void {
+    this.#stopClock();
+    this.#patchReading({ isPaused: true });
+  }
+
+  resume(): void {
+    this.#patchReading({ isPaused: false });
+    this.#startClock();
+  }
+
+  /** Asks again what comes next: an arm may have opened. */
+  lookAgain(): void {
+    const { reading } = this.#state;
+    if (reading && reading.step.kind !== 'read') this.begin(reading.record.reader);
+  }
+
+  activate(active: number): void {
+    this.#patchReading({ active: Math.min(Math.max(active, 0), QUESTIONS.length - 1) });
+  }
+
+  /** Answers a question; what is off the scale is ignored. */
+  answer(question: number, confidence: number): void {
+    const { study, reading } = this.#state;
+    if (!study || !reading || !this.isReadable()) return;
+    const [first, last] = CONFIDENCE_SCALES[study.confidence.scale];
+    if (!Number.isInteger(confidence) || confidence < first || confidence > last) return;
+    this.#patchReading({ confidences: reading.confidences.with(question, confidence), active: question });
+  }
+
+  /** Whether images are shown and answers taken. */
+  isReadable(): boolean {
+    const { reading } = this.#state;
+    return Boolean(reading && !reading.isPaused && reading.images && reading.step.kind === 'read');
+  }
+
+  /** Whether the AI is shown only once every question has an answer, and is not shown yet. */
+  awaitsFirstImpression(): boolean {
+    const { study, reading } = this.#state;
+    return (
+      study?.aiShown === 'after-first-impression' &&
+      reading?.step.kind === 'read' &&
+      reading.step.arm === 'with-ai' &&
+      reading.first === null
+    );
+  }
+
+  /** Takes the answers of the level in hand and goes on: to the AI's answer after a first impression, else to the next level. */
+  async submit(): Promise<void> {
+    const { study, reading } = this.#state;
+    if (!study || !reading || !this.isReadable() || reading.step.kind !== 'read') return;
+    if (reading.confidences.includes(null)) return;
+    if (this.awaitsFirstImpression()) {
+      this.#patchReading({ first: reading.confidences, ai: this.#aiOfLevel(reading), active: 0 });
+      return;
+    }
+    await this.#guard(async () => {
+      this.#stopClock();
+      const finished = this.#finished(reading);
+      const known = withTruths(reading.record, reading.images?.truths ?? []);
+      let record: ReaderRecord;
+      try {
+        record = addReading(study, known, finished);
+      } catch (error) {
+        this.#startClock();
+        throw error;
+      }
+      this.#next(study, record);
+      await this.#engines.store.save(record);
+    });
+  }
+
+  /** Lets the AI read alone every case that it has not read yet. */
+  async runAutomatic(): Promise<void> {
+    const { study } = this.#state;
+    const preparer = this.#preparer;
+    if (!study || !preparer || this.#state.automatic || this.#state.reading) return;
+    await this.#guard(async () => {
+      try {
+        for (const one of study.cases) {
+          const total = study.cases.length;
+          const done = study.cases.filter(({ id }) =>
+            isReadByAi(this.recordOf(study, AUTOMATIC_READER), id),
+          ).length;
+          this.#patch({ automatic: { label: 'The AI reads alone', done, total } });
+          if (isReadByAi(this.recordOf(study, AUTOMATIC_READER), one.id)) continue;
+          const prepared = preparer.prepare(one);
+          const [images, ai] = [await prepared.images, await prepared.readByAi()];
+          if (this.#preparer !== preparer || !this.#state.automatic) return;
+          await this.#keepAutomatic(study, images, ai);
+        }
+      } finally {
+        if (this.#preparer === preparer) this.#patch({ automatic: null });
+      }
+    });
+  }
+
+  /** After the case in hand. */
+  stopAutomatic(): void {
+    this.#patch({ automatic: null });
+  }
+
+  /** Takes in records that readers handed in; those of readers known here only where they hold more. */
+  async importRecords(texts: readonly string[]): Promise<void> {
+    await this.#guard(async () => {
+      const raws = texts.map((text): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          return text;
+        }
+      });
+      const { records, damaged } = parseRecords(raws);
+      for (const record of records) await this.#engines.store.save(this.#fuller(record));
+      await this.#load();
+      this.#patch({ damaged: [...this.#state.damaged, ...damaged] });
+      if (this.#state.analysis) this.showResults();
+    });
+  }
+
+  async removeRecord(id: string): Promise<void> {
+    await this.#guard(async () => {
+      await this.#engines.store.remove(id);
+      await this.#load();
+      if (this.#state.analysis) this.showResults();
+    });
+  }
+
+  showResults(): void {
+    const { study, records } = this.#state;
+    if (study) this.#patch({ analysis: analyseStudy(study, records), reading: null });
+  }
+
+  hideResults(): void {
+    this.#patch({ analysis: null });
+  }
+
+  /** The file that a reader hands in; null where nothing was read. */
+  exportRecord(reader: string): StudyFile | null {
+    const { study } = this.#state;
+    const record = study && this.recordOf(study, reader);
+    return record && record.readings.length > 0
+      ? { name: `${record.study.id}-${reader}.json`, text: recordToJson(record) }
+      : null;
+  }
+
+  /** Every reading for other programs, and the whole analysis. */
+  exportAll(): StudyFile[] {
+    const { study, records, analysis } = this.#state;
+    if (!study) return [];
+    const whole = analysis ?? analyseStudy(study, records);
+    return [
+      ...exportReadings(study, records),
+      { name: `${study.id}-analysis.json`, text: `${JSON.stringify(whole, null, 2)}\n` },
+    ];
+  }
+
+  showError(error: unknown): void {
+    this.#patch({ error: toCaseError(error) });
+  }
+
+  dismissError(): void {
+    this.#patch({ error: null });
+  }
+
+  /** Reads a text as a study. @throws IsocenterError `study-invalid` */
+  static studyOf(text: string): unknown {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (cause) {
+      throw new IsocenterError('study-invalid', 'The study file is not JSON.', 'Choose another file.', {
+        cause,
+      });
+    }
+  }
+
+  #next(study: ReaderStudy, record: ReaderRecord): void {
+    const before = this.#state.reading;
+    const step = nextStep(study, record, this.#engines.clock());
+    const isSameCase =
+      before?.step.kind === 'read' && step.kind === 'read' && before.step.case.id === step.case.id;
+    const others = this.#state.records.filter(({ id }) => id !== record.id);
+    this.#countedMs = 0;
+    this.#patch({
+      records: [...others, record],
+      reading: {
+        ...{ record, step, first: null, confidences: NONE_GIVEN, active: 0, ai: null, progress: null },
+        images: isSameCase ? before.images : null,
+        isPaused: step.kind !== 'read' || step.isBreak,
+      },
+    });
+    if (isSameCase) this.#showLevel();
+    else if (step.kind === 'read') void this.#fetchCase();
+  }
+
+  /** Waits for the case in hand, and for the AI where its answer is to be seen; the next case is made ready meanwhile. */
+  async #fetchCase(): Promise<void> {
+    const { study, reading } = this.#state;
+    const preparer = this.#preparer;
+    if (!study || !preparer || reading?.step.kind !== 'read') return;
+    const turn = ++this.#turn;
+    const { step } = reading;
+    await this.#guard(async () => {
+      this.#ai = null;
+      const prepared = preparer.prepare(step.case);
+      const images = await prepared.images;
+      const ai = step.arm === 'with-ai' ? await prepared.readByAi() : null;
+      if (turn !== this.#turn) return;
+      this.#ai = ai;
+      this.#patchReading({ images, progress: null });
+      this.#showLevel();
+      const isWanted = study.arms.includes('automatic');
+      if (isWanted && !isReadByAi(this.recordOf(study, AUTOMATIC_READER), step.case.id))
+        await this.#keepAutomatic(study, images, await prepared.readByAi());
+      if (turn !== this.#turn || !step.after) return;
+      // Nobody waits for these yet: a failure shows when somebody does.
+      const next = preparer.prepare(step.after);
+      next.images.catch(() => undefined);
+      if (step.arm === 'with-ai') next.readByAi().catch(() => undefined);
+    });
+  }
+
+  #showLevel(): void {
+    const { reading } = this.#state;
+    if (!reading) return;
+    this.#countedMs = 0;
+    this.#since = null;
+    this.#patchReading({ ai: this.awaitsFirstImpression() ? null : this.#aiOfLevel(reading) });
+    this.#startClock();
+  }
+
+  #aiOfLevel({ step }: Reading): Reading['ai'] {
+    if (step.kind !== 'read' || step.arm !== 'with-ai') return null;
+    return this.#ai?.levels.get(step.level) ?? null;
+  }
+
+  #startClock(): void {
+    if (this.isReadable()) this.#since ??= this.#engines.clock();
+  }
+
+  #stopClock(): void {
+    if (this.#since !== null) this.#countedMs += this.#engines.clock() - this.#since;
+    this.#since = null;
+  }
+
+  #finished({ step, confidences, first, ai }: Reading): LevelReading {
+    if (step.kind !== 'read') throw new Error('nothing is read');
+    return {
+      ...{ case: step.case.id, level: step.level, arm: step.arm },
+      at: Math.round(this.#engines.clock()),
+      // A clock that was put back while somebody read must not make a time negative.
+      seconds: Math.max(0, this.#countedMs) / 1000,
+      answers: QUESTIONS.map((question, i) => ({
+        ...question,
+        confidence: confidences[i] ?? NaN,
+        first: first?.[i] ?? null,
+        ai: ai?.reading ? probabilityOf(question, ai.reading) : null,
+      })),
+    };
+  }
+
+  async #keepAutomatic(study: ReaderStudy, { caseId, truths }: CaseImages, ai: AiCase): Promise<void> {
+    const record = withTruths(this.recordOf(study, AUTOMATIC_READER), truths);
+    if (isReadByAi(record, caseId)) return;
+    const at = Math.round(this.#engines.clock());
+    const readings = [...ai.levels].map(([level, { reading }]) =>
+      automaticReading(caseId, level, reading, at, ai.seconds),
+    );
+    const next = { ...record, readings: [...record.readings, ...readings] };
+    this.#patch({ records: [...this.#state.records.filter(({ id }) => id !== next.id), next] });
+    await this.#engines.store.save(next);
+  }
+
+  /** What is kept of a reader; a new record where nothing is. */
+  recordOf(study: ReaderStudy, reader: string): ReaderRecord {
+    const of = { id: study.id, fingerprint: studyFingerprint(study) };
+    const known = this.#state.records.find(({ id }) => id === recordId(of, reader));
+    return known ?? newRecord(of, reader, this.#engines.versions());
+  }
+
+  #fuller(record: ReaderRecord): ReaderRecord {
+    const known = this.#state.records.find(({ id }) => id === record.id);
+    return known && known.readings.length > record.readings.length ? known : record;
+  }
+
+  async #load(): Promise<void> {
+    const { records, damaged } = parseRecords(await this.#engines.store.list());
+    const { study } = this.#state;
+    this.#patch({ records: records.filter((record) => record.study.id === study?.id), damaged });
+  }
+
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isAbort(error)) this.showError(error);
+    }
+  }
+
+  #patch(part: Partial<ReaderStudyState>): void {
+    this.#state = { ...this.#state, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #patchReading(part: Partial<Reading>): void {
+    const { reading } = this.#state;
+    if (reading) this.#patch({ reading: { ...reading, ...part } });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Progress } from '../exercise';
+import type { ReaderStudy, StudyCase } from '../readerStudy';
+import { readCaseByAi, scanCase, type AiCase, type CaseImages, type StudyEngines } from './readerStudyCase';
+
+/** A case under way or ready. */
+export interface PreparedCase {
+  readonly caseId: string;
+  readonly images: Promise<CaseImages>;
+  /** Begun with the first call, once. */
+  readByAi(): Promise<AiCase>;
+}
+
+/** Makes a study's cases ready, one after the other: there is one table and one network. Keeps the few that were asked for last. */
+export class CasePreparer {
+  readonly #study: ReaderStudy;
+  readonly #engines: StudyEngines;
+  readonly #onProgress: (caseId: string, progress: Progress) => void;
+  readonly #closed = new AbortController();
+  readonly #cases = new Map<string, PreparedCase>();
+  #scanning: Promise<unknown> = Promise.resolve();
+  static readonly #kept = 2;
+
+  constructor(
+    study: ReaderStudy,
+    engines: StudyEngines,
+    onProgress: (caseId: string, progress: Progress) => void,
+  ) {
+    this.#study = study;
+    this.#engines = engines;
+    this.#onProgress = onProgress;
+  }
+
+  /** A case that failed is tried again when it is asked for again. */
+  prepare(one: StudyCase): PreparedCase {
+    const known = this.#cases.get(one.id);
+    if (known) return known;
+    const options = {
+      signal: this.#closed.signal,
+      onProgress: (progress: Progress) => this.#onProgress(one.id, progress),
+    };
+    const before = this.#scanning;
+    const images = before.then(() => scanCase(this.#study, one, this.#engines, options));
+    this.#scanning = images.catch(() => this.#cases.delete(one.id));
+    let reading: Promise<AiCase> | null = null;
+    const prepared: PreparedCase = {
+      caseId: one.id,
+      images,
+      readByAi: () => {
+        reading ??= images.then((scanned) => readCaseByAi(scanned, this.#engines, options));
+        reading.catch(() => this.#cases.delete(one.id));
+        return reading;
+      },
+    };
+    this.#cases.set(one.id, prepared);
+    for (const id of [...this.#cases.keys()].slice(0, -CasePreparer.#kept)) this.#cases.delete(id);
+    return prepared;
+  }
+
+  /** Nothing that is still under way comes to an end. */
+  close(): void {
+    this.#closed.abort();
+    this.#cases.clear();
+  }
+}
