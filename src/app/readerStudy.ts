@@ -71,6 +71,11 @@ export class ReaderStudyController {
     return () => this.#listeners.delete(listener);
   }
 
+  /** ms since 1970. */
+  now(): number {
+    return this.#engines.clock();
+  }
+
   /** Opens a study and what is kept of it on this machine. */
   async open(json: unknown): Promise<void> {
     await this.#guard(async () => {

@@ -1,22 +1,24 @@
 import { LitElement } from 'lit';
 import type { AppState, CaseController } from '../app';
 
+/** What an element can follow: it says when its state changed. */
+interface Followed {
+  /** Returns the way to unsubscribe. */
+  subscribe(listener: () => void): () => void;
+}
+
 /**
- * Base of the console's elements: renders into the page itself (one theme, labels and live regions that reach across
- * elements) and again whenever the controller's state changes.
+ * Renders into the page itself (one theme, labels and live regions that reach across elements) and again whenever its
+ * controller's state changes.
  */
-export abstract class ConsoleElement extends LitElement {
-  static override properties = { controller: { attribute: false } };
-  declare controller: CaseController;
+export abstract class FollowingElement<Controller extends Followed> extends LitElement {
+  static override properties: Record<string, object> = { controller: { attribute: false } };
+  declare controller: Controller;
   #unsubscribe: (() => void) | null = null;
-  #subscribed: CaseController | null = null;
+  #subscribed: Controller | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
-  }
-
-  get state(): AppState {
-    return this.controller.getState();
   }
 
   override connectedCallback(): void {
@@ -40,5 +42,12 @@ export abstract class ConsoleElement extends LitElement {
     this.#unsubscribe?.();
     this.#subscribed = this.controller;
     this.#unsubscribe = this.controller.subscribe(() => this.requestUpdate());
+  }
+}
+
+/** Base of the console's elements. */
+export abstract class ConsoleElement extends FollowingElement<CaseController> {
+  get state(): AppState {
+    return this.controller.getState();
   }
 }

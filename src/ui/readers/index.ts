@@ -1,0 +1,1 @@
+export { IsoReaders } from './isoReaders';

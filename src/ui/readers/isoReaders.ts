@@ -1,0 +1,53 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../icons';
+import './isoReadersReception';
+import './isoReadersResults';
+import './isoReadersSession';
+import './readers.css';
+import { ReaderElement } from './readerElement';
+
+/** The reading study's page: reception, session or results of the study that is open. */
+export class IsoReaders extends ReaderElement {
+  override render(): TemplateResult {
+    const { controller } = this;
+    const { study, reading, analysis } = this.state;
+    return html`<div class="readers" data-testid="readers">
+      <header class="header">
+        <a class="brand" href="#" data-testid="readers-home">${icon('undo')} Isocenter</a>
+        <h1 class="grow">Reading study${study ? html`: ${study.title}` : nothing}</h1>
+        ${
+          study && !reading
+            ? html`<button class="quiet" data-testid="close-study" @click=${() => controller.close()}>
+                ${icon('power')} Close the study
+              </button>`
+            : nothing
+        }
+      </header>
+      ${this.#error()}
+      ${
+        reading
+          ? html`<iso-readers-session .controller=${controller}></iso-readers-session>`
+          : analysis
+            ? html`<iso-readers-results .controller=${controller}></iso-readers-results>`
+            : html`<iso-readers-reception .controller=${controller}></iso-readers-reception>`
+      }
+    </div>`;
+  }
+
+  #error(): TemplateResult | typeof nothing {
+    const { error } = this.state;
+    if (!error) return nothing;
+    return html`<div class="readers-error" role="alert" data-testid="readers-error" data-code=${error.code}>
+      ${icon('warning')}
+      <p>${error.message} <span class="dim">${error.hint}</span></p>
+      <button
+        class="icon quiet"
+        aria-label="Dismiss the message"
+        @click=${() => this.controller.dismissError()}
+      >
+        ${icon('x')}
+      </button>
+    </div>`;
+  }
+}
+customElements.define('iso-readers', IsoReaders);

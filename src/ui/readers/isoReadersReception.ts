@@ -1,0 +1,209 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ReaderStudyController } from '../../app';
+import {
+  armOrder,
+  AUTOMATIC_READER,
+  humanArms,
+  levelsOf,
+  nextStep,
+  type HumanArm,
+  type ReaderRecord,
+  type ReaderStudy,
+  type StudyReader,
+} from '../../readerStudy';
+import { downloadText } from '../fileDrop';
+import { icon } from '../icons';
+import { filePicker } from './filePicker';
+import { ReaderElement } from './readerElement';
+import { ARM_WORDS, armList, when } from './words';
+
+const levelCount = (study: ReaderStudy): number =>
+  study.cases.reduce((sum, one) => sum + levelsOf(study, one).length, 0);
+
+/** Where a study is chosen, and where the readers of an open one sit down. */
+export class IsoReadersReception extends ReaderElement {
+  override render(): TemplateResult {
+    const { study } = this.state;
+    return html`<main class="readers-reception scroll" aria-label="Reading study">
+      ${study ? this.#study(study) : this.#studies()}
+    </main>`;
+  }
+
+  #studies(): TemplateResult {
+    const open = async ([text = '']: readonly string[]): Promise<void> => {
+      try {
+        await this.controller.open(ReaderStudyController.studyOf(text));
+      } catch (error) {
+        this.controller.showError(error);
+      }
+    };
+    return html`
+      <p class="dim readers-lead">
+        Disc herniation, central canal and lateral recess stenosis are read level by level, with and without
+        the AI. The analysis then says whether the AI helps: this is the design of the published study (DOI
+        10.34133/research.1145) with virtual patients, whose truth is known.
+      </p>
+      <section aria-labelledby="studies-title">
+        <h2 id="studies-title">Studies</h2>
+        <ul class="readers-studies">
+          ${this.controller.studies.map(
+            (study) =>
+              html`<li>
+                <button
+                  class="study"
+                  data-testid="study-${study.id}"
+                  @click=${() => void this.controller.open(study)}
+                >
+                  <strong>${study.title}</strong>
+                  ${study.description ? html`<span>${study.description}</span>` : nothing}
+                  <span class="small dim"
+                    >${study.cases.length} cases · ${levelCount(study)} levels · ${study.readers.length}
+                    readers · wash-out ${study.washOutDays} days</span
+                  >
+                </button>
+              </li>`,
+          )}
+        </ul>
+        <div class="row">
+          ${filePicker({ label: 'Open a study file', testId: 'open-study', multiple: false, take: (texts) => void open(texts) })}
+        </div>
+      </section>
+    `;
+  }
+
+  #study(study: ReaderStudy): TemplateResult {
+    return html`
+      ${study.description ? html`<p class="readers-lead">${study.description}</p>` : nothing}
+      <p class="dim">
+        ${study.cases.length} cases, ${levelCount(study)} levels in each arm. A case is read in another arm
+        after ${study.washOutDays} days at the earliest.
+        ${
+          study.arms.includes('with-ai')
+            ? study.aiShown === 'at-once'
+              ? 'What the AI found is shown from the start.'
+              : 'What the AI found is shown after a first impression.'
+            : nothing
+        }
+      </p>
+      <section aria-labelledby="readers-title">
+        <h2 id="readers-title">Readers</h2>
+        <table class="readers-table" data-testid="readers-table">
+          <thead>
+            <tr>
+              <th scope="col">Reader</th>
+              <th scope="col">Order</th>
+              ${humanArms(study).map((arm) => html`<th scope="col">${ARM_WORDS[arm]}</th>`)}
+              <th scope="col">Next</th>
+              <th scope="col"><span class="visually-hidden">Actions</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${study.readers.map((reader) => this.#reader(study, reader))}
+            ${study.arms.includes('automatic') ? this.#automatic(study) : nothing}
+          </tbody>
+        </table>
+      </section>
+      <div class="row">
+        <button class="primary" data-testid="show-results" @click=${() => this.controller.showResults()}>
+          ${icon('columns')} Results
+        </button>
+        ${filePicker({
+          label: "Take in readers' files",
+          testId: 'import-records',
+          multiple: true,
+          take: (texts) => void this.controller.importRecords(texts),
+        })}
+      </div>
+      ${this.state.damaged.map(({ reason }) => html`<p class="note">${icon('warning')} ${reason}</p>`)}
+    `;
+  }
+
+  #reader(study: ReaderStudy, { id, name }: StudyReader): TemplateResult {
+    const record = this.controller.recordOf(study, id);
+    const step = nextStep(study, record, this.controller.now());
+    const read = (arm: HumanArm): number => record.readings.filter((reading) => reading.arm === arm).length;
+    const next =
+      step.kind === 'done'
+        ? html`${icon('check')} done`
+        : step.kind === 'wash-out'
+          ? html`${icon('lock')} ${ARM_WORDS[step.arm]} from ${when(step.opensAt)}`
+          : html`${ARM_WORDS[step.arm]}, case ${step.casesDone + 1} of ${step.cases}`;
+    return html`<tr>
+      <th scope="row">${name}</th>
+      <td>${armList(armOrder(study, id))}</td>
+      ${humanArms(study).map((arm) => html`<td class="mono">${read(arm)} of ${levelCount(study)}</td>`)}
+      <td>${next}</td>
+      <td class="row">
+        <button
+          class="primary"
+          data-testid="read-${id}"
+          ?disabled=${step.kind !== 'read' || this.state.automatic !== null}
+          @click=${() => this.controller.begin(id)}
+        >
+          ${record.readings.length > 0 ? 'Go on' : 'Begin'}<span class="visually-hidden"> as ${name}</span>
+        </button>
+        ${this.#export(record, name)}
+      </td>
+    </tr>`;
+  }
+
+  #automatic(study: ReaderStudy): TemplateResult {
+    const record = this.controller.recordOf(study, AUTOMATIC_READER);
+    const { automatic } = this.state;
+    const isDone = record.readings.length >= levelCount(study);
+    return html`<tr>
+      <th scope="row">AI alone</th>
+      <td class="dim">needs no reader</td>
+      <td class="mono" colspan=${humanArms(study).length}>
+        ${record.readings.length} of ${levelCount(study)}
+      </td>
+      <td>
+        ${
+          automatic
+            ? html`<progress
+                aria-label=${automatic.label}
+                max=${automatic.total}
+                .value=${automatic.done}
+              ></progress>`
+            : isDone
+              ? html`${icon('check')} done`
+              : ''
+        }
+      </td>
+      <td class="row">
+        ${
+          automatic
+            ? html`<button data-testid="stop-automatic" @click=${() => this.controller.stopAutomatic()}>
+                Stop after this case
+              </button>`
+            : html`<button
+                data-testid="run-automatic"
+                ?disabled=${isDone}
+                @click=${() => void this.controller.runAutomatic()}
+              >
+                ${icon('cpu')} Let the AI read
+              </button>`
+        }
+        ${this.#export(record, 'the AI')}
+      </td>
+    </tr>`;
+  }
+
+  #export({ reader, readings }: ReaderRecord, name: string): TemplateResult {
+    const save = (): void => {
+      const file = this.controller.exportRecord(reader);
+      if (file) downloadText(file.name, file.text);
+    };
+    return html`<button
+      class="icon quiet"
+      aria-label="Export the readings of ${name}"
+      title="Export the readings of ${name}"
+      data-testid="export-${reader}"
+      ?disabled=${readings.length === 0}
+      @click=${save}
+    >
+      ${icon('download')}
+    </button>`;
+  }
+}
+customElements.define('iso-readers-reception', IsoReadersReception);

@@ -1,0 +1,172 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  TASK_TITLES,
+  type ReaderResult,
+  type Share,
+  type StudyAnalysis,
+  type StudyArm,
+  type TaskResult,
+} from '../../readerStudy';
+import { downloadText } from '../fileDrop';
+import { icon } from '../icons';
+import { filePicker } from './filePicker';
+import { mrmcTable } from './mrmcTable';
+import { ReaderElement } from './readerElement';
+import { rocLegend, rocPlot } from './rocPlot';
+import { timesTable } from './timesTable';
+import { ARM_WORDS, pValue, withInterval } from './words';
+
+const shareText = ({ count, of, interval }: Share): string =>
+  interval
+    ? `${count}/${of}, ${Math.round((100 * count) / of)} % (${Math.round(100 * interval.low)} to ${Math.round(100 * interval.high)})`
+    : '–';
+
+/** What the readers' records say, task by task. */
+export class IsoReadersResults extends ReaderElement {
+  #plotted: StudyAnalysis | null = null;
+
+  override render(): TemplateResult | typeof nothing {
+    const { analysis, damaged } = this.state;
+    if (!analysis) return nothing;
+    return html`<main class="readers-results scroll" aria-label="Results" data-testid="readers-results">
+      <div class="row results-bar">
+        <button data-testid="hide-results" @click=${() => this.controller.hideResults()}>
+          ${icon('undo')} Readers
+        </button>
+        ${filePicker({
+          label: "Take in readers' files",
+          testId: 'import-results',
+          multiple: true,
+          take: (texts) => void this.controller.importRecords(texts),
+        })}
+        <button data-testid="export-results" @click=${this.#export}>
+          ${icon('download')} Export everything
+        </button>
+        <p class="dim small grow">
+          ${analysis.readers.length} readers. Intervals are 95 %. AUC: empirical, intervals by DeLong, levels
+          of one patient kept together (Obuchowski 1997).
+        </p>
+      </div>
+      ${[...analysis.notes, ...damaged.map(({ reason }) => reason)].map(
+        (note) => html`<p class="note">${icon('warning')} ${note}</p>`,
+      )}
+      ${analysis.tasks.map((task) => this.#task(task))} ${timesTable(analysis, (id) => this.#name(id))}
+    </main>`;
+  }
+
+  #name(id: string): string {
+    if (id === 'automatic') return 'AI';
+    return this.state.study?.readers.find((reader) => reader.id === id)?.name ?? id;
+  }
+
+  #task(task: TaskResult): TemplateResult {
+    const title = TASK_TITLES[task.task];
+    const arms = [...new Set(task.readers.map(({ arm }) => arm))];
+    return html`<section class="task-result panel" aria-label=${title} data-testid="task-${task.task}">
+      <h2>${title}</h2>
+      ${
+        task.readers.length === 0
+          ? html`<p class="dim">Nothing is read yet.</p>`
+          : html`<div class="task-columns">
+              <figure>
+                <div class="roc" data-roc=${task.task}></div>
+                <figcaption>${this.#legend(arms)}</figcaption>
+              </figure>
+              <div>
+                ${mrmcTable(task, (id) => this.#name(id))} ${this.#readers(task)} ${this.#agreement(task)}
+              </div>
+            </div>`
+      }
+    </section>`;
+  }
+
+  #legend(arms: readonly StudyArm[]): TemplateResult {
+    return html`<ul class="roc-legend">
+      ${rocLegend(arms).map(
+        ({ arm, stroke, dash }) =>
+          html`<li>
+            <svg width="26" height="8" aria-hidden="true">
+              <line x1="0" y1="4" x2="26" y2="4" stroke=${stroke} stroke-width="2" stroke-dasharray=${dash} />
+            </svg>
+            ${ARM_WORDS[arm]}
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #readers({ readers, differences }: TaskResult): TemplateResult {
+    const difference = ({ reader, arm }: ReaderResult): string => {
+      const found = differences.find((one) => one.reader === reader && one.first === arm);
+      return found
+        ? `${found.difference >= 0 ? '+' : '−'}${Math.abs(found.difference).toFixed(3)}, p ${pValue(found.p)}`
+        : '';
+    };
+    return html`<table class="readers-table">
+      <caption>
+        Each reader
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Reader</th>
+          <th scope="col">Arm</th>
+          <th scope="col">Present</th>
+          <th scope="col">AUC</th>
+          <th scope="col">To the other arm</th>
+          <th scope="col">Sensitivity (Wilson)</th>
+          <th scope="col">Specificity (Wilson)</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${readers.map(
+          (result) =>
+            html`<tr>
+              <th scope="row">${this.#name(result.reader)}</th>
+              <td>${ARM_WORDS[result.arm]}</td>
+              <td class="mono">${result.positives} of ${result.units}</td>
+              <td class="mono">
+                ${result.auc ? withInterval(result.auc.auc, result.auc.interval) : 'too few cases'}
+              </td>
+              <td class="mono">${difference(result)}</td>
+              <td class="mono">${shareText(result.sensitivity)}</td>
+              <td class="mono">${shareText(result.specificity)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  #agreement({ agreement }: TaskResult): TemplateResult | typeof nothing {
+    if (agreement.length === 0) return nothing;
+    return html`<p>
+      Agreement between readers, ICC(2,1) of the confidences:
+      ${agreement.map(
+        ({ arm, icc }, i) =>
+          html`${i > 0 ? '; ' : ''}${ARM_WORDS[arm].toLowerCase()}
+            <span class="mono">${withInterval(icc.icc, icc.interval, 2)}</span>`,
+      )}.
+    </p>`;
+  }
+
+  readonly #export = (): void => {
+    for (const { name, text } of this.controller.exportAll())
+      downloadText(name, text, name.endsWith('.json') ? 'application/json' : 'text/plain');
+  };
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { analysis } = this.state;
+    if (!analysis || analysis === this.#plotted) return;
+    this.#plotted = analysis;
+    void this.#plot(analysis);
+  }
+
+  async #plot(analysis: StudyAnalysis): Promise<void> {
+    for (const { task, readers } of analysis.tasks) {
+      if (!readers.some(({ curve }) => curve.length > 0)) continue;
+      const plot = await rocPlot(readers);
+      if (this.#plotted !== analysis) return;
+      this.querySelector(`[data-roc='${task}']`)?.replaceChildren(plot);
+    }
+  }
+}
+customElements.define('iso-readers-results', IsoReadersResults);

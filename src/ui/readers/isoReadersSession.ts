@@ -1,0 +1,153 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Reading } from '../../app';
+import { CONFIDENCE_SCALES, QUESTIONS, type NextReading } from '../../readerStudy';
+import { icon } from '../icons';
+import './isoReadersForm';
+import './isoReadersImages';
+import { ReaderElement } from './readerElement';
+import { ARM_WORDS, when } from './words';
+
+/** Typing in a field, or a menu, has the keys for itself. */
+const hasOwnKeys = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('select, textarea, dialog, input:not([type="radio"])') !== null;
+
+/** A reader at work: images, questions, progress and breaks. */
+export class IsoReadersSession extends ReaderElement {
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { study, reading } = this.state;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!study || !reading || !isPlain || event.defaultPrevented || hasOwnKeys(event.target)) return;
+    const [first, last] = CONFIDENCE_SCALES[study.confidence.scale];
+    const digit = /^\d$/.test(event.key) ? Number(event.key) : NaN;
+    // A scale up to 100 is typed into its fields.
+    if (last < 10 && digit >= first && digit <= last && this.controller.isReadable()) {
+      event.preventDefault();
+      this.controller.answer(reading.active, digit);
+      this.controller.activate(reading.active + 1);
+    } else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {
+      event.preventDefault();
+      if (reading.isPaused && reading.step.kind === 'read') this.controller.resume();
+      else void this.controller.submit();
+    }
+  };
+
+  readonly #onHidden = (): void => {
+    const { reading } = this.state;
+    // Nobody reads a page that is not seen.
+    if (document.hidden && reading && !reading.isPaused) this.controller.pause();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#onKey);
+    document.addEventListener('visibilitychange', this.#onHidden);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#onKey);
+    document.removeEventListener('visibilitychange', this.#onHidden);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { reading } = this.state;
+    if (!reading) return nothing;
+    const { step } = reading;
+    return html`<main class="readers-session" aria-label="Reading session">
+      ${this.#bar(reading)}
+      ${
+        step.kind !== 'read'
+          ? this.#over(reading)
+          : reading.isPaused
+            ? this.#pause(step)
+            : reading.images
+              ? html`<iso-readers-images .controller=${this.controller}></iso-readers-images>
+                  <iso-readers-form .controller=${this.controller}></iso-readers-form>`
+              : this.#preparing(reading)
+      }
+    </main>`;
+  }
+
+  #bar({ step, record, isPaused }: Reading): TemplateResult {
+    const name = this.state.study?.readers.find(({ id }) => id === record.reader)?.name ?? record.reader;
+    return html`<div class="session-bar">
+      <strong>${name}</strong>
+      ${
+        step.kind === 'read'
+          ? html`<span data-testid="session-arm">${ARM_WORDS[step.arm]}</span>
+              <span class="mono" data-testid="session-place"
+                >case ${step.casesDone + 1} of ${step.cases}, ${step.level}</span
+              >
+              <progress
+                aria-label="Levels read in this arm"
+                max=${step.levels}
+                .value=${step.levelsDone}
+              ></progress>`
+          : html`<span class="grow"></span>`
+      }
+      ${
+        step.kind === 'read' && !isPaused
+          ? html`<button data-testid="pause" @click=${() => this.controller.pause()}>
+              ${icon('pause')} Pause
+            </button>`
+          : nothing
+      }
+      <button data-testid="leave" @click=${() => this.controller.leave()}>${icon('power')} Leave</button>
+    </div>`;
+  }
+
+  #pause(step: NextReading): TemplateResult {
+    const isStart = step.levelsDone === 0;
+    return html`<div class="session-panel" data-testid="session-pause">
+      <h2>${step.isBreak ? 'Session over' : isStart ? 'Ready to begin' : 'Paused'}</h2>
+      <p>
+        ${
+          step.isBreak
+            ? 'That was a whole session. Take a break; you may also go on at once.'
+            : isStart
+              ? `${step.cases} cases, ${step.levels} levels. ${QUESTIONS.length} questions at each level.`
+              : 'No time is counted.'
+        }
+      </p>
+      <p class="dim">
+        Digits answer the question in hand, Enter takes the level. What is answered is kept level by level:
+        you may leave at any time and go on here later.
+      </p>
+      <button class="primary" data-testid="resume" @click=${() => this.controller.resume()}>
+        ${icon('play')} ${isStart ? 'Begin' : 'Go on'}
+      </button>
+    </div>`;
+  }
+
+  #preparing({ progress }: Reading): TemplateResult {
+    const label = progress?.label ?? 'Making the case ready';
+    return html`<div class="session-panel" data-testid="session-preparing">
+      <p>${label} <span class="mono">${progress?.total ? `${progress.done}/${progress.total}` : ''}</span></p>
+      ${
+        progress?.total
+          ? html`<progress aria-label=${label} max=${progress.total} .value=${progress.done}></progress>`
+          : html`<progress aria-label=${label}></progress>`
+      }
+      <p class="dim">The next cases are made ready while you read.</p>
+    </div>`;
+  }
+
+  #over({ step }: Reading): TemplateResult {
+    return html`<div class="session-panel" data-testid="session-over">
+      ${
+        step.kind === 'wash-out'
+          ? html`<h2>Session over</h2>
+              <p>
+                ${ARM_WORDS[step.arm]} is next, not before <strong>${when(step.opensAt)}</strong>: until then
+                you may remember the cases.
+              </p>
+              <button data-testid="look-again" @click=${() => this.controller.lookAgain()}>
+                ${icon('repeat')} Look again
+              </button>`
+          : html`<h2>All cases are read</h2>
+              <p>Thank you. Export your readings at the reception and hand the file in.</p>`
+      }
+    </div>`;
+  }
+}
+customElements.define('iso-readers-session', IsoReadersSession);
