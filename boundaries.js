@@ -49,7 +49,10 @@ export const BOUNDARIES = {
   inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/', 'comlink'] },
   app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink'] },
   // The page's interfaces only: it looks on, and hands what it sees to learning systems.
-  lms: { mayImport: ['geometry', 'planning', 'exercise', 'app'], packages: ['idb', 'fflate', '@xapi/', 'zod'] },
+  lms: {
+    mayImport: ['geometry', 'planning', 'exercise', 'app'],
+    packages: ['idb', 'fflate', '@xapi/', 'zod'],
+  },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },
   ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static', '@observablehq/plot'] },
   cli: { mayImport: [...PURE, 'gpu', 'inference', 'app', 'lms'], packages: ['commander', 'fast-png', 'tsx'] },
