@@ -79,6 +79,13 @@ export class SessionActions {
     await this.#patient.open(listed, { mode, trainee, assignment: null, draw: this.#store.engines.clock() });
   }
 
+  /** What was dropped or picked: an assignment by its ending, else a patient of one's own. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    const [file] = files;
+    if (file && files.length === 1 && /\.json$/i.test(file.name)) await this.openAssignment(file);
+    else await this.#patient.openFiles(files);
+  }
+
   /** An instructor's file: its scenarios stand on the start page from now on. */
   async openAssignment(file: File): Promise<void> {
     try {

@@ -27,6 +27,7 @@ export function announcement(before: AppState, now: AppState): string | null {
           : 'Submitted.';
     }
   }
+  if (now.timeWarning !== before.timeWarning && now.timeWarning !== null) return timeWords(now);
   for (const step of is.steps) {
     const earlier = was.steps.find((candidate) => candidate.id === step.id);
     if (!earlier || earlier.state === step.state) continue;
@@ -47,4 +48,12 @@ export function announcement(before: AppState, now: AppState): string | null {
     return isBand ? 'Saturation band active.' : `Active group ${is.activeGroup}.`;
   }
   return null;
+}
+
+function timeWords({ timeWarning, session }: AppState): string {
+  if (timeWarning !== null && timeWarning > 0)
+    return timeWarning > 60 ? `${timeWarning / 60} minutes left.` : 'One minute left.';
+  return session?.mode === 'assessment'
+    ? 'Time is up: your exam is handed in.'
+    : 'Time is up. You can go on.';
 }

@@ -45,12 +45,15 @@ async function violations(): Promise<string[]> {
 
 async function open(): Promise<void> {
   await by('scenario-straight').click();
+  await by('begin').click();
   await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
 }
 
 describe('the console by keyboard alone', () => {
   it('places, shifts, tilts, undoes, runs, submits and reads the score', async () => {
     await tabTo('scenario-straight');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(by('begin')).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
 
@@ -150,6 +153,7 @@ describe('the console when things go otherwise', () => {
   it('cancels a localizer and offers it again', async () => {
     engines.hold.localizer = gate();
     await by('scenario-straight').click();
+    await by('begin').click();
     await by('cancel').click();
     await expect.element(by('run-localizer')).toBeVisible();
     engines.hold.localizer.open();

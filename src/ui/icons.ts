@@ -6,6 +6,7 @@ import check from 'lucide-static/icons/check.svg?raw';
 import circle from 'lucide-static/icons/circle.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
 import circleSlash from 'lucide-static/icons/circle-slash.svg?raw';
+import clock from 'lucide-static/icons/clock.svg?raw';
 import columns from 'lucide-static/icons/columns-2.svg?raw';
 import cpu from 'lucide-static/icons/cpu.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
@@ -44,6 +45,7 @@ const ICONS = {
   circle,
   circleDashed,
   circleSlash,
+  clock,
   columns,
   cpu,
   download,
@@ -76,10 +78,12 @@ const ICONS = {
   x,
 };
 
-const prepared = new Map<keyof typeof ICONS, TemplateResult>();
+export type IconName = keyof typeof ICONS;
+
+const prepared = new Map<IconName, TemplateResult>();
 
 /** A decorative icon: the name of the thing belongs in text or `aria-label`. */
-export function icon(name: keyof typeof ICONS): TemplateResult {
+export function icon(name: IconName): TemplateResult {
   const known = prepared.get(name);
   if (known) return known;
   const svg = ICONS[name]

@@ -3,8 +3,11 @@
  * itself (no shadow roots), so plain selectors reach everything. Stable `data-testid`s for journeys:
  *
  * start      scenario-<id>, drop-zone, pick-files, pick-folder, attempts | no-attempts
+ *            unfinished, continue, take-over, give-up; assignment-<id>, assigned-<scenario>, begin-assigned-<scenario>,
+ *            pick-assignment, remove-assignment; damaged, export-damaged, delete-damaged (a question's yes: …-yes)
+ * beginning  begin-dialog, request, mode-<mode>, trainee-id, trainee-name, other-patient, begin, begin-cancel
  * loading    progress, cancel; choice, choice-<index>, choice-cancel; left-out
- * header     header-patient, header-time-left, engine (opens engine-report), close-exam
+ * header     header-patient, header-session, clock, header-time-left, engine (opens engine-report), close-exam
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
  * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, band-<n>, place-band,
@@ -23,7 +26,8 @@
  * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
  * pages      link-<hash>, back-to-patients; record, record-trainee, record-competencies|arms|attempts, record-json|csv,
  *            curve-select, curve-words, print-report|certificate, certificate | no-certificate
- * anywhere   error (data-code), dismiss-error, announcer; .app[data-phase] is the case's phase
+ * anywhere   error (data-code), dismiss-error, trouble (data-code), keep-again, export-trouble, delete-old, dismiss-trouble,
+ *            announcer; .app[data-phase] is the case's phase
  */
 import './theme.css';
 import './console.css';
@@ -35,11 +39,16 @@ import './groups.css';
 import './card.css';
 import './images.css';
 import './start.css';
+import './begin.css';
 import './score.css';
 import './sidePages.css';
 import './small.css';
+import './isoAssignments';
+import './isoBegin';
 import './isoChoice';
+import './isoClock';
 import './isoCoach';
+import './isoDamaged';
 import './isoError';
 import './isoGroupList';
 import './isoHeader';
@@ -52,5 +61,7 @@ import './isoScene';
 import './isoScore';
 import './isoSidePage';
 import './isoStart';
+import './isoTrouble';
+import './isoUnfinished';
 
 export { IsoApp } from './isoApp';

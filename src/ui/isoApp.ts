@@ -35,6 +35,9 @@ export class IsoApp extends ConsoleElement {
     this.hash = location.hash;
   };
 
+  /** The last chance before the page goes or sleeps. */
+  readonly #onLeave = (): void => void this.controller.resume.flush();
+
   readonly #onPointer = (): void => this.controller.countInput();
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -49,7 +52,8 @@ export class IsoApp extends ConsoleElement {
     document.addEventListener('pointerdown', this.#onPointer);
     document.addEventListener('dragover', keepPage);
     document.addEventListener('drop', keepPage);
-    void this.controller.attempts.load();
+    addEventListener('pagehide', this.#onLeave);
+    void this.controller.load();
   }
 
   override disconnectedCallback(): void {
@@ -59,6 +63,7 @@ export class IsoApp extends ConsoleElement {
     document.removeEventListener('pointerdown', this.#onPointer);
     document.removeEventListener('dragover', keepPage);
     document.removeEventListener('drop', keepPage);
+    removeEventListener('pagehide', this.#onLeave);
   }
 
   protected override willUpdate(): void {
@@ -79,6 +84,8 @@ export class IsoApp extends ConsoleElement {
         <iso-error .controller=${controller}></iso-error>
         ${phase === 'empty' ? this.#first() : started ? this.#console() : this.#loading()}
         <iso-choice .controller=${controller}></iso-choice>
+        <iso-begin .controller=${controller}></iso-begin>
+        <iso-trouble .controller=${controller}></iso-trouble>
         <div class="visually-hidden" role="status" data-testid="announcer">${this.#words}</div>
       </div>
     `;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { canPlan, submitBlocker, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
-import { downloadText } from './fileDrop';
+import { exportAttempts } from './exportAttempts';
 import { engineName } from './format';
 import { icon } from './icons';
 import { leftOutNote } from './leftOut';
@@ -105,19 +105,26 @@ export class IsoCoach extends ConsoleElement {
   }
 
   #after(): TemplateResult {
-    const { attempt } = this.state;
+    const { attempt, session, case: exam } = this.state;
+    const isCounted = session?.mode === 'assessment' || session?.assignment !== null;
+    const isDrawn = exam.scenario !== null && !('volume' in exam.scenario.patient);
     const save = (): void => {
-      if (!attempt) return;
-      const { fileName, json } = this.controller.attempts.export(attempt);
-      downloadText(fileName, json);
+      if (attempt) void exportAttempts(this.controller, [attempt]);
     };
     return html`<button
         class="primary"
         data-testid="try-again"
         @click=${() => void this.controller.patient.restart()}
       >
-        ${icon('repeat')} Try again
+        ${icon('repeat')} ${isCounted ? 'Back to the list' : 'Try again'}
       </button>
+      ${
+        isCounted || !isDrawn
+          ? nothing
+          : html`<button data-testid="another-patient" @click=${() => void this.controller.session.another()}>
+              ${icon('plus')} Another patient of this kind
+            </button>`
+      }
       <button data-testid="export-attempt" ?disabled=${!attempt} @click=${save}>
         ${icon('download')} Export attempt
       </button>`;

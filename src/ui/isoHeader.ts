@@ -1,14 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { effectiveSequence } from '../exercise';
+import { effectiveSequence, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
 import { timeLeftS } from './exam';
 import { engineName, minutes } from './format';
 import { icon } from './icons';
+import { sessionWords } from './modeWords';
+import { whoWords } from './requestForm';
+
+/** The name of a phantom tells what is wrong with it: until the exam is handed in, who it is has to do. */
+function patientWords({ patient, scenario, phase }: CaseState): string {
+  if (!patient) return '–';
+  if (patient.kind !== 'phantom' || phase === 'submitted') return patient.name;
+  return whoWords(scenario?.request ?? {}) || 'Virtual patient';
+}
 
 /** Patient · exam · field strength · coil, time left, and what runs the network. */
 export class IsoHeader extends ConsoleElement {
   override render(): TemplateResult {
-    const { case: exam } = this.state;
+    const { case: exam, session } = this.state;
     const open = exam.phase !== 'empty';
     return html`
       <header class="header">
@@ -16,12 +25,14 @@ export class IsoHeader extends ConsoleElement {
         ${
           open
             ? html`<span class="cell" data-testid="header-patient"
-                  ><span class="dim">Patient</span> ${exam.patient?.name ?? '–'}</span
+                  ><span class="dim">Patient</span> ${patientWords(exam)}</span
                 >
+                ${session ? html`<span class="cell" data-testid="header-session">${sessionWords(session.mode, session.trainee)}</span>` : nothing}
                 <span class="cell grow ellipsis"
                   ><span class="dim">Exam</span> L-spine · ${exam.scenario?.title ?? ''}</span
                 >
                 <span class="cell">${this.#fieldStrength()} T · spine coil</span>
+                <iso-clock .controller=${this.controller}></iso-clock>
                 <span class="cell" data-testid="header-time-left"
                   ><span class="dim">Time left</span>
                   <span class="mono">${minutes(timeLeftS(this.controller))}</span></span

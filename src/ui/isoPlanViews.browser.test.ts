@@ -47,6 +47,7 @@ beforeEach(async () => {
   document.body.append(app);
   await app.updateComplete;
   await by('scenario-straight').click();
+  await by('begin').click();
   await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
 });
 afterEach(() => app.remove());

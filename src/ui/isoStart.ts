@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { Attempt, Scenario } from '../exercise';
 import { ConsoleElement } from './element';
-import { downloadText, droppedFiles } from './fileDrop';
+import { exportAttempts } from './exportAttempts';
+import { droppedFiles } from './fileDrop';
 import { day } from './format';
 import { icon } from './icons';
 import { sidePageLinks } from './sidePages';
@@ -53,6 +54,8 @@ export class IsoStart extends ConsoleElement {
           </p>
           ${sidePageLinks()}
         </div>
+        <iso-unfinished .controller=${this.controller}></iso-unfinished>
+        <iso-assignments .controller=${this.controller}></iso-assignments>
         <section class="scenarios" aria-labelledby="scenarios-title">
           <h2 id="scenarios-title">Scenarios</h2>
           <ul class="cards">
@@ -78,7 +81,7 @@ export class IsoStart extends ConsoleElement {
       <button
         class="scenario"
         data-testid="scenario-${scenario.id}"
-        @click=${() => void this.controller.patient.openScenario(scenario.id)}
+        @click=${() => this.controller.session.choose(scenario.id)}
       >
         ${picture ? html`<img src=${picture} alt="" width="132" height="132" />` : nothing}
         <span class="scenario-text">
@@ -160,7 +163,7 @@ export class IsoStart extends ConsoleElement {
       // A folder of a thousand files takes a moment to be listed.
       const listed = droppedFiles(event.dataTransfer);
       this.drop = 'reading';
-      await this.controller.patient.openFiles(await listed);
+      await this.controller.session.openFiles(await listed);
     } catch (error) {
       this.controller.showError(error);
     } finally {
@@ -202,16 +205,13 @@ export class IsoStart extends ConsoleElement {
               </tbody>
             </table>`
       }
-      ${damaged.map((record) => html`<p class="note">${icon('warning')} ${record.reason}</p>`)}
+      <iso-damaged .controller=${this.controller}></iso-damaged>
     `;
   }
 
   #attempt(attempt: Attempt): TemplateResult {
     const { mark, passed } = attempt.outcome;
-    const save = (): void => {
-      const { fileName, json } = this.controller.attempts.export(attempt);
-      downloadText(fileName, json);
-    };
+    const save = (): void => void exportAttempts(this.controller, [attempt]);
     return html`<tr>
       <td>${day(attempt.submittedAt)}</td>
       <td>${attempt.scenario.title}</td>

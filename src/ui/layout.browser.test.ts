@@ -88,6 +88,7 @@ describe.each(WINDOWS)('in a window of %i × %i', (width, height) => {
 
   it('cuts nothing off while planning, on any tab, with a view or the images large, or in the score', async () => {
     await by('scenario-straight').click();
+    await by('begin').click();
     await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
     await by('place-sagittal').click();
     await by('place-L4-L5').click();

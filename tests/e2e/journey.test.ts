@@ -66,6 +66,7 @@ describe('a phantom, planned by mouse and keyboard', () => {
       await byId(page, 'scenario-normal').waitFor();
       await screenshot(page, 'start');
       await byId(page, 'scenario-normal').click();
+      await byId(page, 'begin').click();
       await localized(page);
       await screenshot(page, 'localized');
 
@@ -176,6 +177,7 @@ describe('a file that cannot be used', () => {
       await screenshot(page, 'error');
       await byId(page, 'dismiss-error').click();
       await byId(page, 'scenario-normal').click();
+      await byId(page, 'begin').click();
       await localized(page);
     },
     5 * MINUTES,

@@ -1,0 +1,59 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { icon, type IconName } from './icons';
+
+/** A button that asks once before it does what cannot be undone: `sure` when the answer is yes. */
+export class IsoSure extends LitElement {
+  static override properties = {
+    label: {},
+    question: {},
+    yes: {},
+    symbol: {},
+    testid: {},
+    isAsking: { state: true },
+  };
+  declare label: string;
+  declare question: string;
+  declare yes: string;
+  declare symbol: IconName;
+  declare testid: string;
+  declare isAsking: boolean;
+
+  constructor() {
+    super();
+    this.label = '';
+    this.question = '';
+    this.yes = 'Yes';
+    this.symbol = 'trash';
+    this.testid = 'sure';
+    this.isAsking = false;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override render(): TemplateResult {
+    return html`<button
+        data-testid=${this.testid}
+        aria-expanded=${this.isAsking ? 'true' : 'false'}
+        @click=${() => (this.isAsking = !this.isAsking)}
+      >
+        ${icon(this.symbol)} ${this.label}
+      </button>
+      ${
+        this.isAsking
+          ? html`<span class="sure" role="group" aria-label=${this.question}>
+              <span>${this.question}</span>
+              <button class="danger" data-testid="${this.testid}-yes" @click=${this.#yes}>${this.yes}</button>
+              <button class="quiet" @click=${() => (this.isAsking = false)}>No</button>
+            </span>`
+          : nothing
+      }`;
+  }
+
+  #yes = (): void => {
+    this.isAsking = false;
+    this.dispatchEvent(new CustomEvent('sure'));
+  };
+}
+customElements.define('iso-sure', IsoSure);

@@ -1,0 +1,60 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { UnfinishedExam } from '../app';
+import { ConsoleElement } from './element';
+import { icon } from './icons';
+import { sessionWords, timeOf } from './modeWords';
+import './isoSure';
+
+/** Exams that were left: to be gone on with, taken over from another tab, or given up. */
+export class IsoUnfinished extends ConsoleElement {
+  override render(): TemplateResult {
+    const { unfinished } = this.state;
+    this.hidden = unfinished.length === 0;
+    if (unfinished.length === 0) return html``;
+    return html`<section class="unfinished" aria-labelledby="unfinished-title">
+      <h2 id="unfinished-title">Exams under way</h2>
+      <ul>
+        ${unfinished.map((exam) => this.#exam(exam))}
+      </ul>
+    </section>`;
+  }
+
+  #exam({ id, title, mode, trainee, assignment, startedAt, isElsewhere }: UnfinishedExam): TemplateResult {
+    const when = timeOf(startedAt, this.controller.engines.clock());
+    const counts = assignment === null ? '' : ' It stays one of your tries.';
+    return html`<li data-testid="unfinished">
+      <span
+        ><strong>${title}</strong>
+        <span class="dim">${sessionWords(mode, trainee)} · begun ${when}</span>
+        ${isElsewhere ? html`<span class="fair">${icon('warning')} Open in another tab</span>` : nothing}</span
+      >
+      <span class="row">
+        ${
+          isElsewhere
+            ? html`<button
+                data-testid="take-over"
+                @click=${() => void this.controller.resume.resume(id, true)}
+              >
+                ${icon('play')} Take it over here
+              </button>`
+            : html`<button
+                class="primary"
+                data-testid="continue"
+                @click=${() => void this.controller.resume.resume(id)}
+              >
+                ${icon('play')} Continue the exam of ${when}
+              </button>`
+        }
+        <iso-sure
+          label="Give it up"
+          question="Give this exam up? It gets no mark.${counts}"
+          yes="Yes, give it up"
+          symbol="x"
+          testid="give-up"
+          @sure=${() => void this.controller.resume.giveUp(id)}
+        ></iso-sure>
+      </span>
+    </li>`;
+  }
+}
+customElements.define('iso-unfinished', IsoUnfinished);
