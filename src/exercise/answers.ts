@@ -82,5 +82,7 @@ export const readingWords = ({ present, detail, confidence }: Reading): string =
   );
 
 /** Whether an answer fits what is asked of the finding. */
-export const isReadingOf = (finding: ReadFinding, { present, detail }: Reading): boolean =>
-  present ? detail !== null && READ_DETAILS[finding].choices.includes(detail) : detail === null;
+export const isReadingOf = (
+  finding: ReadFinding,
+  { present, detail }: Pick<Reading, 'present' | 'detail'>,
+): boolean => (present ? detail !== null && READ_DETAILS[finding].choices.includes(detail) : detail === null);

@@ -11,6 +11,8 @@ export type Page = (typeof PAGES)[number];
 export interface SeriesValues {
   readonly group: PlannedGroup;
   readonly sequence: Sequence;
+  /** Values the series came up with, where they are not those of the scanner's preset. */
+  readonly atStart?: Partial<Sequence>;
 }
 
 /** A number as typed, a word or a truth value as chosen. */

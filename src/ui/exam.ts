@@ -1,4 +1,10 @@
-import { effectiveSequence, missingGroups, type CaseState, type QueueStep } from '../exercise';
+import {
+  effectiveSequence,
+  missingGroups,
+  settingsAtStart,
+  type CaseState,
+  type QueueStep,
+} from '../exercise';
 import { isIsocenterError } from '../geometry';
 import { initialGroup, type PlannedGroup } from '../planning';
 import { concatenationCount, type ScanFigures, type Sequence } from '../scanner';
@@ -12,6 +18,8 @@ export interface SeriesRequest {
   /** How many are played. */
   readonly saturationBands: number;
   readonly companions: readonly PlannedGroup[];
+  /** Values it came up with, where they are not those of the scanner's preset: what it is reset to. */
+  readonly atStart?: Partial<Sequence>;
 }
 
 /** Runs the slices are split into: as asked for, and as TR makes necessary. */
@@ -49,7 +57,8 @@ export function requestOf(state: CaseState, step: QueueStep, name?: string): Ser
   if (!group) return undefined;
   const companions = groups.filter((other) => other !== group);
   const saturationBands = state.saturationBands.length;
-  return { step, group, sequence: effectiveSequence(step), saturationBands, companions };
+  const atStart = settingsAtStart(state.scenario?.traps ?? [], step.id);
+  return { step, group, sequence: effectiveSequence(step), saturationBands, companions, atStart };
 }
 
 /** Figures of a series; null for one whose phase direction runs through its slices: it has none. */

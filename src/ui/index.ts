@@ -23,7 +23,9 @@
  * 3-D        scene, look-<from>, places, go-<name>, parts, show-<part>, clip, clip-place
  * AI, task   ai-status (data-status none|running|ready|failed), show-ai-plan, hide-ai-plan, submit; seen, doubt, unmet;
  *            coach-ai|series, verdict-<step>-<group> (data-verdict, data-status), correct-<group>
- * score      score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
+ * tasks      next-task, tasks, task-<index> (data-state on its row: open|ready|done|repeat), accept-<step>, repeat-<step>,
+ *            judged-<step>-<run>; reading, reading-<level>, reading-close, finding-<finding>, finding-state
+ * score      score-tasks, score-competencies; score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
  * pages      link-<hash>, back-to-patients; record, record-trainee, record-competencies|arms|attempts, record-json|csv,
  *            curve-select, curve-words, print-report|certificate, certificate | no-certificate
  * anywhere   error (data-code), dismiss-error, trouble (data-code), keep-again, export-trouble, delete-old, dismiss-trouble,
@@ -38,6 +40,7 @@ import './views.css';
 import './groups.css';
 import './card.css';
 import './images.css';
+import './tasks.css';
 import './start.css';
 import './begin.css';
 import './score.css';
@@ -57,6 +60,7 @@ import './isoParameterCard';
 import './isoPlanViews';
 import './isoPreview';
 import './isoQueue';
+import './isoReading';
 import './isoScene';
 import './isoScore';
 import './isoSidePage';

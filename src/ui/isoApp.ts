@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { AppState } from '../app';
+import { canPlan } from '../exercise';
 import { announcement } from './announce';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
@@ -15,8 +16,14 @@ export class IsoApp extends ConsoleElement {
     ...ConsoleElement.properties,
     selectedStep: { state: true },
     hash: { state: true },
+    shownSeries: { state: true },
+    reading: { state: true },
   };
   declare selectedStep: string | null;
+  /** Images that were asked for; a new object each time. */
+  declare shownSeries: { readonly id: string } | null;
+  /** Key of the finding being read; null while there is planning. */
+  declare reading: string | null;
   /** Of the address: which page stands in the place of the patient list. */
   declare hash: string;
   #spoken: AppState | null = null;
@@ -26,8 +33,18 @@ export class IsoApp extends ConsoleElement {
     super();
     this.selectedStep = null;
     this.hash = location.hash;
-    this.addEventListener('step-select', (event) => {
-      if (event instanceof CustomEvent && typeof event.detail === 'string') this.selectedStep = event.detail;
+    this.shownSeries = null;
+    this.reading = null;
+    this.#on('step-select', (id) => (this.selectedStep = id));
+    this.#on('series-show', (id) => (this.shownSeries = { id }));
+    this.#on('reading-open', (key) => (this.reading = key));
+    this.addEventListener('reading-close', () => (this.reading = null));
+  }
+
+  /** What elements further in ask for, see `goToTask`. */
+  #on(what: string, take: (detail: string) => void): void {
+    this.addEventListener(what, (event) => {
+      if (event instanceof CustomEvent && typeof event.detail === 'string') take(event.detail);
     });
   }
 
@@ -69,6 +86,7 @@ export class IsoApp extends ConsoleElement {
   protected override willUpdate(): void {
     super.willUpdate();
     const { state } = this;
+    if (!canPlan(state.case)) this.reading = null;
     const words = this.#spoken && announcement(this.#spoken, state);
     this.#spoken = state;
     if (words) this.#words = words;
@@ -100,7 +118,7 @@ export class IsoApp extends ConsoleElement {
   }
 
   #console(): TemplateResult {
-    const { controller, selectedStep } = this;
+    const { controller, selectedStep, reading } = this;
     const { phase } = this.state.case;
     const submitted = phase === 'submitted';
     return html`<main class=${submitted ? 'console submitted' : 'console'} aria-label="Console">
@@ -113,10 +131,15 @@ export class IsoApp extends ConsoleElement {
         ${
           submitted
             ? html`<iso-score .controller=${controller}></iso-score>`
-            : html`<iso-group-list .controller=${controller}></iso-group-list>
-                <iso-parameter-card .controller=${controller} .selected=${selectedStep}></iso-parameter-card>`
+            : reading !== null
+              ? html`<iso-reading .controller=${controller} .wanted=${reading}></iso-reading>`
+              : html`<iso-group-list .controller=${controller}></iso-group-list>
+                  <iso-parameter-card
+                    .controller=${controller}
+                    .selected=${selectedStep}
+                  ></iso-parameter-card>`
         }
-        <iso-images .controller=${controller}></iso-images>
+        <iso-images .controller=${controller} .shown=${this.shownSeries}></iso-images>
       </div>
       ${phase === 'localizing' ? this.#progress() : ''}
     </main>`;

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { canPlan, submitBlocker, type CaseState } from '../exercise';
+import { canPlan, submitBlocker, taskProgress, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
 import { exportAttempts } from './exportAttempts';
 import { engineName } from './format';
 import { icon } from './icons';
 import { leftOutNote } from './leftOut';
+import './isoNextTask';
 import './isoSeen';
+import { tasksDone } from './isoTasks';
 import './isoVerdict';
 import { newestSeries, newRemark } from './verdict';
 
@@ -37,10 +39,20 @@ export class IsoCoach extends ConsoleElement {
     const exam = this.state.case;
     return html`
       <section class="panel coach" aria-label="Task and AI">
+        <iso-next-task .controller=${this.controller}></iso-next-task>
         <details class="task" ?open=${exam.series.length === 0 || this.tab === 'ai'}>
-          <summary class="panel-title"><h2>Task</h2></summary>
-          <div class="coach-body scroll" tabindex="0" role="group" aria-label="Indication and objectives">
+          <summary class="panel-title">
+            <h2>Task</h2>
+            <span class="small dim grow">${tasksDone(taskProgress(exam))}</span>
+          </summary>
+          <div
+            class="coach-body scroll"
+            tabindex="0"
+            role="group"
+            aria-label="Indication, tasks and objectives"
+          >
             <p>${exam.scenario?.indication ?? ''}</p>
+            <iso-tasks .controller=${this.controller}></iso-tasks>
             <ul class="objectives">
               ${(exam.scenario?.objectives ?? []).map(({ text }) => html`<li>${text}</li>`)}
             </ul>

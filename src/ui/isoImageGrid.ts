@@ -22,6 +22,7 @@ const areParallel = (a: Plane, b: Plane): boolean =>
 export class IsoImageGrid extends ConsoleElement {
   static override properties = {
     ...ConsoleElement.properties,
+    shown: { attribute: false },
     layout: { state: true },
     chosen: { state: true },
     active: { state: true },
@@ -30,6 +31,8 @@ export class IsoImageGrid extends ConsoleElement {
     isOverlaid: { state: true },
     tags: { state: true },
   };
+  /** Images asked for from elsewhere: the first cell shows them. */
+  declare shown: { readonly id: string } | null;
   declare layout: Layout;
   /** Id of a series for each cell; null: the newest, or what belongs beside it. */
   declare chosen: readonly (string | null)[];
@@ -46,10 +49,12 @@ export class IsoImageGrid extends ConsoleElement {
   #entries: readonly (ImageEntry | null)[] = [];
   #drawn: readonly boolean[] | null = null;
   #followed: string | null = null;
+  #asked: IsoImageGrid['shown'] = null;
   #isFollowing = false;
 
   constructor() {
     super();
+    this.shown = null;
     this.layout = 1;
     this.chosen = [];
     this.active = 0;
@@ -61,6 +66,8 @@ export class IsoImageGrid extends ConsoleElement {
 
   protected override willUpdate(): void {
     super.willUpdate();
+    if (this.shown && this.shown !== this.#asked) this.#choose(0, this.shown.id);
+    this.#asked = this.shown;
     const { phase, activeGroup } = this.state.case;
     // On the score screen the images follow the group being read, whatever was chosen before.
     if (phase === 'submitted' && activeGroup !== this.#followed) this.chosen = [];
@@ -93,7 +100,9 @@ export class IsoImageGrid extends ConsoleElement {
         aria-label=${this.layout > 1 ? `Series in image ${n + 1}` : 'Series shown'}
         data-testid=${n === 0 ? 'series-select' : `series-select-${n}`}
         ?disabled=${all.length === 0}
-        @change=${(event: Event) => this.#choose(n, event)}
+        @change=${(event: Event) => {
+          if (event.currentTarget instanceof HTMLSelectElement) this.#choose(n, event.currentTarget.value);
+        }}
       >
         ${all.length === 0 ? html`<option value="">No series yet</option>` : ''}
         ${all.map(
@@ -165,11 +174,9 @@ export class IsoImageGrid extends ConsoleElement {
     this.requestUpdate();
   }
 
-  #choose(cell: number, event: Event): void {
-    if (!(event.currentTarget instanceof HTMLSelectElement)) return;
-    const { value } = event.currentTarget;
+  #choose(cell: number, id: string): void {
     const chosen = Array.from({ length: 4 }, (_, n) => this.chosen[n] ?? null);
-    this.chosen = chosen.with(cell, value === LIVE ? null : value);
+    this.chosen = chosen.with(cell, id === LIVE ? null : id);
   }
 
   #host(cell: number): HTMLElement | null {

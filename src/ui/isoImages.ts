@@ -11,17 +11,28 @@ const TABS = { images: 'Images', scene: '3-D' } as const satisfies Record<Tab, s
 export class IsoImages extends ConsoleElement {
   static override properties = {
     ...ConsoleElement.properties,
+    shown: { attribute: false },
     tab: { state: true },
     isLarge: { state: true },
   };
+  /** Images asked for from elsewhere. */
+  declare shown: { readonly id: string } | null;
   declare tab: Tab;
   declare isLarge: boolean;
+  #asked: IsoImages['shown'] = null;
 
   constructor() {
     super();
+    this.shown = null;
     this.tab = 'images';
     this.isLarge = false;
     this.addEventListener('enlarge', () => (this.isLarge = !this.isLarge));
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    if (this.shown && this.shown !== this.#asked) this.tab = 'images';
+    this.#asked = this.shown;
   }
 
   override render(): TemplateResult {
@@ -53,7 +64,11 @@ export class IsoImages extends ConsoleElement {
           ${icon(this.isLarge ? 'minimise' : 'maximise')}
         </button>
       </div>
-      <iso-image-grid .controller=${this.controller} ?hidden=${this.tab !== 'images'}></iso-image-grid>
+      <iso-image-grid
+        .controller=${this.controller}
+        .shown=${this.shown}
+        ?hidden=${this.tab !== 'images'}
+      ></iso-image-grid>
       ${this.tab === 'scene' ? html`<iso-scene .controller=${this.controller}></iso-scene>` : ''}
     </section>`;
   }

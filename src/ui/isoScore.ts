@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { compareArms, type Outcome, type OutcomeGroup, type OutcomeRow, type Scenario } from '../exercise';
 import { ConsoleElement } from './element';
 import { armTable } from './armTable';
+import { competencyList, taskTable } from './taskScore';
 import { BAND_WORDS, groupTitle, percent, signed } from './format';
 import { icon } from './icons';
 
@@ -23,7 +24,8 @@ export class IsoScore extends ConsoleElement {
     return html`<section class="panel score" aria-label="Score" data-testid="score">
       ${this.#summary(outcome, scenario.passMark, outcome.passed ? scenario.feedback.passed : scenario.feedback.failed)}
       <div class="score-groups scroll" tabindex="0" role="group" aria-label="Score per slice group">
-        ${this.#overview(scenario, outcome)} ${this.#arms()}
+        ${this.#overview(scenario, outcome)} ${taskTable(outcome.tasks)}
+        ${competencyList(outcome.competencies)} ${this.#arms()}
         ${this.#inReadingOrder(scenario).map((group) => this.#group(group.name, groupTitle(group), outcome))}
         ${outcome.exam.rows.length > 0 ? this.#exam(outcome.exam) : nothing}
       </div>
@@ -52,6 +54,13 @@ export class IsoScore extends ConsoleElement {
       <div data-testid="known">
         ${outcome.known.map((sentence) => html`<p class="small note">${sentence}</p>`)}
       </div>
+      ${
+        outcome.mark === outcome.planMark
+          ? nothing
+          : html`<p class="small dim" data-testid="plan-mark">
+              The plan alone earned ${percent(outcome.planMark)}.
+            </p>`
+      }
       <p>${feedback}</p>
       ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${sentence}</p>`)}
       ${

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   effectiveSequence,
+  isJudgementAwaited,
   mayHelp,
   planCorrection,
   shownAssessment,
@@ -12,7 +13,11 @@ import { ConsoleElement } from './element';
 import { groupTitle } from './format';
 import { icon } from './icons';
 import { measureLines } from './measureLines';
-import { newestSeries, verdictWords } from './verdict';
+import './isoJudge';
+import { newestSeries, verdictWords, type VerdictWords } from './verdict';
+
+/** The trainee says first what they think of it. */
+const YOURS: VerdictWords = { words: 'judge it', icon: 'circle', tone: 'fair' };
 
 /** Every finished series: is it good, what to change, and what its images measure. */
 export class IsoVerdict extends ConsoleElement {
@@ -35,10 +40,14 @@ export class IsoVerdict extends ConsoleElement {
   #series(acquired: AcquiredSeries, isFirst: boolean): TemplateResult {
     const exam = this.state.case;
     const assessment = shownAssessment(exam, acquired);
-    const { words, icon: sign, tone } = verdictWords(exam, assessment);
+    const isAsked = isJudgementAwaited(exam, acquired);
+    const { words, icon: sign, tone } = isAsked ? YOURS : verdictWords(exam, assessment);
     const step = exam.steps.find(({ id }) => id === acquired.stepId);
     const isOpen =
-      isFirst || acquired.groupName === exam.activeGroup || assessment?.quality?.verdict === 'repeat';
+      isFirst ||
+      isAsked ||
+      acquired.groupName === exam.activeGroup ||
+      assessment?.quality?.verdict === 'repeat';
     return html`<details
       class="verdict"
       ?open=${isOpen}
@@ -54,6 +63,7 @@ export class IsoVerdict extends ConsoleElement {
         >
         <span class="verdict-word ${tone}">${icon(sign)} ${words}</span>
       </summary>
+      <iso-judge .controller=${this.controller} .step=${acquired.stepId} .run=${acquired.run}></iso-judge>
       ${assessment ? this.#assessment(acquired, assessment) : nothing}
     </details>`;
   }

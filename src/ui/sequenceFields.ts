@@ -52,7 +52,8 @@ function settingField(key: Setting, field: SettingField): CardField {
     ...{ key, label, page, column, unit, step, digits, isUsed },
     get: ({ sequence }) => shownOf(sequence),
     set: (values, value) => ({ ...values, sequence: store(values.sequence, value) }),
-    preset: ({ sequence }) => shownOf(sequenceByName(sequence.name, sequence.fieldStrengthT)),
+    preset: ({ sequence, atStart }) =>
+      shownOf({ ...sequenceByName(sequence.name, sequence.fieldStrengthT), ...atStart }),
     ...(choices && { choices: ({ sequence }) => withPresent(choices, shownOf(sequence), unit) }),
     ...(note && { note }),
   };

@@ -1,0 +1,190 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import {
+  canPlan,
+  CONFIDENCES,
+  CONFIDENCE_WORDS,
+  FINDING_WORDS,
+  isReadingOf,
+  READ_DETAILS,
+  readingWords,
+  readKey,
+  readTasks,
+  type Reading,
+  type ReadTask,
+} from '../exercise';
+import { discTitle } from '../planning';
+import { ConsoleElement } from './element';
+import { closeReading, openReading } from './goToTask';
+import { icon } from './icons';
+
+/** What was chosen so far of a reading. */
+type Draft = Partial<Pick<Reading, 'present' | 'detail' | 'confidence'>>;
+
+/** The report: for every disc asked for what is there, how much, and how sure the reader is. Beside it are the images. */
+export class IsoReading extends ConsoleElement {
+  static override properties = {
+    ...ConsoleElement.properties,
+    /** `readKey` of the finding that was asked for. */
+    wanted: { type: String },
+    drafts: { state: true },
+  };
+  declare wanted: string;
+  /** By `readKey`: what is not complete yet. */
+  declare drafts: Readonly<Record<string, Draft>>;
+
+  constructor() {
+    super();
+    this.wanted = '';
+    this.drafts = {};
+  }
+
+  override render(): TemplateResult {
+    const tasks = readTasks(this.state.case.scenario?.tasks ?? []);
+    const asked = tasks.find((task) => readKey(task) === this.wanted) ?? tasks[0];
+    const levels = [...new Set(tasks.map(({ level }) => level))];
+    const isDone = (level: string): boolean =>
+      tasks.every((task) => task.level !== level || this.#kept(task) !== undefined);
+    return html`<section class="panel reading" aria-label="Reading" data-testid="reading">
+      <div class="panel-title">
+        <fieldset class="tabs">
+          <legend class="visually-hidden">Disc</legend>
+          ${levels.map(
+            (level) =>
+              html`<label>
+                <input
+                  type="radio"
+                  name="reading-level"
+                  data-testid="reading-${level}"
+                  .checked=${live(level === asked?.level)}
+                  @change=${() => this.#open(tasks.find((task) => task.level === level))}
+                />${discTitle(level)}${
+                  isDone(level)
+                    ? html`<span class="tab-mark"
+                        >${icon('check')}<span class="visually-hidden">, read</span></span
+                      >`
+                    : nothing
+                }
+              </label>`,
+          )}
+        </fieldset>
+        <button data-testid="reading-close" @click=${() => closeReading(this)}>
+          ${icon('x')} Back to the plan
+        </button>
+      </div>
+      <div class="findings scroll">
+        ${tasks.filter(({ level }) => level === asked?.level).map((task) => this.#finding(task))}
+      </div>
+    </section>`;
+  }
+
+  #finding(task: ReadTask): TemplateResult {
+    const key = readKey(task);
+    const kept = this.#kept(task);
+    const { present, detail, confidence } = this.drafts[key] ?? kept ?? {};
+    const { question, choices } = READ_DETAILS[task.finding];
+    const name = FINDING_WORDS[task.finding];
+    return html`<fieldset
+      class="finding"
+      data-testid="finding-${task.finding}"
+      ?disabled=${!canPlan(this.state.case)}
+    >
+      <legend>${name}</legend>
+      ${this.#choice(
+        task,
+        'Finding',
+        [false, true],
+        present,
+        (is) => (is ? 'present' : 'absent'),
+        (is) => ({
+          present: is,
+          detail: is ? (detail ?? null) : null,
+        }),
+      )}
+      ${
+        present
+          ? this.#choice(
+              task,
+              question,
+              choices,
+              detail ?? undefined,
+              (word) => word,
+              (word) => ({ detail: word }),
+            )
+          : nothing
+      }
+      ${this.#choice(
+        task,
+        'How sure',
+        CONFIDENCES,
+        confidence,
+        (n) => CONFIDENCE_WORDS[n],
+        (n) => ({ confidence: n }),
+      )}
+      <p class="small" data-testid="finding-state">${this.#words(key, kept)}</p>
+    </fieldset>`;
+  }
+
+  /** A row of radio buttons for one part of a reading. */
+  #choice<T extends string | number | boolean>(
+    task: ReadTask,
+    question: string,
+    choices: readonly T[],
+    chosen: T | undefined,
+    words: (choice: T) => string,
+    part: (choice: T) => Draft,
+  ): TemplateResult {
+    const name = `${readKey(task)}-${question}`;
+    return html`<div
+      class="choice"
+      role="radiogroup"
+      aria-label="${question}: ${FINDING_WORDS[task.finding]}"
+    >
+      <span class="dim" aria-hidden="true">${question}</span>
+      ${choices.map(
+        (choice) =>
+          html`<label
+            ><input
+              type="radio"
+              name=${name}
+              .checked=${live(choice === chosen)}
+              @change=${() => this.#change(task, part(choice))}
+            />${words(choice)}</label
+          >`,
+      )}
+    </div>`;
+  }
+
+  #words(key: string, kept: Reading | undefined): string {
+    const draft = this.drafts[key];
+    if (!draft) return kept ? `Kept: ${readingWords(kept)}.` : 'Not read yet.';
+    const missing = [
+      ...(draft.present === undefined ? ['whether it is there'] : []),
+      ...(draft.present && !draft.detail ? ['its side or grade'] : []),
+      ...(draft.confidence === undefined ? ['how sure you are'] : []),
+    ];
+    return `${kept ? `Kept is still ${readingWords(kept)}. ` : ''}Say ${missing.join(' and ')}.`;
+  }
+
+  /** Keeps the reading as soon as it is whole. */
+  #change(task: ReadTask, part: Draft): void {
+    const key = readKey(task);
+    const draft: Draft = { ...(this.drafts[key] ?? this.#kept(task)), ...part };
+    const { present, detail = null, confidence } = draft;
+    const others = Object.fromEntries(Object.entries(this.drafts).filter(([other]) => other !== key));
+    const whole = present !== undefined && confidence !== undefined ? { present, detail, confidence } : null;
+    if (whole && isReadingOf(task.finding, whole)) {
+      this.drafts = others;
+      this.controller.answers.read(task, whole);
+    } else this.drafts = { ...others, [key]: draft };
+  }
+
+  #kept(task: ReadTask): Reading | undefined {
+    return this.state.case.answers.readings[readKey(task)];
+  }
+
+  #open(task: ReadTask | undefined): void {
+    if (task) openReading(this, this.controller, task);
+  }
+}
+customElements.define('iso-reading', IsoReading);
