@@ -169,6 +169,29 @@ describe('the reading form', () => {
   });
 });
 
+describe.each([
+  [1280, 800],
+  [1000, 700],
+  [820, 1180],
+])('in a window of %i × %i', (width, height) => {
+  it('the reading form stands beside its images, as wide as its place', async () => {
+    await page.viewport(width, height);
+    await planAll();
+    await app.controller.queue.runStep('ax-t2');
+    await by('task-5').click();
+    await expect.element(by('reading')).toBeVisible();
+    const [form, images, bottom] = ['iso-reading', 'iso-images', '.bottom'].map((selector) =>
+      document.querySelector(selector)?.getBoundingClientRect(),
+    );
+    if (!form || !images || !bottom) throw new Error('form and images are there');
+    expect(form.right <= images.left + 1 || form.bottom <= images.top + 1).toBe(true);
+    expect(Math.max(form.right, images.right)).toBeLessThanOrEqual(bottom.right + 1);
+    expect(form.width).toBeGreaterThan(500);
+    const findings = document.querySelector('.findings');
+    expect(findings?.scrollWidth).toBeLessThanOrEqual((findings?.clientWidth ?? 0) + 1);
+  });
+});
+
 describe('the score of tasks', () => {
   it('says points, answer and reason, names what is critical, and shows competencies with their number', async () => {
     engines.scorer.score = () => TASKED;
