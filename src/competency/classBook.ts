@@ -17,7 +17,7 @@ export interface ClassBook {
   readonly notes: readonly string[];
 }
 
-const STRENGTH: Record<Seal, number> = { signed: 2, unsigned: 1, broken: 0 };
+const STRENGTH: Record<Seal, number> = { signed: 3, unchecked: 2, unsigned: 1, broken: 0 };
 
 /**
  * Puts the files of a class together. The same attempt in two files counts once, by its best seal; two different ones under one

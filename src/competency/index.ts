@@ -11,7 +11,6 @@ export * from './planeReadings';
 export * from './readingArm';
 export * from './record';
 export {
-  readRecord,
   readRecordText,
   recordBundleToJson,
   type ImportedAttempt,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAttempt, type Attempt } from '../exercise';
+import { parseAttempt, verifyChain, verifyExport, type Attempt, type ExportVerifier } from '../exercise';
 import { IsocenterError, isIsocenterError } from '../geometry';
 import type { Trainee } from './record';
 
@@ -36,8 +36,8 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Whether a file is what its machine's key signed. */
-export type Seal = 'unsigned' | 'signed' | 'broken';
+/** Whether an attempt is what its machine wrote. `broken`: the signature or the chain of its log is not; `unchecked`: nobody could. */
+export type Seal = 'unsigned' | 'signed' | 'broken' | 'unchecked';
 
 export interface ImportedAttempt {
   readonly trainee: Trainee;
@@ -97,31 +97,56 @@ const reasonOf = (error: unknown): string => {
   throw error;
 };
 
-/** Reads a parsed file. Never throws for what the file says: what cannot be used is refused by name. */
-export function readRecord(json: unknown, file: string): ImportedFile {
-  try {
-    return readAttempts(open(json), file, 'unsigned');
-  } catch (error) {
-    return { file, attempts: [], refused: [{ file, where: '', reason: reasonOf(error) }], notes: [] };
-  }
-}
+const refusedWhole = (file: string, reason: string): ImportedFile => ({
+  ...{ file, attempts: [], refused: [{ file, where: '', reason }], notes: [] },
+});
 
-/** Reads a file's text. Never throws for what the text says. */
-export function readRecordText(text: string, file: string): ImportedFile {
+/**
+ * Reads a file's text: a record, a signed export, a list of attempts or one. Never throws for what the text says: what cannot be
+ * used is refused by name.
+ * @param verify null where signatures cannot be checked
+ */
+export async function readRecordText(
+  text: string,
+  file: string,
+  verify: ExportVerifier | null,
+): Promise<ImportedFile> {
   let json: unknown;
   try {
     json = JSON.parse(text) as unknown;
   } catch {
-    const reason = 'The file is no JSON, or ends too soon.';
-    return { file, attempts: [], refused: [{ file, where: '', reason }], notes: [] };
+    return refusedWhole(file, 'The file is no JSON, or ends too soon.');
   }
-  return readRecord(json, file);
+  try {
+    if (isObject(json) && json.format === 'isocenter-export') return await readSigned(json, file, verify);
+    return readAttempts(open(json), file, 'unsigned');
+  } catch (error) {
+    return refusedWhole(file, reasonOf(error));
+  }
+}
+
+/** @throws IsocenterError `export-invalid` */
+async function readSigned(
+  json: Record<string, unknown>,
+  file: string,
+  verify: ExportVerifier | null,
+): Promise<ImportedFile> {
+  const { isSigned } = await verifyExport(json, verify ?? (() => Promise.resolve(false)));
+  const attempts: readonly unknown[] = Array.isArray(json.attempts) ? json.attempts : [];
+  const read = readAttempts(
+    { trainee: null, attempts },
+    file,
+    isSigned ? 'signed' : verify ? 'broken' : 'unchecked',
+  );
+  const said = verify ? 'The signature is not that of its machine.' : 'The signature cannot be checked here.';
+  return isSigned ? read : { ...read, notes: [said, ...read.notes] };
 }
 
 /** Reads each attempt for itself and finds out whose it is. */
-export function readAttempts({ trainee, attempts: raws }: Opened, file: string, seal: Seal): ImportedFile {
+function readAttempts({ trainee, attempts: raws }: Opened, file: string, seal: Seal): ImportedFile {
   const attempts: ImportedAttempt[] = [];
   const refused: Refusal[] = [];
+  const notes: string[] = [];
   let nobodys = 0;
   raws.forEach((raw, i) => {
     const refuse = (reason: string): void => void refused.push({ file, where: `attempts.${i}`, reason });
@@ -133,11 +158,15 @@ export function readAttempts({ trainee, attempts: raws }: Opened, file: string, 
         );
       const owner = trainee ?? attempt.trainee;
       if (!owner) nobodys++;
-      attempts.push({ trainee: owner ?? { id: file, name: file }, attempt, seal, file });
+      const chain = verifyChain(attempt);
+      if (chain.status === 'broken') notes.push(`attempts.${i}: ${chain.sentence}`);
+      const held = chain.status === 'broken' ? 'broken' : seal;
+      attempts.push({ trainee: owner ?? { id: file, name: file }, attempt, seal: held, file });
     } catch (error) {
       refuse(reasonOf(error));
     }
   });
   const words = nobodys === 1 ? '1 attempt names no trainee' : `${nobodys} attempts name no trainee`;
-  return { file, attempts, refused, notes: nobodys > 0 ? [`${words}: shown under the file’s name.`] : [] };
+  if (nobodys > 0) notes.push(`${words}: shown under the file’s name.`);
+  return { file, attempts, refused, notes };
 }

@@ -143,7 +143,7 @@ describe('my record', () => {
     await by('record-json').click();
     await by('record-csv').click();
     await expect.poll(() => texts.length).toBe(3);
-    const read = readRecordText(texts.find((t) => t.startsWith('{')) ?? '', 'ada.json');
+    const read = await readRecordText(texts.find((t) => t.startsWith('{')) ?? '', 'ada.json', null);
     expect(read.refused).toEqual([]);
     expect(read.attempts.map((a) => a.attempt)).toEqual([attempt(1, 0.9)]);
     expect(texts.filter((t) => t.startsWith('trainee,'))).toHaveLength(2);

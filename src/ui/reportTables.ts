@@ -33,7 +33,8 @@ const UNCOUNTED_WORDS: Record<Exclude<Uncounted, null>, string> = {
 export const SEAL_WORDS: Record<Seal, string> = {
   signed: 'signed',
   unsigned: 'not signed',
-  broken: 'signature wrong',
+  broken: 'changed since',
+  unchecked: 'not checked',
 };
 
 const credit = (share: number | null): string => percent(share === null ? null : 100 * share);
@@ -46,7 +47,7 @@ export function masteryWords({ state, inARow, needed }: Mastery): TemplateResult
 
 const reached = ({ curve }: CompetencyRecord): string => {
   if (curve.points.length === 0) return '–';
-  return curve.reachedAt === null ? `not in ${curve.points.length}` : `at attempt ${curve.reachedAt}`;
+  return curve.reachedAt === null ? `not within ${curve.points.length}` : `at attempt ${curve.reachedAt}`;
 };
 
 /** One row a competency: the rule, the credits, the curve. */
