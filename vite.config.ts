@@ -40,6 +40,8 @@ const wasmThreads = (): Plugin => {
 };
 
 export default defineConfig({
+  // Relative: the built page runs in any folder of a server, and packed in a learning system.
+  base: './',
   plugins: [wasmThreads()],
   optimizeDeps: { include: ['fflate', 'nifti-reader-js', ...LAZY] },
   server: { headers: isolation },

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { IsocenterError, isIsocenterError } from '../geometry';
 import type { LoopOptions } from './loop';
+import type { PackageCommandOptions } from './package';
 import type { PhantomCommandOptions } from './phantom';
 import type { ScanOptions } from './scan';
 
@@ -144,6 +145,20 @@ function program(setExit: (code: number) => void): Command {
         out: print,
         progress: (text) => process.stderr.write(`${text}\n`),
       });
+    });
+
+  isocenter
+    .command('package')
+    .description('pack scenarios as an exercise that a learning system (LMS) runs and keeps the results of')
+    .argument('<scenarios...>', 'names of shipped scenarios, e.g. scoliosis, or files')
+    .requiredOption('--scorm <version>', '1.2 or 2004 (4th edition)')
+    .requiredOption('--out <file>', 'ZIP file to write')
+    .option('--dist <folder>', 'built page to pack (default: it is built anew)')
+    .option('--title <text>', "title of the course (default: the scenario's)")
+    .option('--pass-by-score', 'let the LMS decide on passing by the score alone, without critical errors')
+    .action(async (scenarios: readonly string[], options: PackageCommandOptions) => {
+      const { runPackage } = await import('./package');
+      await runPackage(scenarios, options, print);
     });
 
   return isocenter;

@@ -1,3 +1,5 @@
 export * from './learningRecord';
-export { ScormReporter, type ScormStatus } from './scorm/scormReporter';
+export { readLaunch, type PackageLaunch } from './package/launch';
+export * from './package/scormPackage';
 export { SCORM_VERSIONS, type ScormVersion } from './scorm/runtime';
+export { ScormReporter, type ScormStatus } from './scorm/scormReporter';
