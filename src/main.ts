@@ -12,6 +12,7 @@ import {
 import { parseScenario, type DrawnPatient, type Progress } from './exercise';
 import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
+import { Learning, readLaunch, startPackage, type PackageLaunch } from './lms';
 import { drawPopulationDefinition, parsePopulation } from './patient';
 import { STANDARD_RUBRIC } from './scoring';
 import { IsoApp } from './ui';
@@ -94,6 +95,18 @@ function createSegmenter(): SegmenterEngine {
   };
 }
 
+/** A damaged package still shows why. */
+function launchOfPackage(): { readonly launch: PackageLaunch | null; readonly error: unknown } {
+  try {
+    return { launch: readLaunch(document), error: null };
+  } catch (error) {
+    return { launch: null, error };
+  }
+}
+
+const clock = (): number => Date.now();
+const { launch, error: launchError } = launchOfPackage();
+const learning = new Learning(window, launch, clock);
 const room = createScannerRoom(phantomDefinition);
 const ai = createAiRoom();
 const database = new LocalDatabase();
@@ -108,7 +121,9 @@ const engines: AppEngines = {
   scorer,
   store: new IndexedDbAttemptStore(database),
   local: createLocalEngines(database),
-  clock: () => Date.now(),
+  observers: learning.observers,
+  learning,
+  clock,
   versions: () => ({ program, network, locator, axial, rubric: STANDARD_RUBRIC.name }),
 };
 
@@ -117,5 +132,7 @@ const scenarios = Object.values(scenarioFiles)
   .sort((a, b) => SCENARIO_ORDER.indexOf(a.id) - SCENARIO_ORDER.indexOf(b.id));
 
 const app = new IsoApp();
-app.controller = new CaseController(engines, scenarios);
+app.controller = new CaseController(engines, launch ? [launch.scenario] : scenarios);
 document.body.append(app);
+if (launch) void startPackage(app.controller, launch, learning.scorm?.session ?? null);
+if (launchError) app.controller.showError(launchError);

@@ -21,6 +21,7 @@ import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
 import type { SavedExam } from './savedExam';
+import type { LearningEngine } from './learning';
 
 /** Options of everything that takes time. Rejects with an `AbortError` when the signal fires. */
 export interface RunOptions {
@@ -234,6 +235,7 @@ export interface AppEngines {
   readonly store: AttemptStore;
   readonly local: LocalEngines;
   readonly observers?: readonly CaseObserver[];
+  readonly learning?: LearningEngine;
   /** Now, in milliseconds since 1970. */
   readonly clock: () => number;
   /** Name → version, for the attempt's record. */

@@ -4,6 +4,7 @@ export * from './attemptStore';
 export * from './caseController';
 export { LocalDatabase } from './database';
 export * from './engines';
+export * from './learning';
 export { toCaseError } from './errors';
 export { createLocalEngines } from './localEngines';
 export type { GroupChange } from './planActions';

@@ -155,6 +155,7 @@ function program(setExit: (code: number) => void): Command {
     .requiredOption('--out <file>', 'ZIP file to write')
     .option('--dist <folder>', 'built page to pack (default: it is built anew)')
     .option('--title <text>', "title of the course (default: the scenario's)")
+    .option('--mode <mode>', 'exercise (told at the end) or assessment (help off)', 'exercise')
     .option('--pass-by-score', 'let the LMS decide on passing by the score alone, without critical errors')
     .action(async (scenarios: readonly string[], options: PackageCommandOptions) => {
       const { runPackage } = await import('./package');

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseScenario, rubricOf, type Scenario } from '../exercise';
+import { MODES, parseScenario, rubricOf, type Mode, type Scenario } from '../exercise';
 import { IsocenterError } from '../geometry';
 import { SCORM_VERSIONS, scormFiles, zipped, type PackageFiles, type ScormVersion } from '../lms';
 import { readPath, writeBytes } from './files';
@@ -17,6 +17,8 @@ export interface PackageCommandOptions {
   /** Folder of the built page; built anew when left out. */
   readonly dist?: string;
   readonly title?: string;
+  /** `exercise` (told at the end) or `assessment` (help off, a patient of the trainee's own). */
+  readonly mode?: string;
   readonly passByScore?: boolean;
 }
 
@@ -63,6 +65,16 @@ function parseVersion(version: string): ScormVersion {
   );
 }
 
+function parseMode(mode: string): Mode {
+  const known = MODES.find((candidate) => candidate === mode && candidate !== 'practice');
+  if (known) return known;
+  throw new IsocenterError(
+    'package-mode',
+    `"${mode}" is not a mode whose result counts.`,
+    'Give --mode exercise or assessment.',
+  );
+}
+
 async function readBuilt(folder: string): Promise<PackageFiles> {
   const files = await readPath(folder);
   return Object.fromEntries(files.map(({ name, bytes }) => [name.split(sep).join('/'), bytes]));
@@ -92,16 +104,17 @@ export async function runPackage(
   out: (text: string) => void,
 ): Promise<void> {
   const version = parseVersion(options.scorm);
+  const mode = parseMode(options.mode ?? 'exercise');
   const scenarios = await Promise.all(names.map(readScenario));
   const built = options.dist === undefined ? await build() : await readBuilt(options.dist);
   const files = scormFiles(built, {
-    ...{ version, scenarios, passByScore: options.passByScore ?? false },
+    ...{ version, mode, scenarios, passByScore: options.passByScore ?? false },
     ...(options.title !== undefined && { title: options.title }),
   });
   const zip = zipped(files);
   await writeBytes(options.out, zip);
   const unpacked = Object.values(files).reduce((sum, { length }) => sum + length, 0);
   const exercises = scenarios.map(({ id, passMark }) => `${id} (passed at ${passMark} %)`).join(', ');
-  out(`${options.out}: SCORM ${version}, ${exercises}`);
+  out(`${options.out}: SCORM ${version}, ${mode}: ${exercises}`);
   out(`${Object.keys(files).length} files, ${megabytes(zip.length)} (${megabytes(unpacked)} unpacked)`);
 }

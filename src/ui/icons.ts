@@ -21,6 +21,7 @@ import images from 'lucide-static/icons/images.svg?raw';
 import layers from 'lucide-static/icons/layers.svg?raw';
 import link from 'lucide-static/icons/link-2.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
+import send from 'lucide-static/icons/send.svg?raw';
 import maximise from 'lucide-static/icons/maximize-2.svg?raw';
 import minimise from 'lucide-static/icons/minimize-2.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
@@ -60,6 +61,7 @@ const ICONS = {
   layers,
   link,
   lock,
+  send,
   maximise,
   minimise,
   pause,

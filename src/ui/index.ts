@@ -8,6 +8,7 @@
  * beginning  begin-dialog, request, mode-<mode>, trainee-id, trainee-name, other-patient, begin, begin-cancel
  * loading    progress, cancel; choice, choice-<index>, choice-cancel; left-out
  * header     header-patient, header-session, clock, header-time-left, engine (opens engine-report), close-exam
+ *            learning, learning-system, learning-dialog, lrs-endpoint|key|secret|name, lrs-save, lrs-stop, lrs-state, lrs-refused
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
  * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, band-<n>, place-band,
@@ -43,6 +44,7 @@ import './images.css';
 import './tasks.css';
 import './start.css';
 import './begin.css';
+import './learning.css';
 import './score.css';
 import './sidePages.css';
 import './small.css';
@@ -56,6 +58,7 @@ import './isoError';
 import './isoGroupList';
 import './isoHeader';
 import './isoImages';
+import './isoLearning';
 import './isoParameterCard';
 import './isoPlanViews';
 import './isoPreview';

@@ -39,7 +39,7 @@ export class IsoHeader extends ConsoleElement {
                 >`
             : html`<span class="cell grow dim">Virtual lumbar-spine MRI console</span>`
         }
-        <span class="cell dim" title="Images never leave this machine">${icon('lock')} local, offline</span>
+        <iso-learning class="cell" .controller=${this.controller}></iso-learning>
         ${this.#engine()}
         ${
           open

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { parseScenario, type Scenario } from '../../exercise';
+import { MODES, parseScenario, type Mode, type Scenario } from '../../exercise';
 import { IsocenterError } from '../../geometry';
 import { SCORM_VERSIONS, type ScormVersion } from '../scorm/runtime';
 
 /** What a packaged page carries: which exercise it is and how it reports. */
 export interface PackageLaunch {
   readonly scorm: ScormVersion;
+  readonly mode: Mode;
   readonly scenario: Scenario;
 }
 
@@ -15,12 +16,13 @@ const ELEMENT_ID = 'isocenter-launch';
 const schema = z.strictObject({
   schemaVersion: z.literal(1),
   scorm: z.enum(SCORM_VERSIONS),
+  mode: z.enum(MODES),
   scenario: z.unknown(),
 });
 
 /** A page of the program as the page of one exercise: the launch in its head, and the title of the exercise. */
-export function launchPage(html: string, { scorm, scenario }: PackageLaunch): string {
-  const json = JSON.stringify({ schemaVersion: 1, scorm, scenario });
+export function launchPage(html: string, { scorm, mode, scenario }: PackageLaunch): string {
+  const json = JSON.stringify({ schemaVersion: 1, scorm, mode, scenario });
   // Text of the scenario must not end the element, whatever it says.
   const safe = json.replaceAll('<', '\\u003c');
   const script = `<script type="application/json" id="${ELEMENT_ID}">${safe}</script>`;
@@ -50,7 +52,8 @@ export function readLaunch(document: Pick<Document, 'getElementById'>): PackageL
       'Ask for a new package of it.',
     );
   }
-  return { scorm: launch.data.scorm, scenario: parseScenario(launch.data.scenario) };
+  const { scorm, mode, scenario } = launch.data;
+  return { scorm, mode, scenario: parseScenario(scenario) };
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import type { Scenario } from '../../exercise';
+import type { Mode, Scenario } from '../../exercise';
 import { IsocenterError } from '../../geometry';
 import type { ScormVersion } from '../scorm/runtime';
 import { launchPage } from './launch';
@@ -11,6 +11,8 @@ export type PackageFiles = Readonly<Record<string, Uint8Array>>;
 export interface ScormPackageOptions {
   readonly version: ScormVersion;
   readonly scenarios: readonly Scenario[];
+  /** How the exercises are taken; as an exercise when left out. */
+  readonly mode?: Mode;
   /** Of the course; the scenario's where there is one only. */
   readonly title?: string;
   /** See `ManifestContent.passByScore`. */
@@ -26,14 +28,14 @@ const isNeeded = (path: string): boolean => path !== 'index.html' && !path.endsW
  * @throws IsocenterError `package-own-volume`, `package-no-page`, `package-absolute`, `package-twice`
  */
 export function scormFiles(built: PackageFiles, options: ScormPackageOptions): Record<string, Uint8Array> {
-  const { version, scenarios, passByScore = false } = options;
+  const { version, scenarios, mode = 'exercise', passByScore = false } = options;
   const html = pageOf(built);
   check(scenarios);
   const files = Object.fromEntries(Object.entries(built).filter(([path]) => isNeeded(path)));
   const sharedFiles = Object.keys(files).sort();
   const exercises = scenarios.map((scenario) => ({ scenario, href: `${scenario.id}.html` }));
   for (const { scenario, href } of exercises)
-    files[href] = strToU8(launchPage(html, { scorm: version, scenario }));
+    files[href] = strToU8(launchPage(html, { scorm: version, mode, scenario }));
   const title = options.title ?? (scenarios.length === 1 ? scenarios[0]?.title : undefined);
   const content = { title: title ?? 'Lumbar-spine MRI exercises', exercises, sharedFiles, passByScore };
   files['imsmanifest.xml'] = strToU8(imsManifest(version, content));
@@ -46,7 +48,7 @@ export function zipped(files: PackageFiles): Uint8Array {
   const mtime = new Date(1980, 0, 1);
   const inOrder = Object.keys(files).sort();
   return zipSync(Object.fromEntries(inOrder.map((path) => [path, files[path] ?? new Uint8Array()])), {
-    ...{ level: 9, mtime, os: 3, attrs: 0o644 << 16 },
+    ...{ level: 6, mtime, os: 3, attrs: 0o644 << 16 },
   });
 }
 

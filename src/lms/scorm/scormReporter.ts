@@ -65,6 +65,10 @@ export class ScormReporter implements CaseObserver {
     else this.#tell('open', 'Your result goes to the learning system when you submit.');
   }
 
+  get session(): Pick<ScormSession, 'isResumed' | 'learner'> | null {
+    return this.#session;
+  }
+
   caseBegan(): void {
     // The first event of a case says the same.
   }

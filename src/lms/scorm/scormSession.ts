@@ -1,3 +1,4 @@
+import type { Attempt } from '../../exercise';
 import { IsocenterError } from '../../geometry';
 import type { LearningRecord } from '../learningRecord';
 import type { ScormRuntime } from './runtime';
@@ -12,6 +13,8 @@ const ELEMENTS = {
     status: 'cmi.core.lesson_status',
     mode: 'cmi.core.lesson_mode',
     location: 'cmi.core.lesson_location',
+    entry: 'cmi.core.entry',
+    learner: { id: 'cmi.core.student_id', name: 'cmi.core.student_name' },
     time: 'cmi.core.session_time',
     exit: 'cmi.core.exit',
     /** Empty: the next launch is a new attempt at something finished. */
@@ -22,6 +25,8 @@ const ELEMENTS = {
     status: 'cmi.completion_status',
     mode: 'cmi.mode',
     location: 'cmi.location',
+    entry: 'cmi.entry',
+    learner: { id: 'cmi.learner_id', name: 'cmi.learner_name' },
     time: 'cmi.session_time',
     exit: 'cmi.exit',
     ended: 'normal',
@@ -40,6 +45,8 @@ export class ScormSession {
   readonly #clock: () => number;
   readonly #startedAt: number;
   #isOpen = false;
+  #isResumed = false;
+  #learner: Attempt['trainee'] = null;
   #isSubmitted = false;
 
   /** @param clock now, ms */
@@ -53,6 +60,16 @@ export class ScormSession {
     return this.#isOpen;
   }
 
+  /** The exercise was left before and is gone on with. */
+  get isResumed(): boolean {
+    return this.#isResumed;
+  }
+
+  /** Who takes it, by the system's own account; null where it does not say. */
+  get learner(): Attempt['trainee'] {
+    return this.#learner;
+  }
+
   /** Looked at, not taken: the system keeps nothing of it. */
   get isReview(): boolean {
     return this.#isOpen && ['browse', 'review'].includes(this.#runtime.get(this.#names.mode));
@@ -63,7 +80,7 @@ export class ScormSession {
    * @throws IsocenterError `scorm-refused`
    */
   start(): void {
-    const { status } = this.#names;
+    const { status, entry, learner } = this.#names;
     if (!this.#runtime.initialize()) {
       throw new IsocenterError(
         'scorm-refused',
@@ -72,6 +89,9 @@ export class ScormSession {
       );
     }
     this.#isOpen = true;
+    this.#isResumed = this.#runtime.get(entry) === 'resume';
+    const id = this.#runtime.get(learner.id);
+    if (id) this.#learner = { id, name: this.#runtime.get(learner.name) };
     const present = this.#runtime.get(status);
     // Finished before, and entered again: what was reached stays until a better result is there.
     this.#isSubmitted = !UNTOUCHED.includes(present) && present !== 'incomplete';
