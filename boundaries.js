@@ -12,6 +12,7 @@ const PURE = [
   'exercise',
   'competency',
   'readerStudy',
+  'regression',
 ];
 const above = (/** @type {string} */ folder) => PURE.slice(0, PURE.indexOf(folder));
 
@@ -41,6 +42,7 @@ export const BOUNDARIES = {
   exercise: { mayImport: above('exercise'), packages: ['zod', '@noble/hashes'] },
   competency: { mayImport: above('competency'), packages: ['zod'] },
   readerStudy: { mayImport: above('readerStudy'), packages: ['zod'] },
+  regression: { mayImport: above('regression'), packages: ['pure-rand', 'zod'] },
   // The patient only for the types of what the scanner's kernels upload.
   gpu: {
     mayImport: ['geometry', 'volume', 'patient', 'scanner', 'segmentation'],

@@ -2,10 +2,10 @@ import { expect, describe, it } from 'vitest';
 import { applyToPoint, type Affine, type Vec3 } from '../src/geometry';
 import { PART, type DiscLandmarks } from '../src/patient';
 import { LABEL, type DiscLevel, type LabelVolume } from '../src/volume';
-import { phantomAgreement } from '../scripts/evaluate/agreement';
+import { phantomAgreement } from '../src/regression';
 import { cardText } from '../scripts/evaluate/card';
 import { whereWrong, wrongSentence } from '../scripts/evaluate/errors';
-import { coveredSlices, fineGrid, TRUE_ARCH, truthOn } from '../scripts/evaluate/fineGrid';
+import { coveredSlices, fineGrid, TRUE_ARCH, truthOn } from '../src/regression';
 import type { Measurements, StackResult } from '../scripts/evaluate/results';
 import {
   contrastOf,
@@ -14,7 +14,7 @@ import {
   vertebraeShown,
   type Slice,
 } from '../scripts/evaluate/slices';
-import { discsAgainstTruth } from '../scripts/evaluate/spine';
+import { discsAgainstTruth } from '../src/regression';
 import { correlation, quantile } from '../scripts/evaluate/statistics';
 import { targetsOf, verdict, type Target } from '../scripts/evaluate/targets';
 

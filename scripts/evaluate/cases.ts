@@ -2,12 +2,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { resample, type LabelName, type LabelVolume, LABEL } from '../../src/volume';
 import { labelOf, whereWrong, wrongSentence, type Wrong } from './errors';
-import { TRUE_ARCH } from './fineGrid';
+import { TRUE_ARCH, type SurfaceKey } from '../../src/regression';
 import { readCase, readStack } from './fill';
 import { foundPath, readReal, realFoundPath } from './measure';
 import { MODEL } from './model';
 import { writeOverlay } from './pictures';
-import type { Measurements, RealKey } from './results';
+import type { Measurements } from './results';
 import { STACK_TITLE, type StackName } from './stacks';
 import { readJson, readStoredBytes } from './store';
 import { TARGET_STACKS } from './targets';
@@ -77,7 +77,7 @@ async function showReal(
   measured: Measurements,
   folder: string,
   results: string,
-  key: RealKey,
+  key: SurfaceKey,
 ): Promise<Shown[]> {
   const worst = measured.real
     .flatMap(({ patient, dice, refused }) => (refused ? [] : [{ patient, dice: dice[key] ?? NaN }]))

@@ -8,7 +8,7 @@ import {
   type PhantomPatient,
   type PhantomTruth,
 } from '../../src/patient';
-import { fineGrid, truthOn } from './fineGrid';
+import { fineGrid, truthOn } from '../../src/regression';
 import { MAIN_STACKS, scanStack, type StackName } from './stacks';
 import { readJson, readStored, readStoredBytes, writeStored, writeWhole } from './store';
 import type { Volume } from '../../src/volume';

@@ -1,34 +1,10 @@
-import type { DiscLevel } from '../../src/volume';
+import type { DiceKey, DiscsAgainstTruth, Measured, SurfaceKey } from '../../src/regression';
 import type { StackName } from './stacks';
 
-/** What Dice is measured of: labels, and the vertebra's two parts. */
-export const DICE_KEYS = ['body', 'arch', 'vertebra', 'disc', 'canal', 'sacrum'] as const;
-export type DiceKey = (typeof DICE_KEYS)[number];
-export const REAL_KEYS = ['vertebra', 'disc', 'canal'] as const;
-export type RealKey = (typeof REAL_KEYS)[number];
-
-/** Null where there is nothing of the kind in truth nor in what was found. */
-export type Measured = number | null;
-
-/** A disc's plane against truth. */
-export interface PlaneError {
-  readonly level: DiscLevel;
-  readonly found: DiscLevel;
-  /** Between the normals. */
-  readonly angleDeg: number;
-  /** Between the centres. */
-  readonly centreMm: number;
-}
-
 /** Levels and planes found in one image. */
-export interface SpineResult {
+export interface SpineResult extends DiscsAgainstTruth {
   /** The product's own code when it gave no plan. */
   readonly refused?: string;
-  /** True discs whose centre lies well inside the image. */
-  readonly counted: number;
-  /** Of these, with a disc found near them that has their name. */
-  readonly right: number;
-  readonly planes: readonly PlaneError[];
   readonly levelConfidence: Measured;
 }
 
@@ -37,7 +13,7 @@ export interface ImageResult {
   readonly refused?: string;
   readonly dice: Readonly<Partial<Record<DiceKey, Measured>>>;
   /** 95 % Hausdorff distance of the whole structure's surface, mm. */
-  readonly hausdorffMm: Readonly<Partial<Record<RealKey, Measured>>>;
+  readonly hausdorffMm: Readonly<Partial<Record<SurfaceKey, Measured>>>;
   /** Dice the network expects. */
   readonly expected: Readonly<Partial<Record<DiceKey, Measured>>>;
   readonly seconds: number;

@@ -1,5 +1,6 @@
 import { table } from '../validation/markdown';
-import { DICE_KEYS, REAL_KEYS, type DiceKey, type ImageResult, type Measurements } from './results';
+import { DICE_KEYS, SURFACE_KEYS, type DiceKey } from '../../src/regression';
+import type { ImageResult, Measurements } from './results';
 import { FURTHER_STACKS, MAIN_STACKS, STACK_TITLE } from './stacks';
 import { correlation, meanOf, present, quantile } from './statistics';
 import { isShown, levelsRight, planeErrors, TARGET_STACKS, verdict, written, type Target } from './targets';
@@ -67,16 +68,16 @@ export function phantomTable({ phantoms }: Measurements): string {
 export function realTable({ real }: Measurements): string {
   const cells = (
     name: string,
-    get: (kind: 'dice' | 'hausdorffMm', key: (typeof REAL_KEYS)[number]) => number,
+    get: (kind: 'dice' | 'hausdorffMm', key: (typeof SURFACE_KEYS)[number]) => number,
   ): string[] => [
     name,
-    ...REAL_KEYS.map((key) => three(get('dice', key))),
-    ...REAL_KEYS.map((key) => one(get('hausdorffMm', key))),
+    ...SURFACE_KEYS.map((key) => three(get('dice', key))),
+    ...SURFACE_KEYS.map((key) => one(get('hausdorffMm', key))),
   ];
-  const mean = (kind: 'dice' | 'hausdorffMm', key: (typeof REAL_KEYS)[number]): number =>
+  const mean = (kind: 'dice' | 'hausdorffMm', key: (typeof SURFACE_KEYS)[number]): number =>
     meanOf(present(real.map((r) => r[kind][key])));
   return table(
-    ['patient', ...REAL_KEYS, ...REAL_KEYS.map((key) => `HD95 ${key} mm`)],
+    ['patient', ...SURFACE_KEYS, ...SURFACE_KEYS.map((key) => `HD95 ${key} mm`)],
     [...real.map((r) => cells(r.patient, (kind, key) => r[kind][key] ?? NaN)), cells('**mean**', mean)],
   );
 }
@@ -104,7 +105,7 @@ export function calibrationTable({ phantoms, real }: Measurements): string {
       phantoms.flatMap(({ stacks }) => stacks[stack] ?? []),
       CASE_KEYS,
     ]),
-    ['test patients', real, REAL_KEYS],
+    ['test patients', real, SURFACE_KEYS],
   ];
   const rows = groups.flatMap(([title, results, keys]) =>
     keys.flatMap((key) => {

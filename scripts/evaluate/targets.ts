@@ -1,5 +1,6 @@
 import { meanOf, present, quantile } from './statistics';
-import type { DiceKey, ImageResult, Measurements, PhantomResult, RealKey, StackResult } from './results';
+import type { DiceKey, SurfaceKey } from '../../src/regression';
+import type { ImageResult, Measurements, PhantomResult, StackResult } from './results';
 import { STACK_TITLE, type StackName } from './stacks';
 
 /** A wanted figure and what was measured. */
@@ -34,8 +35,8 @@ const PHANTOM_DICE: Readonly<Partial<Record<DiceKey, number>>> = {
   canal: 0.94,
   sacrum: 0.94,
 };
-const REAL_DICE: Readonly<Record<RealKey, number>> = { vertebra: 0.92, disc: 0.9, canal: 0.92 };
-const HAUSDORFF_MM: Readonly<Partial<Record<RealKey, number>>> = { vertebra: 2.5, disc: 2 };
+const REAL_DICE: Readonly<Record<SurfaceKey, number>> = { vertebra: 0.92, disc: 0.9, canal: 0.92 };
+const HAUSDORFF_MM: Readonly<Partial<Record<SurfaceKey, number>>> = { vertebra: 2.5, disc: 2 };
 const T1_SLICE_DICE = 0.85;
 
 const entries = <K extends string>(record: Readonly<Partial<Record<K, number>>>): [K, number][] =>
@@ -56,7 +57,7 @@ const stackResults = (phantoms: readonly PhantomResult[], stack: StackName): Sta
 
 const diceOf = (images: readonly ImageResult[], key: DiceKey): number[] =>
   present(images.map((i) => i.dice[key]));
-const hausdorffOf = (images: readonly ImageResult[], key: RealKey): number[] =>
+const hausdorffOf = (images: readonly ImageResult[], key: SurfaceKey): number[] =>
   present(images.map((i) => i.hausdorffMm[key]));
 
 /** Levels with their right name, of those shown, in per cent: of the phantoms whose counting is not in doubt. */

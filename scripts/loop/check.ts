@@ -11,7 +11,7 @@ import {
 import { LABEL, type LabelVolume } from '../../src/volume';
 import { finalSeries, type KeptPhantom, type KeptSeries } from './kept';
 import limits from './limits.json' with { type: 'json' };
-import { discUnder } from './planes';
+import { discUnder } from '../../src/regression';
 
 export const CONSTRAINTS = ['coverage', 'foramina', 'pedicles', 'crossing', 'band', 'level'] as const;
 export type Constraint = (typeof CONSTRAINTS)[number];

@@ -1,5 +1,6 @@
 import { blandAltman, repeatability } from '../../src/scoring/statistics';
-import type { Measure, Value, Way } from './values';
+import type { Measure } from '../../src/regression';
+import type { Value, Way } from './values';
 
 /** How one measure agrees with the truth and with itself. */
 export interface AgreementRow {

@@ -5,7 +5,7 @@ import { imageAffine } from '../../src/scanner';
 import { LABEL, type LabelVolume, type Volume } from '../../src/volume';
 import type { PhantomTruth } from '../../src/patient';
 import { phantomOf } from '../evaluate/fill';
-import { TRUE_ARCH, truthOn } from '../evaluate/fineGrid';
+import { TRUE_ARCH, truthOn } from '../../src/regression';
 import { segmentImage, weightsKey, type Evaluated } from '../evaluate/networks';
 import { readJson, readStored, readStoredBytes, writeStored, writeWhole } from '../evaluate/store';
 import { scan, type ScanName } from './scans';

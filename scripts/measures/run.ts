@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { PhantomTruth } from '../../src/patient';
+import { readSagittal, trueReadings, type SagittalReading } from '../../src/regression';
 import { shippedModels } from '../evaluate/model';
 import { weightsKey } from '../evaluate/networks';
 import { readFound, readNote, readTrueLabels, readTruth } from './kept';
-import { readSagittal, trueReadings, type SagittalReading } from './sagittal';
 import type { ScanName } from './scans';
 import { valuesOf, type Value } from './values';
 

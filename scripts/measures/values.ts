@@ -1,3 +1,5 @@
+import { readingKey, type Readings } from '../../src/regression';
+
 /** One quantity of one place in one patient, measured in several ways. */
 export interface Value {
   /** What was measured: a key of `MEASURES`. */
@@ -13,20 +15,9 @@ export interface Value {
   readonly onTruth: number | null;
 }
 
-/** How a measure is written. */
-export interface Measure {
-  readonly title: string;
-  readonly unit: string;
-  readonly digits: number;
-}
-
 /** The ways of measuring beside the truth. */
 export const WAYS = ['found', 'again', 'onTruth'] as const;
 export type Way = (typeof WAYS)[number];
-
-/** What a way of measuring gives at the places of the truth: by measure and place. */
-export type Readings = ReadonlyMap<string, number>;
-export const readingKey = (measure: string, where: string): string => `${measure} ${where}`;
 
 /** Truth beside what each way gave. */
 export const valuesOf = (

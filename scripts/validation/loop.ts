@@ -6,7 +6,7 @@ import { CONSTRAINTS, violations, type Constraint, type Violation } from '../loo
 import { finalSeries, labelsFile, readPhantom, type KeptPhantom, type KeptSeries } from '../loop/kept';
 import limits from '../loop/limits.json' with { type: 'json' };
 import { FIRST_SEED, MOST_PHANTOMS, REAL, workFolder } from '../loop/places';
-import { planeError, type PlaneError } from '../loop/planes';
+import { planeError, type PlaneError } from '../../src/regression';
 import { readRealLoop, type KeptReal } from '../loop/real';
 import { share, table } from './markdown';
 

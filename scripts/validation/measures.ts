@@ -1,7 +1,7 @@
 import { agreementRow } from '../measures/agreement';
 import { gradeRows } from '../measures/grades';
 import { fill, measurePatient, seedsOf, shippedKey, type MeasuredPatient, type Plan } from '../measures/run';
-import { isCounted, SAGITTAL_MEASURES } from '../measures/sagittal';
+import { isCounted, SAGITTAL_MEASURES } from '../../src/regression';
 import type { Value } from '../measures/values';
 import { table } from './markdown';
 

@@ -1,21 +1,10 @@
 import type { LoopPlan } from '../loop';
 import type { QualityFinding } from '../planning';
+import { element, escaped, list, paragraph, table } from './html';
 import type { FinishedExam, NamedSeries } from './loopFiles';
 import { middleSlice, slicesOn } from './loopPicture';
 import style from './loopReport.json' with { type: 'json' };
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
-
-const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
-const paragraph = (text: string): string => element('p', escaped(text));
-const list = (items: readonly string[]): string =>
-  items.length === 0 ? '' : element('ul', items.map((item) => element('li', escaped(item))).join('\n'));
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const row = (cells: readonly string[], name: string): string =>
-    element('tr', cells.map((cell) => element(name, escaped(cell))).join(''));
-  return element('table', [row(head, 'th'), ...rows.map((cells) => row(cells, 'td'))].join('\n'));
-};
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 const minutes = (s: number): string => `${Math.floor(s / 60)}:${String(Math.round(s) % 60).padStart(2, '0')}`;
 

@@ -3,6 +3,7 @@ import { IsocenterError, isIsocenterError } from '../geometry';
 import type { LoopOptions } from './loop';
 import type { PackageCommandOptions } from './package';
 import type { PhantomCommandOptions } from './phantom';
+import { addRegress } from './regress/commands';
 import type { ScanOptions } from './scan';
 
 /** Exit codes: 0 ok, 1 the result is below what was asked, 2 bad input; 70 a fault of the program itself. */
@@ -162,6 +163,7 @@ function program(setExit: (code: number) => void): Command {
       await runPackage(scenarios, options, print);
     });
 
+  addRegress(isocenter, { print, setExit, wholeNumber });
   return isocenter;
 }
 

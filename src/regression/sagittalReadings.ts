@@ -1,9 +1,4 @@
-import {
-  sagittalMeasures,
-  spineFromLabels,
-  type SagittalMeasures,
-  type SpineEstimate,
-} from '../../src/anatomy';
+import { sagittalMeasures, spineFromLabels, type SagittalMeasures, type SpineEstimate } from '../anatomy';
 import {
   applyToPoint,
   distance,
@@ -11,10 +6,10 @@ import {
   isIsocenterError,
   multiplyAffine,
   type Affine,
-} from '../../src/geometry';
-import type { Heights, PhantomTruth } from '../../src/patient';
-import type { LabelVolume } from '../../src/volume';
-import { readingKey, type Measure, type Readings } from './values';
+} from '../geometry';
+import type { Heights, PhantomTruth } from '../patient';
+import type { LabelVolume } from '../volume';
+import { readingKey, type Measure, type Readings } from './readings';
 
 /** What is measured on sagittal series, in the order of the page. */
 export const SAGITTAL_MEASURES: Readonly<Record<string, Measure>> = {

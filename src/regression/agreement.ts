@@ -1,18 +1,27 @@
-import { affineSpacing } from '../../src/geometry';
+import { affineSpacing } from '../geometry';
 import {
   cropVolume,
   diceByLabel,
   squaredDistanceTransform,
   surfaceDistance,
+  type SurfaceDistance,
   type VoxelBox,
-} from '../../src/segmentation';
-import { LABEL, type LabelVolume, type Volume } from '../../src/volume';
+} from '../segmentation';
+import { LABEL, type LabelVolume, type Volume } from '../volume';
 import { TRUE_ARCH } from './fineGrid';
-import type { DiceKey, Measured, RealKey } from './results';
+
+/** What Dice is measured of: labels, and the vertebra's two parts. */
+export const DICE_KEYS = ['body', 'arch', 'vertebra', 'disc', 'canal', 'sacrum'] as const;
+export type DiceKey = (typeof DICE_KEYS)[number];
+export const SURFACE_KEYS = ['vertebra', 'disc', 'canal'] as const;
+export type SurfaceKey = (typeof SURFACE_KEYS)[number];
+
+/** Null where there is nothing of the kind in truth nor in what was found. */
+export type Measured = number | null;
 
 export interface Agreement {
   readonly dice: Readonly<Partial<Record<DiceKey, Measured>>>;
-  readonly hausdorffMm: Readonly<Partial<Record<RealKey, Measured>>>;
+  readonly hausdorffMm: Readonly<Partial<Record<SurfaceKey, Measured>>>;
 }
 
 /** JSON has no NaN. */
@@ -49,12 +58,19 @@ function jointBox(a: Bytes, b: Bytes, wanted: (value: number) => boolean): Voxel
   };
 }
 
-/** 95 % Hausdorff distance of a label's whole surface; where the grid ends a structure, its cut face is surface too. */
-function hausdorff(found: LabelVolume, truth: LabelVolume, label: number): Measured {
+/** Distances between a label's whole surfaces; where the grid ends a structure, its cut face is surface too. Null where one map lacks it. */
+export function surfaceAgreement(
+  found: LabelVolume,
+  truth: LabelVolume,
+  label: number,
+): SurfaceDistance | null {
   const box = jointBox(found, truth, (value) => value === label);
-  if (!box) return null;
-  return orNull(surfaceDistance(crop(found, box), crop(truth, box), label)?.hausdorff95Mm);
+  const apart = box && surfaceDistance(crop(found, box), crop(truth, box), label);
+  return apart && Number.isFinite(apart.hausdorff95Mm) ? apart : null;
 }
+
+const hausdorff = (found: LabelVolume, truth: LabelVolume, label: number): Measured =>
+  surfaceAgreement(found, truth, label)?.hausdorff95Mm ?? null;
 
 /** Dice and 95 % Hausdorff distance of vertebra, disc and canal between two label maps of one grid. */
 export function agreementOf(found: LabelVolume, truth: LabelVolume): Agreement {

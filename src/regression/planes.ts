@@ -1,7 +1,7 @@
-import { angleDeg, distance, dot, sliceNormal, sub } from '../../src/geometry';
-import type { DiscLandmarks, Spine } from '../../src/patient';
-import { axialTarget, type PlannedGroup } from '../../src/planning';
-import type { DiscLevel } from '../../src/volume';
+import { angleDeg, distance, dot, sliceNormal, sub } from '../geometry';
+import type { DiscLandmarks, Spine } from '../patient';
+import { axialTarget, type PlannedGroup } from '../planning';
+import type { DiscLevel } from '../volume';
 
 /** An axial group against the disc it lies on. */
 export interface PlaneError {

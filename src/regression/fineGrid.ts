@@ -8,9 +8,9 @@ import {
   scale,
   sub,
   type Vec3,
-} from '../../src/geometry';
-import { PART, type PhantomPatient } from '../../src/patient';
-import { LABEL, voxelCount, type Dims, type Volume } from '../../src/volume';
+} from '../geometry';
+import { PART, type PhantomPatient } from '../patient';
+import { LABEL, voxelCount, type Dims, type Volume } from '../volume';
 
 /** Spacing of the grid on which prediction and truth of a phantom are compared, mm. */
 export const FINE_MM = 1;

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { spineFromLabels } from '../../anatomy';
+import { IsocenterError } from '../../geometry';
+import { createEngine, type Models } from '../../inference';
+import { planAutomatically } from '../../planning';
+import type { Algorithms, CaseRecord } from '../../regression';
+import { acquire } from '../../scanner';
+import { labelAxialSlices, segmentVolume } from '../../segmentation';
+import { readModel, readModels, wasmFolder } from '../model';
+import { externalPlanner, externalSegmenter, readLabels } from './external';
+import { version as program } from '../../../package.json' with { type: 'json' };
+
+export interface AlgorithmOptions {
+  /** Folder of a V-Net with manifest.json in place of the shipped one. */
+  readonly model?: string;
+  /** Folder with the label map of each case: `<id>.nii.gz`. */
+  readonly labels?: string;
+  /** Command lines of external programs. */
+  readonly segmenter?: string;
+  readonly planner?: string;
+  /** False: axial stacks are neither acquired nor measured. */
+  readonly axial: boolean;
+}
+
+export interface OpenedAlgorithms {
+  readonly algorithms: Algorithms;
+  readonly versions: CaseRecord['versions'];
+  dispose(): void;
+}
+
+/** @throws IsocenterError `regress-two-segmenters` where more than one source of labels is given */
+export function assertOneSegmenter({ model, labels, segmenter }: AlgorithmOptions): void {
+  const given = Object.entries({ model, labels, segmenter }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`],
+  );
+  if (given.length > 1)
+    throw new IsocenterError(
+      'regress-two-segmenters',
+      `${given.join(' and ')} both say where labels come from.`,
+      'Give one of them.',
+    );
+}
+
+async function modelAt(folder: string): Promise<Models['vnet']> {
+  if (!existsSync(join(folder, 'manifest.json')))
+    throw new IsocenterError(
+      'model-missing',
+      `"${folder}" has no manifest.json.`,
+      'Give the folder of a network, such as models/lumbar-vnet.',
+    );
+  return readModel(pathToFileURL(`${resolve(folder)}/`));
+}
+
+function labelsOf(folder: string): Algorithms['segment'] {
+  if (!existsSync(folder))
+    throw new IsocenterError('labels-missing', `There is no folder "${folder}".`, 'It holds <case>.nii.gz.');
+  return async (_, id) => {
+    const path = [`${id}.nii.gz`, `${id}.nii`].map((name) => join(folder, name)).find(existsSync);
+    if (path) return { labels: await readLabels(path), confidence: 1 };
+    throw new IsocenterError('labels-missing', `There are no labels of ${id}.`, `Write ${id}.nii.gz.`);
+  };
+}
+
+/** The product's own parts with what the options put in their place. Networks run on WebAssembly, the same on every machine. */
+export async function openAlgorithms(options: AlgorithmOptions): Promise<OpenedAlgorithms> {
+  const { model, labels, segmenter, planner } = options;
+  assertOneSegmenter(options);
+  const shipped = await readModels();
+  const vnet = model === undefined ? shipped.vnet : await modelAt(model);
+  const engine = await createEngine({
+    models: { locator: shipped.locator, vnet, ...(options.axial ? { axial: shipped.axial } : {}) },
+    order: ['wasm'],
+    wasmPaths: wasmFolder(),
+    allowSoftware: true,
+    gpu: undefined,
+  });
+  const { locator, vnet: network, axial } = engine.networks;
+  const own: Algorithms['segment'] = (volume) =>
+    segmentVolume(volume, engine.networks, { now: () => performance.now() });
+  const named = Object.fromEntries(
+    [locator, network, axial].flatMap((n) =>
+      n ? [[n.manifest.name, `${n.manifest.version} ${n.manifest.weights.sha256.slice(0, 12)}`]] : [],
+    ),
+  );
+  return {
+    algorithms: {
+      acquire,
+      segment:
+        labels !== undefined
+          ? labelsOf(labels)
+          : segmenter !== undefined
+            ? externalSegmenter(segmenter)
+            : own,
+      spine: spineFromLabels,
+      plan:
+        planner !== undefined
+          ? externalPlanner(planner)
+          : (spine, levels) =>
+              Promise.resolve(
+                planAutomatically(spine, {
+                  ...{ levels, kinds: ['sagittal', 'axial'] },
+                  ...{ discConfidence: spine.discConfidence, levelConfidence: spine.levelConfidence },
+                }).prescription,
+              ),
+      labelAxial: axial ? (volume, canal) => labelAxialSlices(volume, axial, canal) : null,
+    },
+    versions: {
+      program,
+      ...named,
+      ...(labels !== undefined ? { labels } : {}),
+      ...(segmenter !== undefined ? { segmenter } : {}),
+      ...(planner !== undefined ? { planner } : {}),
+    },
+    dispose: () => engine.dispose(),
+  };
+}

@@ -1,0 +1,241 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { IsocenterError } from '../../geometry';
+import {
+  compareRecords,
+  isOfShard,
+  mergeRecords,
+  parseShard,
+  recordLine,
+  runCase,
+  shardOfEnvironment,
+  type CaseRecord,
+  type RegressionCase,
+  type RegressionReport,
+  type Verdict,
+} from '../../regression';
+import {
+  assertOneSegmenter,
+  openAlgorithms,
+  type AlgorithmOptions,
+  type OpenedAlgorithms,
+} from './algorithms';
+import { acceptBaseline, readBaseline } from './baseline';
+import { drawOverlay, picturePath } from './pictures';
+import { junitXml, reportHtml, summaryText } from './reports';
+import { ofThisRun, partWriter, readParts } from './results';
+import { loadSuite, patientOf, type LoadedSuite } from './suiteFiles';
+import { runWorkers } from './workers';
+
+export interface RegressOptions extends AlgorithmOptions {
+  readonly suite: string;
+  readonly out?: string;
+  readonly baseline?: string;
+  readonly count?: number;
+  readonly shard?: string;
+  readonly jobs?: number;
+  readonly case?: string;
+  readonly accept?: string;
+  readonly worker?: string;
+}
+
+export interface RegressWords {
+  readonly print: (text: string) => void;
+  readonly progress: (text: string) => void;
+}
+
+/** A case with its place in the suite. */
+type Placed = readonly [index: number, regressionCase: RegressionCase];
+
+const placed = ({ cases }: LoadedSuite): Placed[] => [...cases.entries()];
+
+const memoryMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
+/** Runs cases one after the other; each is kept as soon as it is done. */
+async function runCases(
+  todo: readonly Placed[],
+  suite: LoadedSuite,
+  opened: OpenedAlgorithms,
+  {
+    keep,
+    progress,
+    out,
+  }: { keep: (record: CaseRecord) => void; progress: (text: string) => void; out: string | null },
+): Promise<void> {
+  for (const [index, regressionCase] of todo) {
+    const started = performance.now();
+    const patient = await patientOf(regressionCase);
+    const drawn = (performance.now() - started) / 1000;
+    const record = await runCase(regressionCase, patient, opened.algorithms, {
+      ...{ suite: suite.identity, index, versions: opened.versions },
+      now: () => performance.now(),
+      peakMemoryMb: memoryMb,
+      onLabels: (image, labels) => {
+        if (out !== null) drawOverlay(out, regressionCase.id, image.volume, labels, patient);
+      },
+    });
+    keep({ ...record, seconds: { phantom: Number(drawn.toFixed(3)), ...record.seconds } });
+    const words = record.refused ? `refused (${record.refused.code})` : 'done';
+    progress(`${regressionCase.id}: ${words} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  }
+}
+
+const need = (out: string | undefined): string => {
+  if (out !== undefined) return out;
+  throw new IsocenterError('regress-out', 'There is no place for the results.', 'Give --out with a folder.');
+};
+
+const readBaselineIfGiven = async (
+  path: string | undefined,
+  accept: string | undefined,
+): Promise<CaseRecord[] | null> => (path === undefined || accept !== undefined ? null : readBaseline(path));
+
+/** Writes what a finished run leaves beside its results. */
+function writeReports(
+  out: string,
+  records: readonly CaseRecord[],
+  report: RegressionReport | null,
+  print: (text: string) => void,
+): void {
+  const picture = (id: string): string | null => {
+    const path = picturePath(out, id);
+    return existsSync(path) ? `data:image/png;base64,${readFileSync(path).toString('base64')}` : null;
+  };
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'results.jsonl'), records.map(recordLine).join(''));
+  if (report) writeFileSync(join(out, 'comparison.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(out, 'junit.xml'), junitXml({ records, report }));
+  writeFileSync(join(out, 'report.html'), reportHtml({ records, report, picture }));
+  print(summaryText({ records, report }));
+  print(`${join(out, 'report.html')} shows it all`);
+}
+
+/** One case, printed; nothing is kept but its picture where --out names a folder. */
+async function runOne(
+  id: string,
+  suite: LoadedSuite,
+  options: RegressOptions,
+  { print, progress }: RegressWords,
+): Promise<Verdict | null> {
+  const one = placed(suite).find(([, c]) => c.id === id);
+  if (!one)
+    throw new IsocenterError(
+      'regress-case-unknown',
+      `The suite "${suite.identity.name}" has no case "${id}".`,
+      `Its cases are named like "${suite.cases[0]?.id ?? ''}".`,
+    );
+  const baseline = await readBaselineIfGiven(options.baseline, options.accept);
+  const before = baseline?.filter((record) => record.case.id === id) ?? [];
+  const opened = await openAlgorithms(options);
+  try {
+    const records: CaseRecord[] = [];
+    const keep = (record: CaseRecord): void => void records.push(record);
+    await runCases([one], suite, opened, { keep, progress, out: options.out ?? null });
+    for (const record of records) print(JSON.stringify(record, null, 2));
+    return before.length > 0 ? compareRecords(records, before).verdict : null;
+  } finally {
+    opened.dispose();
+  }
+}
+
+/**
+ * `regress --suite S [--baseline B] --out DIR`: runs what is missing of the suite, compares with the baseline and writes
+ * results.jsonl, comparison.json, junit.xml, report.html and a picture of each case. Returns the verdict, null without a baseline.
+ */
+export async function runRegress(options: RegressOptions, words: RegressWords): Promise<Verdict | null> {
+  assertOneSegmenter(options);
+  const suite = await loadSuite(options.suite, options.count);
+  if (options.case !== undefined) return runOne(options.case, suite, options, words);
+  const out = need(options.out);
+  if (options.accept !== undefined && options.baseline === undefined)
+    throw new IsocenterError(
+      'regress-accept',
+      'There is no file to accept into.',
+      'Give --baseline with --accept.',
+    );
+  const baseline = await readBaselineIfGiven(options.baseline, options.accept);
+  const shard = options.shard !== undefined ? parseShard(options.shard) : shardOfEnvironment(process.env);
+  const wanted = placed(suite).filter(([index]) => isOfShard(index, shard));
+  const worker = options.worker !== undefined ? parseShard(options.worker) : null;
+  const jobs = Math.min(options.jobs ?? availableParallelism(), wanted.length);
+
+  const opened = await openAlgorithms(options);
+  const run = { suite: suite.identity, versions: opened.versions };
+  const isDone = (records: readonly CaseRecord[], [index]: Placed): boolean =>
+    records.some((record) => record.case.index === index);
+  const missing = (): Placed[] => {
+    const done = ofThisRun(readParts(out), run);
+    return wanted.filter((one) => !isDone(done, one));
+  };
+  try {
+    const todo = missing();
+    if (worker || jobs <= 1) {
+      // The share goes by the case's place, so that processes agree on it whatever is done already.
+      const own = todo.filter(([index]) => isOfShard(index, worker));
+      const keep = partWriter(out, worker?.index ?? 1);
+      await runCases(own, suite, opened, { keep, progress: words.progress, out });
+      if (worker) return null;
+    } else if (todo.length > 0) {
+      await runWorkers(argumentsOf(options), jobs);
+    }
+  } finally {
+    opened.dispose();
+  }
+  const records = ofThisRun(readParts(out), run)
+    .filter((record) => wanted.some(([index]) => index === record.case.index))
+    .sort((a, b) => a.case.index - b.case.index);
+  const report = baseline ? compareRecords(records, baseline) : null;
+  writeReports(out, records, report, words.print);
+  if (options.accept !== undefined && options.baseline !== undefined) {
+    acceptBaseline(options.baseline, records, options.accept);
+    words.print(`${options.baseline} is the new baseline`);
+  }
+  return report?.verdict ?? null;
+}
+
+/** The command line again, for a process of its own. */
+function argumentsOf(options: RegressOptions): string[] {
+  const { suite, out, model, labels, segmenter, planner, axial, count, shard } = options;
+  const named = { suite, out, model, labels, segmenter, planner, count, shard };
+  return [
+    'regress',
+    ...Object.entries(named).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, String(value)],
+    ),
+    ...(axial ? [] : ['--no-axial']),
+  ];
+}
+
+/** `merge FOLDERS --suite S --out DIR`: the shards' results as one run gives them, with its reports. */
+export async function runMerge(
+  folders: readonly string[],
+  { suite: name, out, count, baseline }: { suite: string; out: string; count?: number; baseline?: string },
+  print: (text: string) => void,
+): Promise<Verdict | null> {
+  const suite = await loadSuite(name, count);
+  const before = await readBaselineIfGiven(baseline, undefined);
+  const absent = folders.find((folder) => !existsSync(folder));
+  if (absent !== undefined)
+    throw new IsocenterError(
+      'file-not-found',
+      `There is no folder "${absent}".`,
+      'Give the --out of each shard.',
+    );
+  const records = mergeRecords(
+    folders.flatMap(readParts),
+    suite.cases.map(({ id }) => id),
+  );
+  for (const { case: c } of records) copyPicture(folders, out, c.id);
+  const report = before ? compareRecords(records, before) : null;
+  writeReports(out, records, report, print);
+  return report?.verdict ?? null;
+}
+
+function copyPicture(folders: readonly string[], out: string, id: string): void {
+  const from = folders.map((folder) => picturePath(folder, id)).find(existsSync);
+  const to = picturePath(out, id);
+  if (from === undefined || from === to) return;
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, readFileSync(from));
+}

@@ -1,0 +1,39 @@
+export {
+  agreementOf,
+  DICE_KEYS,
+  phantomAgreement,
+  surfaceAgreement,
+  SURFACE_KEYS,
+  type Agreement,
+  type DiceKey,
+  type Measured,
+  type SurfaceKey,
+} from './agreement';
+export { discsAgainstTruth, type DiscError, type DiscsAgainstTruth } from './discs';
+export { coveredSlices, FINE_MM, fineGrid, TRUE_ARCH, truthOn } from './fineGrid';
+export { discUnder, planeError, type PlaneError } from './planes';
+export { readingKey, type Measure, type Readings } from './readings';
+export {
+  isCounted,
+  readSagittal,
+  SAGITTAL_MEASURES,
+  trueReadings,
+  type SagittalReading,
+} from './sagittalReadings';
+export {
+  compareRecords,
+  type Compared,
+  type RegressionReport,
+  type Verdict,
+  type WorstCase,
+} from './compare';
+export { fingerprint, fingerprintChange } from './fingerprint';
+export { isOfShard, mergeRecords, parseShard, shardOfEnvironment, type Shard } from './shards';
+export { caseValue } from './statistic';
+export type { Algorithms } from './algorithms';
+export { CENTRAL_STENOSIS, HERNIATION, readingJudgements, RECESS_STENOSIS } from './judgements';
+export { labelsOnImage, trueLabelsOn } from './onImage';
+export { METRICS, type Metric } from './metrics';
+export * from './record';
+export { runCase, type RunContext } from './runCase';
+export { casesOf, parseSuite, type RegressionCase, type Suite } from './suite';

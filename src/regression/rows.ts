@@ -1,0 +1,111 @@
+import type { SpineEstimate } from '../anatomy';
+import { angleDeg, sliceNormal } from '../geometry';
+import type { PhantomPatient, PhantomTruth } from '../patient';
+import { planAutomatically, type Prescription, type QualityReport } from '../planning';
+import { diceByLabel } from '../segmentation';
+import { LABEL, type LabelVolume, type Volume } from '../volume';
+import { SURFACE_KEYS, surfaceAgreement } from './agreement';
+import { discsAgainstTruth } from './discs';
+import { labelsOnImage, trueLabelsOn } from './onImage';
+import { planeError } from './planes';
+import type { MetricRow } from './record';
+import { readSagittal, trueReadings } from './sagittalReadings';
+import { readingKey } from './readings';
+
+const LABELLED = ['vertebra', 'disc', 'canal', 'sacrum'] as const;
+
+/** Overlap and surfaces on the image's own grid; labels on another are read at its voxels' centres. */
+export function labelRows(labels: LabelVolume, image: Volume, patient: PhantomPatient): MetricRow[] {
+  const truth = trueLabelsOn(image, patient);
+  const found = labelsOnImage(labels, image);
+  const dice = diceByLabel(
+    found,
+    truth,
+    LABELLED.map((name) => LABEL[name]),
+  );
+  const surfaces = SURFACE_KEYS.flatMap((name): MetricRow[] => {
+    const apart = surfaceAgreement(found, truth, LABEL[name]);
+    return [
+      { metric: `hausdorff95.${name}`, value: apart?.hausdorff95Mm ?? null },
+      { metric: `surface.${name}`, value: apart?.meanMm ?? null },
+    ];
+  });
+  return [
+    ...LABELLED.map((name, i) => ({ metric: `dice.${name}`, value: finite(dice[i]?.dice) })),
+    ...surfaces,
+  ];
+}
+
+const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
+
+/** Names and planes of the discs that the image shows. */
+export function spineRows(spine: SpineEstimate, truth: PhantomTruth, image: Volume): MetricRow[] {
+  const { counted, right, planes } = discsAgainstTruth(spine.discs, truth.discs, image);
+  return [
+    { metric: 'levels', value: counted > 0 ? right / counted : null },
+    ...planes.flatMap(({ level, angleDeg: angle, centreMm }): MetricRow[] => [
+      { metric: 'disc.tilt', where: level, value: angle },
+      { metric: 'disc.centre', where: level, value: centreMm },
+    ]),
+  ];
+}
+
+/** Measures of the bench by those of a sagittal series. */
+const SAGITTAL: Readonly<Record<string, string>> = {
+  discMiddle: 'measure.discHeight',
+  listhesis: 'measure.listhesis',
+  lordosis: 'measure.lordosis',
+};
+
+/** Heights, slips and lordosis on the labels against the painted patient. */
+export function sagittalRows(labels: LabelVolume, truth: PhantomTruth): MetricRow[] {
+  const { readings } = readSagittal(labels, truth, labels.voxelToPatient);
+  return trueReadings(truth).flatMap(({ measure, where, value }): MetricRow[] => {
+    const metric = SAGITTAL[measure];
+    if (metric === undefined) return [];
+    const found = readings.get(readingKey(measure, where));
+    return [errorRow(metric, where, found, value)];
+  });
+}
+
+/** The size of an error, with its sign beside it. */
+export function errorRow(
+  metric: string,
+  where: string,
+  found: number | null | undefined,
+  truth: number,
+): MetricRow {
+  if (found === null || found === undefined) return { metric, where, value: null };
+  return { metric, where, value: Math.abs(found - truth), signed: found - truth };
+}
+
+/** Groups of the plan against the discs they lie on, and the sagittal one against that planned on the truth. */
+export function planRows({ groups }: Prescription, truth: PhantomTruth): MetricRow[] {
+  const ideal = planAutomatically(truth, { kinds: ['sagittal'] }).prescription.groups[0];
+  return groups.flatMap((group): MetricRow[] => {
+    if (group.kind === 'sagittal' && ideal) {
+      const apart = angleDeg(sliceNormal(group), sliceNormal(ideal));
+      return [{ metric: 'plan.sagittalTilt', where: group.name, value: Math.min(apart, 180 - apart) }];
+    }
+    const error = group.kind === 'axial' ? planeError(group, truth) : undefined;
+    if (!error) return [];
+    const where = group.name;
+    return [
+      { metric: 'plan.tilt', where, value: error.angleDeg },
+      { metric: 'plan.offset', where, value: error.offsetMm },
+      { metric: 'plan.centre', where, value: error.centreMm },
+    ];
+  });
+}
+
+/** Whether quality control asked for a sound series again, or let a moved one pass. */
+export const qualityRows = ({ verdict, findings }: QualityReport, isFaulty: boolean): MetricRow[] =>
+  isFaulty
+    ? [
+        {
+          metric: 'quality.missed',
+          value: findings.some(({ fault, grade }) => fault === 'motion' && grade !== 'ok') ? 0 : 1,
+        },
+      ]
+    : [{ metric: 'quality.repeat', value: verdict === 'repeat' ? 1 : 0 }];
