@@ -1,0 +1,148 @@
+/*
+ * `npm run mutants`: proof that the bench catches what it is for. Every case of a suite is drawn and scanned once; the shipped
+ * algorithms and each broken one run on it, and their results are compared as a release's are. Axial stacks are left out: what is
+ * broken here shows before them. Writes the table of docs/regression.md. What is done is kept in --work.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { openAlgorithms } from '../src/cli/regress/algorithms';
+import { loadSuite, patientOf } from '../src/cli/regress/suiteFiles';
+import type { Volume } from '../src/volume';
+import {
+  compareRecords,
+  METRICS,
+  runCase,
+  type Algorithms,
+  type CaseRecord,
+  type RegressionReport,
+} from '../src/regression';
+import { SIGNAL } from '../src/scanner/signalConstants';
+import { MUTANTS, type Mutant } from '../tests/regression/mutants';
+import { readJson, writeWhole } from './evaluate/store';
+import { noisySegmenter } from './mutants/noisy';
+
+const { suite, work } = new Command('mutants')
+  .option('--suite <name>', 'which suite', 'core')
+  .option('--work <folder>', 'results so far', '/tmp/isocenter-mutants')
+  .parse()
+  .opts<{ suite: string; work: string }>();
+
+/** The scanner without the fat shift: the constant is taken away while the image is made. */
+const withoutFatShift: Mutant = {
+  name: 'no fat shift',
+  of: (sound) => ({
+    ...sound,
+    acquire: (...asked) => {
+      const spectrum = SIGNAL.fatSpectrum as { mainShiftPpm: number };
+      const kept = spectrum.mainShiftPpm;
+      spectrum.mainShiftPpm = 0;
+      try {
+        return sound.acquire(...asked);
+      } finally {
+        spectrum.mainShiftPpm = kept;
+      }
+    },
+  }),
+};
+
+/** One run of the network serves every mutant that does not change images or weights. */
+function remembering(segment: Algorithms['segment']): Algorithms['segment'] {
+  let last: { volume: Volume; result: ReturnType<Algorithms['segment']> } | null = null;
+  return (volume, id) => {
+    if (last?.volume !== volume) last = { volume, result: segment(volume, id) };
+    return last.result;
+  };
+}
+
+/** The image of a case, made once for every mutant that leaves the scanner alone. */
+function scannedOnce(acquire: Algorithms['acquire']): Algorithms['acquire'] {
+  const kept = new Map<string, ReturnType<Algorithms['acquire']>>();
+  return (patient, group, sequence, seed, options) => {
+    const key = JSON.stringify([patient.name, group, sequence, seed]);
+    const series = kept.get(key) ?? acquire(patient, group, sequence, seed, options);
+    kept.clear();
+    kept.set(key, series);
+    return series;
+  };
+}
+
+const UNCHANGED = 'unchanged';
+const AGAIN = 'unchanged, run again';
+
+const opened = await openAlgorithms({ axial: false });
+const noisy = await noisySegmenter();
+const mutants: readonly Mutant[] = [
+  { name: UNCHANGED, of: (sound) => sound },
+  // Scanned and labelled anew: it has to give the same results.
+  { name: AGAIN, of: () => opened.algorithms },
+  ...MUTANTS,
+  { name: 'weights with noise', of: (sound) => ({ ...sound, segment: noisy.segment }) },
+  withoutFatShift,
+];
+const loaded = await loadSuite(suite);
+const sound: Algorithms = {
+  ...opened.algorithms,
+  acquire: scannedOnce(opened.algorithms.acquire),
+  segment: remembering(opened.algorithms.segment),
+};
+const results = new Map<string, CaseRecord[]>(mutants.map(({ name }) => [name, []]));
+for (const [index, regressionCase] of loaded.cases.entries()) {
+  const file = join(work, `${regressionCase.id}.json`);
+  let records = readJson(file) as Record<string, CaseRecord> | undefined;
+  if (!records) {
+    const patient = await patientOf(regressionCase);
+    records = {};
+    for (const mutant of mutants)
+      records[mutant.name] = await runCase(regressionCase, patient, mutant.of(sound), {
+        ...{ suite: loaded.identity, index, versions: opened.versions },
+        now: () => performance.now(),
+        peakMemoryMb: () => null,
+      });
+    writeWhole(file, JSON.stringify(records));
+    console.error(regressionCase.id);
+  }
+  for (const { name } of mutants) results.get(name)?.push(...(records[name] ? [records[name]] : []));
+}
+opened.dispose();
+noisy.dispose();
+
+const baseline = results.get(UNCHANGED) ?? [];
+const title = (metric: string): string => METRICS[metric]?.title ?? metric;
+
+/** The three looks that lost most, in margins. */
+function firstSigns({ compared }: RegressionReport): string {
+  const worse = compared
+    .filter(({ verdict }) => verdict === 'worse')
+    .map((c) => ({ ...c, margins: c.loss / (METRICS[c.metric]?.margin ?? 1) }))
+    .sort((a, b) => b.margins - a.margins);
+  const words = worse
+    .slice(0, 3)
+    .map(
+      (c) => `${title(c.metric)}${c.stratum ? ` (${c.stratum.value})` : ''}, ${c.margins.toFixed(1)} margins`,
+    );
+  return words.length > 0 ? `${words.join('; ')}; ${worse.length} in all` : '–';
+}
+
+const lines = mutants.slice(1).map(({ name }) => {
+  const report = compareRecords(results.get(name) ?? [], baseline);
+  const caught = report.verdict === 'worse';
+  const right = caught !== (name === AGAIN);
+  return `| ${name} | ${report.verdict} | ${firstSigns(report)} | ${right ? 'as it should' : '**missed**'} |`;
+});
+
+const table = `<!-- part mutants -->
+
+\`npm run mutants\` on the suite \`${suite}\`, ${baseline.length} cases, ${new Date().toISOString().slice(0, 10)}:
+
+| algorithm | verdict | what shows it | |
+| --- | --- | --- | --- |
+${lines.join('\n')}
+
+<!-- end mutants -->`;
+const page = join(import.meta.dirname, '../docs/regression.md');
+if (existsSync(page)) {
+  const text = readFileSync(page, 'utf8');
+  writeFileSync(page, text.replace(/<!-- part mutants -->[\s\S]*<!-- end mutants -->/, table));
+}
+console.log(table);

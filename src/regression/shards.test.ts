@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { isOfShard, mergeRecords, parseShard, shardOfEnvironment } from './shards';
+import type { CaseRecord } from './record';
+import { casesOf, parseSuite } from './suite';
+
+const record = (id: string, index: number, version = '1'): CaseRecord => ({
+  schemaVersion: 1,
+  suite: { name: 's', sha256: 'a', cases: 3 },
+  versions: { program: version },
+  case: { id, index, seed: 1, strata: {} },
+  ...{ refused: null, rows: [], judgements: [], fingerprint: [], seconds: {}, peakMemoryMb: null },
+});
+
+describe('shards', () => {
+  it('hold every case once, whatever their number', () => {
+    for (const of of [1, 2, 3, 7]) {
+      const shards = Array.from({ length: of }, (_, i) => parseShard(`${i + 1}/${of}`));
+      for (let index = 0; index < 20; index++)
+        expect(shards.filter((shard) => isOfShard(index, shard))).toHaveLength(1);
+    }
+  });
+
+  it.each(['0/3', '4/3', 'a/b', '1', '-1/2', ''])('"%s" is refused', (text) =>
+    expect(() => parseShard(text)).toThrow(/not a shard/),
+  );
+
+  it.each<[string, Record<string, string>, unknown]>([
+    ['no job system', {}, null],
+    ['a Kubernetes Indexed Job', { JOB_COMPLETION_INDEX: '0', JOB_COMPLETIONS: '4' }, { index: 1, of: 4 }],
+    [
+      'a Slurm array from 0',
+      { SLURM_ARRAY_TASK_ID: '3', SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '0' },
+      { index: 4, of: 4 },
+    ],
+    [
+      'a Slurm array from 1',
+      { SLURM_ARRAY_TASK_ID: '1', SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '1' },
+      { index: 1, of: 4 },
+    ],
+    ['GNU parallel', { PARALLEL_SEQ: '2', PARALLEL_SHARDS: '8' }, { index: 2, of: 8 }],
+  ])('of %s', (_, env, shard) => expect(shardOfEnvironment(env)).toEqual(shard));
+
+  it('of a job system that does not say how many there are, are refused', () =>
+    expect(() => shardOfEnvironment({ JOB_COMPLETION_INDEX: '0' })).toThrow(/JOB_COMPLETIONS/));
+});
+
+describe('merged shards', () => {
+  const expected = ['a', 'b', 'c'];
+  const [a, b, c] = [record('a', 0), record('b', 1), record('c', 2)];
+
+  it('stand in the order of the suite', () =>
+    expect(mergeRecords([c, a, b], expected).map((r) => r.case.id)).toEqual(expected));
+
+  it.each<[string, CaseRecord[], RegExp]>([
+    ['a missing case', [a, c], /no result of b/],
+    ['a case twice', [a, b, b, c], /more than one result of b/],
+    ['two versions', [a, b, record('c', 2, '2')], /different versions/],
+    ['a case of another suite', [a, b, c, record('d', 3)], /no case d/],
+  ])('with %s are refused', (_, records, words) =>
+    expect(() => mergeRecords(records, expected)).toThrow(words),
+  );
+});
+
+describe('a suite', () => {
+  const scan = { sequence: 't2-tse-sag', fieldStrengthT: 1.5 };
+  const one = {
+    id: 'a',
+    patient: { phantom: 'phantoms/normal.json', seed: 1 },
+    scan,
+    level: 'L4-L5',
+    strata: {},
+  };
+  const suite = { schemaVersion: 1, name: 's', description: 'd' };
+
+  it('has a case for every pathology with every scan; patients take turns', () => {
+    const p = (phantom: string) => ({ phantom, level: 'L4-L5' });
+    const cases = casesOf(
+      parseSuite({
+        ...suite,
+        cells: {
+          firstSeed: 10,
+          pathologies: [
+            { name: 'x', patients: [p('x1'), p('x2')] },
+            { name: 'y', patients: [p('y1')] },
+          ],
+          scans: ['t2', 't1', 'stir'].map((id) => ({ ...scan, id })),
+        },
+      }),
+    );
+    expect(cases.map(({ id }) => id)).toEqual(['x-t2', 'x-t1', 'x-stir', 'y-t2', 'y-t1', 'y-stir']);
+    expect(cases.map(({ patient }) => ('phantom' in patient ? patient.phantom : ''))).toEqual([
+      ...['x1', 'x2', 'x1'],
+      ...['y1', 'y1', 'y1'],
+    ]);
+    expect(new Set(cases.map(({ patient }) => patient.seed)).size).toBe(6);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['an unknown key', { colour: 'blue' }, /colour/],
+    ['a case twice', { cases: [one, one] }, /two cases are called "a"/],
+    ['no case', {}, /no cases/],
+    [
+      'an unknown value of a sequence',
+      { cases: [{ ...one, scan: { ...scan, settings: { teslas: 3 } } }] },
+      /teslas/,
+    ],
+  ])('with %s is refused', (_, change, words) =>
+    expect(() => casesOf(parseSuite({ ...suite, ...change }))).toThrow(words),
+  );
+});
