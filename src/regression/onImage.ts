@@ -18,11 +18,18 @@ export const labelsOnImage = (labels: LabelVolume, image: Volume): LabelVolume =
         sampleNearest,
       );
 
+/** The image asked about last, of each patient: measures and pictures ask for the same. */
+const last = new WeakMap<PhantomPatient, LabelVolume>();
+
 /** A phantom's labels at the voxels of an image, the majority in each. */
 export function trueLabelsOn(image: Volume, patient: PhantomPatient): LabelVolume {
+  const before = last.get(patient);
+  if (before && isSameGrid(before, image)) return before;
   const codes = truthOn(image, patient);
-  return {
+  const labels: LabelVolume = {
     ...codes,
     data: Uint8Array.from(codes.data, (code) => (code === TRUE_ARCH ? LABEL.vertebra : code)),
   };
+  last.set(patient, labels);
+  return labels;
 }

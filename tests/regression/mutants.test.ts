@@ -10,7 +10,7 @@ import {
   type CaseRecord,
   type RegressionCase,
 } from '../../src/regression';
-import { acquire } from '../../src/scanner';
+import { acquire, type Series } from '../../src/scanner';
 import { readFileSync } from 'node:fs';
 import { MUTANTS } from './mutants';
 
@@ -31,16 +31,24 @@ const benchCase = (n: number): RegressionCase => ({
   // Unequal sides, or a transposed spacing would change nothing; a coarse matrix is enough for labels.
   scan: {
     ...{ sequence: 't2-tse-sag', fieldStrengthT: 1.5 },
-    settings: { matrixRead: 192, matrixPhase: 192 },
+    settings: { matrixRead: 128, matrixPhase: 128 },
     group: { fovPhaseMm: 250 },
   },
   level: 'L4-L5',
   strata: {},
 });
 
-/** Reads the truth; only one slice of the image is made. */
+/** Only one slice of a patient's image is made, once: no mutant here touches the scanner. */
+const images = new WeakMap<PhantomPatient, Series>();
+const imageOf: Algorithms['acquire'] = (patient, group, sequence, seed) => {
+  const series = images.get(patient) ?? acquire(patient, group, sequence, seed, { sliceRange: [7, 8] });
+  images.set(patient, series);
+  return series;
+};
+
+/** Reads the truth. */
 const sound = (patient: PhantomPatient): Algorithms => ({
-  acquire: (p, group, sequence, seed) => acquire(p, group, sequence, seed, { sliceRange: [7, 8] }),
+  acquire: imageOf,
   segment: (volume) => Promise.resolve({ labels: trueLabelsOn(volume, patient), confidence: 1 }),
   spine: spineFromLabels,
   plan: (spine, levels) =>
