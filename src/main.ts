@@ -4,7 +4,9 @@ import {
   createLocalEngines,
   createScannerRoom,
   IndexedDbAttemptStore,
+  IndexedDbRecordStore,
   LocalDatabase,
+  ReaderStudyController,
   scorer,
   type AppEngines,
   type SegmenterEngine,
@@ -14,6 +16,7 @@ import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
 import { Learning, readLaunch, startPackage, type PackageLaunch } from './lms';
 import { drawPopulationDefinition, parsePopulation } from './patient';
+import { parseStudy } from './readerStudy';
 import { STANDARD_RUBRIC } from './scoring';
 import { IsoApp } from './ui';
 import { version as axial } from '../models/lumbar-axial/manifest.json';
@@ -23,6 +26,10 @@ import { version as program } from '../package.json';
 
 // The composition root: which engines there are is decided here and nowhere else.
 
+const studyFiles = import.meta.glob<unknown>('../scenarios/studies/*.json', {
+  eager: true,
+  import: 'default',
+});
 const scenarioFiles = import.meta.glob<unknown>('../scenarios/*.json', { eager: true, import: 'default' });
 const phantomFiles = import.meta.glob<unknown>('../phantoms/*.json', { import: 'default' });
 const populationFiles = import.meta.glob<unknown>('../phantoms/populations/*.json', { import: 'default' });
@@ -107,9 +114,23 @@ function launchOfPackage(): { readonly launch: PackageLaunch | null; readonly er
 const clock = (): number => Date.now();
 const { launch, error: launchError } = launchOfPackage();
 const learning = new Learning(window, launch, clock);
+const segmenter = createSegmenter();
 const room = createScannerRoom(phantomDefinition);
 const ai = createAiRoom();
 const database = new LocalDatabase();
+const versions = (): Record<string, string> => ({
+  ...{ program, network, locator, axial, rubric: STANDARD_RUBRIC.name },
+});
+
+function openReaderStudy(): ReaderStudyController {
+  const { patients, scanner } = createScannerRoom(phantomDefinition);
+  const store = new IndexedDbRecordStore(database);
+  return new ReaderStudyController(
+    { patients, scanner, segmenter, planner: ai.planner, store, clock, versions },
+    Object.values(studyFiles).map(parseStudy),
+  );
+}
+
 const engines: AppEngines = {
   patients: room.patients,
   importer: room.importer,
@@ -117,14 +138,15 @@ const engines: AppEngines = {
   preview: room.preview,
   planner: ai.planner,
   assessor: ai.assessor,
-  segmenter: createSegmenter(),
+  segmenter,
   scorer,
   store: new IndexedDbAttemptStore(database),
   local: createLocalEngines(database),
   observers: learning.observers,
   learning,
+  openReaderStudy,
   clock,
-  versions: () => ({ program, network, locator, axial, rubric: STANDARD_RUBRIC.name }),
+  versions,
 };
 
 const scenarios = Object.values(scenarioFiles)

@@ -1,14 +1,15 @@
 import { openDB, type IDBPDatabase } from 'idb';
 import { IsocenterError } from '../geometry';
 
-/** Its tables. `exams` and `images` came with version 2, `settings` too. */
+/** Its tables. `exams` and `images` came with version 2, `settings` too; `readings`, of reading studies, with version 3. */
 export const TABLES = {
   attempts: 'attempts',
   exams: 'exams',
   images: 'images',
   settings: 'settings',
+  readings: 'readings',
 } as const;
-const VERSION = 2;
+const VERSION = 3;
 
 /** What a sentence of a failure needs: `Attempts cannot be kept`, `Export the attempt as a file, then …`. */
 export interface Wording {
@@ -61,6 +62,7 @@ export class LocalDatabase {
             db.createObjectStore(TABLES.images);
             db.createObjectStore(TABLES.settings);
           }
+          if (before < 3) db.createObjectStore(TABLES.readings);
         },
         // A tab with an older program holds the old version: waiting for it would look like a hang.
         blocked: () => reject(new Error('another tab holds an older version')),

@@ -20,6 +20,7 @@ import type { BulkMotion, PreviewSlice, ScanFigures, Sequence, Series } from '..
 import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
+import type { ReaderStudyController } from './readerStudy';
 import type { SavedExam } from './savedExam';
 import type { LearningEngine } from './learning';
 
@@ -236,6 +237,8 @@ export interface AppEngines {
   readonly local: LocalEngines;
   readonly observers?: readonly CaseObserver[];
   readonly learning?: LearningEngine;
+  /** Makes the reading study's room, with a table of its own; absent where nothing but the console is built. */
+  readonly openReaderStudy?: () => ReaderStudyController;
   /** Now, in milliseconds since 1970. */
   readonly clock: () => number;
   /** Name → version, for the attempt's record. */

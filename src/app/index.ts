@@ -14,3 +14,4 @@ export type { Beginning, BeginRequest, Session, Trainee, UnfinishedExam } from '
 export * from './readerStudy';
 export type { AiLevel, CaseImages, StudyEngines } from './readerStudyCase';
 export type { Confidences, ReaderStudyState, Reading } from './readerStudyState';
+export { IndexedDbRecordStore } from './readerStudyStore';

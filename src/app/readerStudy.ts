@@ -20,6 +20,7 @@ import {
   type LevelReading,
   type ReaderRecord,
   type ReaderStudy,
+  type SetAside,
   type StudyFile,
 } from '../readerStudy';
 import { isAbort, toCaseError } from './errors';
@@ -50,6 +51,8 @@ export class ReaderStudyController {
   #state: ReaderStudyState = NO_STUDY;
   #preparer: CasePreparer | null = null;
   #ai: AiCase | null = null;
+  /** Brought files that were no records. */
+  #refused: readonly SetAside[] = [];
   /** When the level in hand was first seen, less pauses; null while no time is counted. */
   #since: number | null = null;
   #countedMs = 0;
@@ -97,6 +100,7 @@ export class ReaderStudyController {
     this.#preparer?.close();
     this.#preparer = null;
     this.#ai = null;
+    this.#refused = [];
     this.#patch(NO_STUDY);
   }
 
@@ -237,8 +241,8 @@ export class ReaderStudyController {
       });
       const { records, damaged } = parseRecords(raws);
       for (const record of records) await this.#engines.store.save(this.#fuller(record));
+      this.#refused = [...this.#refused, ...damaged];
       await this.#load();
-      this.#patch({ damaged: [...this.#state.damaged, ...damaged] });
       if (this.#state.analysis) this.showResults();
     });
   }
@@ -411,7 +415,10 @@ export class ReaderStudyController {
   async #load(): Promise<void> {
     const { records, damaged } = parseRecords(await this.#engines.store.list());
     const { study } = this.#state;
-    this.#patch({ records: records.filter((record) => record.study.id === study?.id), damaged });
+    this.#patch({
+      records: records.filter((record) => record.study.id === study?.id),
+      damaged: [...damaged, ...this.#refused],
+    });
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {

@@ -12,6 +12,7 @@ interface SidePage {
 
 export const SIDE_PAGES: readonly SidePage[] = [
   { hash: '#record', title: 'My record', load: () => import('./isoRecord') },
+  { hash: '#study', title: 'Reading study', load: () => import('./readers') },
 ];
 
 /** The one that the address asks for. */

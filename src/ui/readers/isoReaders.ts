@@ -12,17 +12,20 @@ export class IsoReaders extends ReaderElement {
     const { controller } = this;
     const { study, reading, analysis } = this.state;
     return html`<div class="readers" data-testid="readers">
-      <header class="header">
-        <a class="brand" href="#" data-testid="readers-home">${icon('undo')} Isocenter</a>
-        <h1 class="grow">Reading study${study ? html`: ${study.title}` : nothing}</h1>
-        ${
-          study && !reading
-            ? html`<button class="quiet" data-testid="close-study" @click=${() => controller.close()}>
-                ${icon('power')} Close the study
-              </button>`
-            : nothing
-        }
-      </header>
+      ${
+        reading
+          ? nothing
+          : html`<div class="row spread">
+              <h1>${study ? study.title : 'Reading study'}</h1>
+              ${
+                study
+                  ? html`<button class="quiet" data-testid="close-study" @click=${() => controller.close()}>
+                      ${icon('power')} Close the study
+                    </button>`
+                  : nothing
+              }
+            </div>`
+      }
       ${this.#error()}
       ${
         reading

@@ -24,9 +24,7 @@ const levelCount = (study: ReaderStudy): number =>
 export class IsoReadersReception extends ReaderElement {
   override render(): TemplateResult {
     const { study } = this.state;
-    return html`<main class="readers-reception scroll" aria-label="Reading study">
-      ${study ? this.#study(study) : this.#studies()}
-    </main>`;
+    return html`<div class="readers-reception">${study ? this.#study(study) : this.#studies()}</div>`;
   }
 
   #studies(): TemplateResult {

@@ -1,18 +1,19 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import {
   TASK_TITLES,
   type ReaderResult,
   type Share,
-  type StudyAnalysis,
   type StudyArm,
   type TaskResult,
 } from '../../readerStudy';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
+import '../isoPlot';
+import type { Drawing } from '../isoPlot';
 import { filePicker } from './filePicker';
 import { mrmcTable } from './mrmcTable';
 import { ReaderElement } from './readerElement';
-import { rocLegend, rocPlot } from './rocPlot';
+import { rocDrawing, rocLegend } from './rocPlot';
 import { timesTable } from './timesTable';
 import { ARM_WORDS, pValue, withInterval } from './words';
 
@@ -23,12 +24,13 @@ const shareText = ({ count, of, interval }: Share): string =>
 
 /** What the readers' records say, task by task. */
 export class IsoReadersResults extends ReaderElement {
-  #plotted: StudyAnalysis | null = null;
+  /** A chart is drawn again only when its task's results are others. */
+  readonly #drawings = new WeakMap<TaskResult, Drawing>();
 
   override render(): TemplateResult | typeof nothing {
     const { analysis, damaged } = this.state;
     if (!analysis) return nothing;
-    return html`<main class="readers-results scroll" aria-label="Results" data-testid="readers-results">
+    return html`<div class="readers-results" data-testid="readers-results">
       <div class="row results-bar">
         <button data-testid="hide-results" @click=${() => this.controller.hideResults()}>
           ${icon('undo')} Readers
@@ -51,7 +53,7 @@ export class IsoReadersResults extends ReaderElement {
         (note) => html`<p class="note">${icon('warning')} ${note}</p>`,
       )}
       ${analysis.tasks.map((task) => this.#task(task))} ${timesTable(analysis, (id) => this.#name(id))}
-    </main>`;
+    </div>`;
   }
 
   #name(id: string): string {
@@ -69,7 +71,11 @@ export class IsoReadersResults extends ReaderElement {
           ? html`<p class="dim">Nothing is read yet.</p>`
           : html`<div class="task-columns">
               <figure>
-                <div class="roc" data-roc=${task.task}></div>
+                <iso-plot
+                  width="320"
+                  .label=${`ROC curves of ${title}: ${arms.map((arm) => ARM_WORDS[arm]).join(', ')}`}
+                  .drawing=${this.#drawing(task)}
+                ></iso-plot>
                 <figcaption>${this.#legend(arms)}</figcaption>
               </figure>
               <div>
@@ -78,6 +84,12 @@ export class IsoReadersResults extends ReaderElement {
             </div>`
       }
     </section>`;
+  }
+
+  #drawing(task: TaskResult): Drawing {
+    const drawing = this.#drawings.get(task) ?? rocDrawing(task.readers);
+    this.#drawings.set(task, drawing);
+    return drawing;
   }
 
   #legend(arms: readonly StudyArm[]): TemplateResult {
@@ -151,22 +163,5 @@ export class IsoReadersResults extends ReaderElement {
     for (const { name, text } of this.controller.exportAll())
       downloadText(name, text, name.endsWith('.json') ? 'application/json' : 'text/plain');
   };
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    const { analysis } = this.state;
-    if (!analysis || analysis === this.#plotted) return;
-    this.#plotted = analysis;
-    void this.#plot(analysis);
-  }
-
-  async #plot(analysis: StudyAnalysis): Promise<void> {
-    for (const { task, readers } of analysis.tasks) {
-      if (!readers.some(({ curve }) => curve.length > 0)) continue;
-      const plot = await rocPlot(readers);
-      if (this.#plotted !== analysis) return;
-      this.querySelector(`[data-roc='${task}']`)?.replaceChildren(plot);
-    }
-  }
 }
 customElements.define('iso-readers-results', IsoReadersResults);

@@ -47,13 +47,15 @@ export class IsoReadersSession extends ReaderElement {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#onKey);
     document.removeEventListener('visibilitychange', this.#onHidden);
+    // The page was left: nobody reads.
+    if (this.state.reading?.isPaused === false) this.controller.pause();
   }
 
   override render(): TemplateResult | typeof nothing {
     const { reading } = this.state;
     if (!reading) return nothing;
     const { step } = reading;
-    return html`<main class="readers-session" aria-label="Reading session">
+    return html`<section class="readers-session" aria-label="Reading session">
       ${this.#bar(reading)}
       ${
         step.kind !== 'read'
@@ -65,7 +67,7 @@ export class IsoReadersSession extends ReaderElement {
                   <iso-readers-form .controller=${this.controller}></iso-readers-form>`
               : this.#preparing(reading)
       }
-    </main>`;
+    </section>`;
   }
 
   #bar({ step, record, isPaused }: Reading): TemplateResult {
