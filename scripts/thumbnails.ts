@@ -82,6 +82,7 @@ function localizerSlice(definition: PhantomDefinition, seed: number): Volume {
 
 mkdirSync(OUT, { recursive: true });
 for (const file of readdirSync(join(ROOT, 'scenarios'))) {
+  if (file === 'curriculum.json' || file === 'scenario.schema.json') continue;
   const { id, patient } = parseScenario(json(`scenarios/${file}`));
   if (!('phantom' in patient)) continue;
   const definition = parsePhantomDefinition(json(patient.phantom));

@@ -11,7 +11,7 @@ import {
   type AppEngines,
   type SegmenterEngine,
 } from './app';
-import { parseScenario, type DrawnPatient, type Progress } from './exercise';
+import { inModules, parseCurriculum, parseScenario, type DrawnPatient, type Progress } from './exercise';
 import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
 import { Learning, readLaunch, startPackage, type PackageLaunch } from './lms';
@@ -23,6 +23,7 @@ import { version as axial } from '../models/lumbar-axial/manifest.json';
 import { version as locator } from '../models/lumbar-locator/manifest.json';
 import { version as network } from '../models/lumbar-vnet/manifest.json';
 import { version as program } from '../package.json';
+import curriculum from '../scenarios/curriculum.json';
 
 // The composition root: which engines there are is decided here and nowhere else.
 
@@ -30,10 +31,12 @@ const studyFiles = import.meta.glob<unknown>('../scenarios/studies/*.json', {
   eager: true,
   import: 'default',
 });
-const scenarioFiles = import.meta.glob<unknown>('../scenarios/*.json', { eager: true, import: 'default' });
+const scenarioFiles = import.meta.glob<unknown>(
+  ['../scenarios/*.json', '!../scenarios/curriculum.json', '!../scenarios/scenario.schema.json'],
+  { eager: true, import: 'default' },
+);
 const phantomFiles = import.meta.glob<unknown>('../phantoms/*.json', { import: 'default' });
 const populationFiles = import.meta.glob<unknown>('../phantoms/populations/*.json', { import: 'default' });
-const SCENARIO_ORDER = ['normal', 'scoliosis', 'listhesis', 'own-volume'];
 
 /** Loads a file of the program by the path that a scenario gives it. */
 function loadFile(files: Record<string, () => Promise<unknown>>, path: string): Promise<unknown> {
@@ -149,9 +152,10 @@ const engines: AppEngines = {
   versions,
 };
 
-const scenarios = Object.values(scenarioFiles)
-  .map(parseScenario)
-  .sort((a, b) => SCENARIO_ORDER.indexOf(a.id) - SCENARIO_ORDER.indexOf(b.id));
+const scenarios = inModules(
+  parseCurriculum(curriculum),
+  Object.values(scenarioFiles).map(parseScenario),
+).flatMap((module) => module.scenarios);
 
 const app = new IsoApp();
 app.controller = new CaseController(engines, launch ? [launch.scenario] : scenarios);

@@ -5,6 +5,7 @@ import type { PackageCommandOptions } from './package';
 import type { PhantomCommandOptions } from './phantom';
 import { addRegress } from './regress/commands';
 import type { ScanOptions } from './scan';
+import { addScenario } from './scenarioCommands';
 
 /** Exit codes: 0 ok, 1 the result is below what was asked, 2 bad input; 70 a fault of the program itself. */
 const EXIT = { ok: 0, below: 1, badInput: 2, fault: 70 } as const;
@@ -164,6 +165,7 @@ function program(setExit: (code: number) => void): Command {
     });
 
   addRegress(isocenter, { print, setExit, wholeNumber });
+  addScenario(isocenter, { print, setExit });
   return isocenter;
 }
 

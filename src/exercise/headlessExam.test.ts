@@ -12,7 +12,7 @@ const read = (path: string): unknown =>
 const normal = parseScenario(read('scenarios/normal.json'));
 const phantom = generatePhantom(parsePhantomDefinition(read('phantoms/normal.json')), 7, { voxelMm: 3 });
 const patient = examPatient(phantom);
-const plan = planForScenario(normal, patient.truth);
+const { plan } = planForScenario(normal, patient.truth);
 
 describe('an exam without a page', () => {
   it('is planned on the truth with what the scenario asks for, under its names, and passes', () => {

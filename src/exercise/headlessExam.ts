@@ -6,7 +6,7 @@ import { recordOfWholeExam, type ExamRecord } from './examRecord';
 import { bodyExtent, localizerTimeS } from './onTable';
 import { queueFromScenario, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
-import { groupsFor } from './scenarioGroups';
+import { groupsFor, scenarioName } from './scenarioGroups';
 import { scoreExam } from './scoreExam';
 
 /** What an exam without a page has to know of its patient. */
@@ -25,14 +25,28 @@ export const examPatient = (phantom: PhantomPatient): ExamPatient => ({
   localizerTimeS: localizerTimeS(phantom),
 });
 
+/** A plan with the names of groups that may share a series: those of different entries cross over the canal or differ in kind. */
+export interface ScenarioPlan {
+  readonly plan: Prescription;
+  readonly runs: readonly (readonly string[])[];
+}
+
 /**
  * What the automatic planner makes of a spine for what a scenario asks for, under its names.
  * @throws IsocenterError `planning-no-discs`
  */
-export function planForScenario(scenario: Scenario, spine: Spine): Prescription {
+export function planForScenario(scenario: Scenario, spine: Spine): ScenarioPlan {
   const levels = scenario.groups.flatMap(({ level }): DiscLevel[] => (level ? [level] : []));
-  const { prescription } = planAutomatically(spine, levels.length > 0 ? { levels } : {});
-  return { ...prescription, groups: groupsFor(scenario, prescription) };
+  const { prescription, runs } = planAutomatically(spine, levels.length > 0 ? { levels } : {});
+  const named = (name: string): string[] => {
+    const group = prescription.groups.find((candidate) => candidate.name === name);
+    const own = group ? scenarioName(scenario, group) : null;
+    return own === null ? [] : [own];
+  };
+  return {
+    plan: { ...prescription, groups: groupsFor(scenario, prescription) },
+    runs: runs.map((names) => names.flatMap(named)).filter((names) => names.length > 0),
+  };
 }
 
 /** An exam that was worked through without a page. */

@@ -1,0 +1,108 @@
+import {
+  NO_ANSWERS,
+  readKey,
+  readTasks,
+  runKey,
+  type Answers,
+  type Judgement,
+  type Reading,
+} from './answers';
+import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './examRecord';
+import type { Expectation } from './expectations';
+import { planForScenario, type ExamPatient, type HeadlessExam } from './headlessExam';
+import { effectiveSequence, plannedStep, queueFromScenario, type PlannedStep } from './queue';
+import { readTruth } from './readTruth';
+import type { Scenario } from './scenario';
+import { rubricOf } from './scenarioRubric';
+import { faultOf } from './scoreJudging';
+
+// An exam worked through without a mistake: what shows that a scenario can be passed, and where simulated trainees begin.
+
+/** A value that is as expected: the one nearest to what stands there. */
+function met(expected: Expectation, value: unknown): unknown {
+  if ('is' in expected) return expected.is;
+  if (typeof value !== 'number') return expected.min ?? expected.max;
+  return Math.min(expected.max ?? Infinity, Math.max(expected.min ?? -Infinity, value));
+}
+
+/** The series as the scanner offers them when the exam begins, wrong presets among them. */
+export const stepsAsFound = (scenario: Scenario): PlannedStep[] =>
+  queueFromScenario(scenario).map(plannedStep);
+
+/** A series with the values that the scenario asks for; what is right is left as it is. */
+export function withAskedValues({ tasks }: Scenario, step: PlannedStep): PlannedStep {
+  const values: Readonly<Record<string, unknown>> = { ...effectiveSequence(step) };
+  const asked = tasks.flatMap((task) =>
+    task.kind === 'parameters' && task.step === step.id ? Object.entries(task.expect) : [],
+  );
+  const changes = asked.map(([key, expected]) => [key, met(expected, values[key])] as const);
+  return { ...step, settings: { ...step.settings, ...Object.fromEntries(changes) } };
+}
+
+/** The step in as many series as its groups need in order not to cross over the canal; the first keeps its name. */
+export function separated(step: PlannedStep, runs: readonly (readonly string[])[]): PlannedStep[] {
+  const parts = runs
+    .map((names) => step.groups.filter((name) => names.includes(name)))
+    .filter((groups) => groups.length > 0);
+  if (parts.length < 2) return [step];
+  return parts.map((groups, i) => ({ ...step, id: i === 0 ? step.id : `${step.id}-${i + 1}`, groups }));
+}
+
+/** The time of every answer: headless exams have no clock. */
+const AT = '2026-01-01T00:00:00.000Z';
+
+/** A judgement without a clock. */
+export const judgement = (verdict: Judgement['verdict']): Judgement => ({ verdict, at: AT });
+
+/** A reading without a clock. */
+export const reading = (
+  present: boolean,
+  detail: string | null,
+  confidence: Reading['confidence'],
+): Reading => ({ ...{ present, detail, confidence }, at: AT });
+
+/** Every finding read as it is; what is not known is left out. */
+export function rightReadings(scenario: Scenario, { truth }: ExamPatient): Answers['readings'] {
+  const rubric = rubricOf(scenario);
+  return Object.fromEntries(
+    readTasks(scenario.tasks).flatMap((task) => {
+      const known = readTruth(task, truth.measures, rubric);
+      return known ? [[readKey(task), reading(known.present, known.detail, 5)] as const] : [];
+    }),
+  );
+}
+
+/** Every series run, and run again while it has a fault that a repetition mends. */
+export function judgedRightly(
+  scenario: Scenario,
+  steps: readonly PlannedStep[],
+  groups: HeadlessExam['plan']['groups'],
+): Pick<ExamRecord, 'runs' | 'judgements'> {
+  const runs = steps.flatMap((step): TakenRun[] => {
+    const first = takenRun(step, 1, groups);
+    return faultOf(scenario, first) === null ? [first] : [first, takenRun(step, 2, groups)];
+  });
+  const judgements = runs.map((run) => {
+    const verdict = faultOf(scenario, run) === null ? 'accept' : 'repeat';
+    return [runKey(run), judgement(verdict)] as const;
+  });
+  return { runs, judgements: Object.fromEntries(judgements) };
+}
+
+/**
+ * The exam as the planner plans it on the truth, with the values that are asked for, every series judged and every finding read rightly.
+ * @throws IsocenterError `planning-no-discs`, `rubric-unknown`, `scenario-invalid`, `sequence-unknown`
+ */
+export function rightExam(scenario: Scenario, patient: ExamPatient): HeadlessExam & { record: ExamRecord } {
+  const { plan, runs } = planForScenario(scenario, patient.truth);
+  const steps = stepsAsFound(scenario)
+    .map((step) => withAskedValues(scenario, step))
+    .flatMap((step) => separated(step, runs));
+  const whole = recordOfWholeExam(steps, plan.groups, NO_ANSWERS);
+  const record = {
+    ...whole,
+    ...judgedRightly(scenario, steps, plan.groups),
+    readings: rightReadings(scenario, patient),
+  };
+  return { scenario, patient, plan, steps, record };
+}
