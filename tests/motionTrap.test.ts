@@ -3,12 +3,19 @@ import { expect, it } from 'vitest';
 import type { ScannerEngine } from '../src/app';
 import { acquireShared } from '../src/app/sharedScan';
 import { acquireStep } from '../src/app/stepRunner';
-import { EMPTY_CASE, parseScenario, planForScenario, queueFromScenario, type CaseState } from '../src/exercise';
+import {
+  EMPTY_CASE,
+  parseScenario,
+  planForScenario,
+  queueFromScenario,
+  type CaseState,
+} from '../src/exercise';
 import { generatePhantom, parsePhantomDefinition } from '../src/patient';
 import { checkSeries } from '../src/planning';
 import { RESTING_PHYSIOLOGY, scanFigures } from '../src/scanner';
 
-const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'));
+const read = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'));
 const scenario = parseScenario({
   ...(read('scenarios/normal.json') as object),
   traps: [
@@ -18,7 +25,10 @@ const scenario = parseScenario({
 });
 const phantom = generatePhantom(parsePhantomDefinition(read('phantoms/normal.json')), 7);
 // The middle slices of each stack show what all do.
-const groups = planForScenario(scenario, phantom.truth).groups.map((group) => ({ ...group, sliceCount: 3 }));
+const groups = planForScenario(scenario, phantom.truth).plan.groups.map((group) => ({
+  ...group,
+  sliceCount: 3,
+}));
 
 /** The scanner as its worker runs it. */
 const scanner: ScannerEngine = {
