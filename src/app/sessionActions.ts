@@ -63,6 +63,8 @@ export class SessionActions {
       const draw = mode === 'assessment' ? (standing?.begun ?? 0) : request.draw;
       const opening = this.#patient.open(scenario, { mode, trainee: request.trainee, assignment, draw });
       this.cancel();
+      // An exam under way is worth keeping: asked when there is one, as browsers want it.
+      void this.#store.engines.local.room.persist().catch(() => false);
       await this.#remember(request.trainee, scenario, assignment);
       await opening;
     } catch (error) {
