@@ -6,7 +6,10 @@ import type { AcquireOptions, Sequence, Series } from '../scanner';
 import type { AxialSegmentation } from '../segmentation';
 import type { DiscLevel, LabelVolume, Volume } from '../volume';
 
-/** What is held against the phantoms: the product's own parts, or somebody else's in their place. */
+/**
+ * What is held against the phantoms: the product's own parts, or somebody else's in their place. An `IsocenterError` is a
+ * refusal, and as such a result; one whose code begins with `regress-` ends the run.
+ */
 export interface Algorithms {
   acquire(
     patient: PhantomPatient,

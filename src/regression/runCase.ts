@@ -108,7 +108,8 @@ export async function runCase(
     rows.push(...measured.rows);
     judgements.push(...measured.judgements);
   } catch (error) {
-    if (!isIsocenterError(error)) throw error;
+    // What went wrong beside the algorithm, such as a program that cannot be started, is no result.
+    if (!isIsocenterError(error) || error.code.startsWith('regress-')) throw error;
     refused = { code: error.code, sentence: error.message };
     rows.push(...REFUSED.map((metric) => ({ metric, value: 0 })));
   }

@@ -55,64 +55,90 @@ async function modelAt(folder: string): Promise<Models['vnet']> {
 
 function labelsOf(folder: string): Algorithms['segment'] {
   if (!existsSync(folder))
-    throw new IsocenterError('labels-missing', `There is no folder "${folder}".`, 'It holds <case>.nii.gz.');
+    throw new IsocenterError(
+      'regress-labels-missing',
+      `There is no folder "${folder}".`,
+      'It holds <case>.nii.gz.',
+    );
   return async (_, id) => {
     const path = [`${id}.nii.gz`, `${id}.nii`].map((name) => join(folder, name)).find(existsSync);
     if (path) return { labels: await readLabels(path), confidence: 1 };
-    throw new IsocenterError('labels-missing', `There are no labels of ${id}.`, `Write ${id}.nii.gz.`);
+    throw new IsocenterError(
+      'regress-labels-missing',
+      `There are no labels of ${id}.`,
+      `Write ${id}.nii.gz.`,
+    );
   };
 }
 
-/** The product's own parts with what the options put in their place. Networks run on WebAssembly, the same on every machine. */
-export async function openAlgorithms(options: AlgorithmOptions): Promise<OpenedAlgorithms> {
-  const { model, labels, segmenter, planner } = options;
-  assertOneSegmenter(options);
+/** What networks have to do. */
+interface Labelling {
+  readonly segment: Algorithms['segment'] | null;
+  readonly labelAxial: Algorithms['labelAxial'];
+  readonly versions: CaseRecord['versions'];
+  dispose(): void;
+}
+
+const NO_NETWORK: Labelling = { segment: null, labelAxial: null, versions: {}, dispose: () => undefined };
+
+/** The networks, on WebAssembly: the same on every machine. */
+async function openNetworks({ model, axial: isAxial }: AlgorithmOptions): Promise<Labelling> {
   const shipped = await readModels();
   const vnet = model === undefined ? shipped.vnet : await modelAt(model);
   const engine = await createEngine({
-    models: { locator: shipped.locator, vnet, ...(options.axial ? { axial: shipped.axial } : {}) },
+    models: { locator: shipped.locator, vnet, ...(isAxial ? { axial: shipped.axial } : {}) },
     order: ['wasm'],
     wasmPaths: wasmFolder(),
     allowSoftware: true,
     gpu: undefined,
   });
-  const { locator, vnet: network, axial } = engine.networks;
-  const own: Algorithms['segment'] = (volume) =>
-    segmentVolume(volume, engine.networks, { now: () => performance.now() });
-  const named = Object.fromEntries(
-    [locator, network, axial].flatMap((n) =>
-      n ? [[n.manifest.name, `${n.manifest.version} ${n.manifest.weights.sha256.slice(0, 12)}`]] : [],
-    ),
+  const { networks } = engine;
+  const { axial } = networks;
+  const named = [networks.locator, networks.vnet, axial].flatMap((n) =>
+    n ? [[n.manifest.name, `${n.manifest.version} ${n.manifest.weights.sha256.slice(0, 12)}`] as const] : [],
+  );
+  return {
+    segment: (volume) => segmentVolume(volume, networks, { now: () => performance.now() }),
+    labelAxial: axial ? (volume, canal) => labelAxialSlices(volume, axial, canal) : null,
+    versions: Object.fromEntries(named),
+    dispose: () => engine.dispose(),
+  };
+}
+
+const ownPlan: Algorithms['plan'] = (spine, levels) => {
+  const { discConfidence, levelConfidence } = spine;
+  const { prescription } = planAutomatically(spine, {
+    ...{ levels, kinds: ['sagittal', 'axial'], discConfidence, levelConfidence },
+  });
+  return Promise.resolve(prescription);
+};
+
+/** Where labels come from when no network of this program makes them. */
+function foreignLabels({ labels, segmenter }: AlgorithmOptions): Algorithms['segment'] | null {
+  if (labels !== undefined) return labelsOf(labels);
+  return segmenter === undefined ? null : externalSegmenter(segmenter);
+}
+
+/** The product's own parts with what the options put in their place. Networks are loaded only where they have to do something. */
+export async function openAlgorithms(options: AlgorithmOptions): Promise<OpenedAlgorithms> {
+  assertOneSegmenter(options);
+  const { labels, segmenter, planner, axial } = options;
+  const foreign = foreignLabels(options);
+  const networks = foreign && !axial ? NO_NETWORK : await openNetworks(options);
+  const segment = foreign ?? networks.segment;
+  if (!segment) throw new Error('nothing labels the images');
+  const given = Object.entries({ labels, segmenter, planner }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
   );
   return {
     algorithms: {
       acquire,
-      segment:
-        labels !== undefined
-          ? labelsOf(labels)
-          : segmenter !== undefined
-            ? externalSegmenter(segmenter)
-            : own,
+      segment,
       spine: spineFromLabels,
-      plan:
-        planner !== undefined
-          ? externalPlanner(planner)
-          : (spine, levels) =>
-              Promise.resolve(
-                planAutomatically(spine, {
-                  ...{ levels, kinds: ['sagittal', 'axial'] },
-                  ...{ discConfidence: spine.discConfidence, levelConfidence: spine.levelConfidence },
-                }).prescription,
-              ),
-      labelAxial: axial ? (volume, canal) => labelAxialSlices(volume, axial, canal) : null,
+      plan: planner === undefined ? ownPlan : externalPlanner(planner),
+      labelAxial: networks.labelAxial,
     },
-    versions: {
-      program,
-      ...named,
-      ...(labels !== undefined ? { labels } : {}),
-      ...(segmenter !== undefined ? { segmenter } : {}),
-      ...(planner !== undefined ? { planner } : {}),
-    },
-    dispose: () => engine.dispose(),
+    versions: { program, ...networks.versions, ...Object.fromEntries(given) },
+    dispose: () => networks.dispose(),
   };
 }

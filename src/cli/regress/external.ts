@@ -16,13 +16,13 @@ import { readOneVolume, writeBytes } from '../files';
 const LONGEST_MS = 10 * 60_000;
 const LAST_WORDS = 400;
 
-/** Runs a command line with a JSON object on its standard input. @throws IsocenterError `external-failed` with its last words */
+/** Runs a command line with a JSON object on its standard input. @throws IsocenterError `regress-program-failed` with its last words */
 function ask(command: string, request: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = (what: string, words: string): void =>
       reject(
         new IsocenterError(
-          'external-failed',
+          'regress-program-failed',
           `"${command}" ${what}.`,
           words.trim().slice(-LAST_WORDS) || 'It left no message.',
         ),
@@ -54,25 +54,25 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** What a segmenter answered. @throws IsocenterError `external-failed` for a confidence that is none */
+/** What a segmenter answered. @throws IsocenterError `regress-program-failed` for a confidence that is none */
 function segmentAnswer(command: string, answer: unknown): { refused: string } | { confidence: number } {
   const { refused, confidence = 1 } = (answer ?? {}) as { refused?: unknown; confidence?: unknown };
   if (typeof refused === 'string') return { refused };
   if (typeof confidence === 'number' && confidence >= 0 && confidence <= 1) return { confidence };
   throw new IsocenterError(
-    'external-failed',
+    'regress-program-failed',
     `"${command}" gave the confidence ${JSON.stringify(confidence)}.`,
     'A confidence is a number from 0 to 1, or left out.',
   );
 }
 
-/** Labels of a file as the bench compares them. @throws IsocenterError `labels-invalid` for values that are no label */
+/** Labels of a file as the bench compares them. @throws IsocenterError `regress-labels-invalid` for values that are no label */
 export async function readLabels(path: string): Promise<LabelVolume> {
   const { data, dims, voxelToPatient } = await readOneVolume(path);
   const wrong = data.find((value) => !Number.isInteger(value) || value < 0 || value > 4);
   if (wrong !== undefined)
     throw new IsocenterError(
-      'labels-invalid',
+      'regress-labels-invalid',
       `"${path}" holds the value ${wrong}.`,
       'Labels are 0 background, 1 vertebra, 2 disc, 3 spinal canal, 4 sacrum.',
     );

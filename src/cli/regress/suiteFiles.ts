@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { IsocenterError } from '../../geometry';
 import {
   drawPopulationDefinition,
@@ -15,17 +14,17 @@ import { readPopulation } from '../population';
 const ROOT = new URL('../../../', import.meta.url);
 
 /** Reads a JSON file. @throws IsocenterError with the given code where there is none or it is damaged */
-export async function readJsonFile(path: string, code: string, hint: string): Promise<unknown> {
+export async function readJsonFile(path: string | URL, code: string, hint: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new IsocenterError(code, `"${path}" cannot be read.`, hint, { cause });
+    throw new IsocenterError(code, `"${String(path)}" cannot be read.`, hint, { cause });
   }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new IsocenterError(code, `"${path}" is not JSON.`, hint, { cause });
+    throw new IsocenterError(code, `"${String(path)}" is not JSON.`, hint, { cause });
   }
 }
 
@@ -40,7 +39,7 @@ export interface LoadedSuite {
  * @throws IsocenterError `suite-invalid`
  */
 export async function loadSuite(nameOrPath: string, count?: number): Promise<LoadedSuite> {
-  const shipped = fileURLToPath(new URL(`phantoms/suites/${encodeURIComponent(nameOrPath)}.json`, ROOT));
+  const shipped = new URL(`phantoms/suites/${encodeURIComponent(nameOrPath)}.json`, ROOT);
   const path = existsSync(shipped) ? shipped : nameOrPath;
   const suite = parseSuite(
     await readJsonFile(
@@ -59,7 +58,7 @@ export async function patientOf({ patient }: RegressionCase): Promise<PhantomPat
   const { seed } = patient;
   if ('population' in patient)
     return generatePhantom(drawPopulationDefinition(await readPopulation(patient.population), seed), seed);
-  const shipped = fileURLToPath(new URL(patient.phantom, ROOT));
+  const shipped = new URL(patient.phantom, ROOT);
   const path = existsSync(shipped) ? shipped : patient.phantom;
   const json = await readJsonFile(path, 'suite-invalid', 'A suite names phantoms by their path.');
   return generatePhantom(parsePhantomDefinition(json), seed);
