@@ -23,6 +23,11 @@ export interface DamagedRecord extends Quarantined {
   readonly of: 'attempts' | 'exams';
 }
 
+/** What was said of a plan before it was handed in; of the plan as it lay then. */
+export interface PlanCheck extends Pick<CaseState, 'groups' | 'saturationBands'> {
+  readonly sentences: readonly string[];
+}
+
 /** The case and what surrounds it. A new object with every change; compare by identity. */
 export interface AppState {
   readonly case: CaseState;
@@ -48,6 +53,8 @@ export interface AppState {
   readonly unfinished: readonly UnfinishedExam[];
   /** The last of the times at which the clock speaks up, s left; 0: time is up. */
   readonly timeWarning: number | null;
+  /** In practice alone. */
+  readonly planCheck: PlanCheck | null;
   /** What could not be kept, until it could or somebody has read it. */
   readonly storageTrouble: CaseError | null;
   /** Of the exam just submitted. */

@@ -16,6 +16,8 @@ import {
   type AttemptEvent,
   type Mode,
   type Outcome,
+  type PatientInfo,
+  type Scenario,
 } from '../exercise';
 import type { Prescription } from '../planning';
 import type { DamagedRecord } from './appState';
@@ -42,7 +44,7 @@ export class AttemptActions {
 
   /** Scores the plan and keeps the attempt. A second call does nothing. */
   async submit(): Promise<void> {
-    if (submitBlocker(this.#store.case) === null) await this.#handIn('submitted', false);
+    if (submitBlocker(this.#store.case) === null) await this.#handIn(false);
   }
 
   /** Hands in what is there: a series that runs is stopped, a group that is missing stays missing. */
@@ -52,7 +54,21 @@ export class AttemptActions {
     this.#queue.stop();
     for (const { id, state } of store.case.steps)
       if (state === 'running') store.dispatch({ type: 'stepStopped', id });
-    await this.#handIn('time is up', true);
+    await this.#handIn(true);
+  }
+
+  /** In practice: what there is to say of the plan as it lies, without a mark. */
+  checkPlan(): void {
+    const store = this.#store;
+    const { scenario, patient, groups, saturationBands } = store.case;
+    if (store.state.session?.mode !== 'practice' || !canPlan(store.case) || !scenario || !patient) return;
+    try {
+      const outcome = this.#score(scenario, patient);
+      store.log('plan checked');
+      store.patch({ planCheck: { groups, saturationBands, sentences: adviceIn(outcome) } });
+    } catch (error) {
+      store.showError(error);
+    }
   }
 
   /** Tries again to keep the attempt on the screen. */
@@ -118,29 +134,33 @@ export class AttemptActions {
     return { fileName: `isocenter-${attempt.scenario.id}-${when}.json`, json: attemptToJson(attempt) };
   }
 
-  /** @param why the last event of the log */
-  async #handIn(why: string, isTimeUp: boolean): Promise<void> {
+  #score(scenario: Scenario, patient: PatientInfo): Outcome {
+    const { case: exam, engines } = this.#store;
+    const { ai, segmentation } = exam;
+    return engines.scorer.score({
+      trainee: this.#plan.prescription(),
+      record: examRecord(exam),
+      ai: ai.plan,
+      aiSpine: segmentation.spine,
+      confidence: segmentation.spineConfidence,
+      truth: patient.truth,
+      measures: patient.measures ?? null,
+      truthLabels: patient.truthLabels ?? null,
+      body: patient.body ?? null,
+      localizerTimeS: engines.scanner.localizerTimeS,
+      scenario,
+    });
+  }
+
+  async #handIn(isTimeUp: boolean): Promise<void> {
     const store = this.#store;
-    const { scenario, patient, ai, segmentation } = store.case;
+    const { scenario, patient } = store.case;
     if (!scenario || !patient) return;
     try {
-      const trainee = this.#plan.prescription();
-      const outcome = store.engines.scorer.score({
-        trainee,
-        record: examRecord(store.case),
-        ai: ai.plan,
-        aiSpine: segmentation.spine,
-        confidence: segmentation.spineConfidence,
-        truth: patient.truth,
-        measures: patient.measures ?? null,
-        truthLabels: patient.truthLabels ?? null,
-        body: patient.body ?? null,
-        localizerTimeS: store.engines.scanner.localizerTimeS,
-        scenario,
-      });
-      if (isTimeUp) store.log(why);
+      const outcome = this.#score(scenario, patient);
+      if (isTimeUp) store.log('time is up');
       store.log('submitted');
-      const attempt = this.#record(trainee, outcome);
+      const attempt = this.#record(this.#plan.prescription(), outcome);
       store.dispatch({ type: 'submitted', outcome, isTimeUp });
       store.patch({ attempt });
       store.tell((observer) => observer.attemptSubmitted(attempt, scenario));
@@ -218,6 +238,11 @@ export class AttemptActions {
     return { arm: 'ai', ...ai, seconds: totalMs === null ? null : totalMs / 1000, edits: 0, inputs: 0 };
   }
 }
+
+/** Mistakes first, then what would be better, group by group. */
+const adviceIn = ({ criticalErrors, summary, groups, exam }: Outcome): string[] => [
+  ...new Set([...criticalErrors, ...summary, ...groups.flatMap(({ advice }) => advice), ...exam.advice]),
+];
 
 /** Working time until handing in, s; null where the log lacks the first image. */
 function planningSeconds(events: readonly AttemptEvent[], mode: Mode): number | null {

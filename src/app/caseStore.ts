@@ -37,6 +37,7 @@ export class CaseStore {
     begun: [],
     unfinished: [],
     timeWarning: null,
+    planCheck: null,
     storageTrouble: null,
   };
   readonly #listeners = new Set<() => void>();
@@ -169,7 +170,7 @@ export class CaseStore {
     this.#startedAt = startedAt;
     this.patch({
       ...{ choices: null, live: null, undo: null, redo: null, attempt: null },
-      ...{ session: null, beginning: null, timeWarning: null },
+      ...{ session: null, beginning: null, timeWarning: null, planCheck: null },
     });
   }
 

@@ -12,6 +12,8 @@ export class ExamClock {
   readonly #store: CaseStore;
   readonly #attempts: AttemptActions;
   #timer: ReturnType<typeof setInterval> | null = null;
+  /** `id` of the exam whose time is up. */
+  #ended: string | null = null;
 
   constructor(store: CaseStore, attempts: AttemptActions) {
     this.#store = store;
@@ -45,6 +47,10 @@ export class ExamClock {
     const passed = WARNINGS.filter((at) => left <= at && at < limit).at(-1);
     if (passed !== undefined && passed !== this.#store.state.timeWarning)
       this.#store.patch({ timeWarning: passed });
-    if (left <= 0 && this.#store.state.session?.mode === 'assessment') void this.#attempts.handInAtTimeUp();
+    const { session } = this.#store.state;
+    if (left > 0 || session?.mode !== 'assessment' || session.id === this.#ended) return;
+    // Once: where handing in fails it has said so.
+    this.#ended = session.id;
+    void this.#attempts.handInAtTimeUp();
   }
 }

@@ -109,6 +109,28 @@ describe('beginning a scenario', () => {
     expect(patient).not.toEqual(TIMED.patient);
     await expect.element(by('clock')).not.toBeInTheDocument();
   });
+
+  it('helps at once in practice, and says when its help is of an older plan', async () => {
+    await by('scenario-straight').click();
+    await by('mode-practice').click();
+    await by('begin').click();
+    await ready();
+    await expect.element(by('check-plan')).toBeDisabled();
+    await by('place-sagittal').click();
+    await by('check-plan').click();
+    await expect.element(by('plan-advice')).toHaveTextContent('Tilt L4-5 by two more degrees.');
+    expect(await violations()).toEqual([]);
+    await by('place-L4-L5').click();
+    await expect.element(by('plan-advice')).toHaveTextContent('Of the plan before your last change');
+    // No mark before it is handed in.
+    expect(state().case.outcome).toBeNull();
+    await by('close-exam').click();
+    await by('scenario-straight').click();
+    await by('mode-exercise').click();
+    await by('begin').click();
+    await ready();
+    await expect.element(by('check-plan')).not.toBeInTheDocument();
+  });
 });
 
 describe('the clock', () => {

@@ -65,6 +65,7 @@ import './isoHeader';
 import './isoImages';
 import './isoLearning';
 import './isoParameterCard';
+import './isoPlanCheck';
 import './isoPlanViews';
 import './isoPreview';
 import './isoQueue';

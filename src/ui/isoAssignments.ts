@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Assignment, AssignmentStanding } from '../exercise';
 import { ConsoleElement } from './element';
-import { day, minutes, percent } from './format';
+import { day, percent } from './format';
 import { icon } from './icons';
 import { MODE_WORDS } from './modeWords';
 import './isoSure';
@@ -56,7 +56,7 @@ export class IsoAssignments extends ConsoleElement {
     { scenario, left, begun, best, passed, blocker }: AssignmentStanding,
   ): TemplateResult {
     const tries = left === null ? `${begun} begun` : `${left} of ${left + begun} tries left`;
-    const limit = scenario.timeLimitS === undefined ? '' : ` · ${minutes(scenario.timeLimitS)} min`;
+    const limit = scenario.timeLimitS === undefined ? '' : ` · ${Math.round(scenario.timeLimitS / 60)} min`;
     return html`<li data-testid="assigned-${scenario.id}">
       <span>
         <strong>${scenario.title}</strong>

@@ -2,7 +2,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Beginning } from '../app';
 import { MODES, type Mode } from '../exercise';
 import { ConsoleElement } from './element';
-import { minutes } from './format';
 import { icon } from './icons';
 import { MODE_WORDS } from './modeWords';
 import { requestForm } from './requestForm';
@@ -132,7 +131,7 @@ export class IsoBegin extends ConsoleElement {
   }
 
   #limit(seconds: number): string {
-    const time = `${minutes(seconds)} min of working time from the localizer on`;
+    const time = `${Math.round(seconds / 60)} min of working time from the localizer on`;
     if (this.mode === 'practice') return 'No clock runs in practice.';
     return this.mode === 'assessment'
       ? `${time}. At zero your exam is handed in as it is. The clock runs on while this page is closed.`

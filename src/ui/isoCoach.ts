@@ -72,6 +72,7 @@ export class IsoCoach extends ConsoleElement {
           </div>
           <iso-verdict ?hidden=${this.tab !== 'series'} .controller=${this.controller}></iso-verdict>
         </div>
+        <iso-plan-check .controller=${this.controller}></iso-plan-check>
         <div class="coach-submit">${exam.phase === 'submitted' ? this.#after() : this.#submit(exam)}</div>
       </section>
     `;

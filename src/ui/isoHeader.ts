@@ -34,7 +34,7 @@ export class IsoHeader extends ConsoleElement {
                 <span class="cell">${this.#fieldStrength()} T · spine coil</span>
                 <iso-clock .controller=${this.controller}></iso-clock>
                 <span class="cell" data-testid="header-time-left"
-                  ><span class="dim">Time left</span>
+                  ><span class="dim">Scan time left</span>
                   <span class="mono">${minutes(timeLeftS(this.controller))}</span></span
                 >`
             : html`<span class="cell grow dim">Virtual lumbar-spine MRI console</span>`

@@ -1,7 +1,9 @@
+import { webcrypto } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyExport, webCryptoVerifier } from '../../src/exercise';
 import { generatePhantom, parsePhantomDefinition, type Spine } from '../../src/patient';
 import { byId, ROOT, Sandbox, screenshot } from './sandbox';
 import { field, place, planByKeyboard, planByMouse, wanted } from './trainee';
@@ -114,12 +116,13 @@ describe('a phantom, planned by mouse and keyboard', () => {
 
       const download = page.waitForEvent('download');
       await byId(page, 'export-attempt').click();
-      const attempt = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as Record<
-        string,
-        unknown
-      >;
-      expect(attempt.schemaVersion).toBe(2);
-      expect(JSON.stringify(attempt)).toContain('"L5-S1"');
+      const file: unknown = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
+      const verified = await verifyExport(
+        file,
+        webCryptoVerifier(webcrypto.subtle as unknown as SubtleCrypto),
+      );
+      expect(verified).toMatchObject({ isSigned: true, attempts: [{ chain: { status: 'intact' } }] });
+      expect(JSON.stringify(verified.attempts[0]?.attempt.plan)).toContain('"L5-S1"');
 
       // The attempt outlives the page.
       await page.reload();
