@@ -53,7 +53,7 @@ export const BOUNDARIES = {
   // The page's interfaces only: it looks on, and hands what it sees to learning systems.
   lms: {
     mayImport: ['geometry', 'planning', 'exercise', 'app'],
-    packages: ['idb', 'fflate', '@xapi/', 'zod'],
+    packages: ['idb', 'fflate', '@xapi/', 'zod', '@noble/hashes'],
   },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },
   ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static', '@observablehq/plot'] },

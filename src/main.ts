@@ -14,7 +14,7 @@ import {
 import { inModules, parseCurriculum, parseScenario, type DrawnPatient, type Progress } from './exercise';
 import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
-import { Learning, readLaunch, startPackage, type PackageLaunch } from './lms';
+import { browserEngines, Learning, readLaunch, startPackage, type PackageLaunch } from './lms';
 import { drawPopulationDefinition, parsePopulation } from './patient';
 import { parseStudy } from './readerStudy';
 import { STANDARD_RUBRIC } from './scoring';
@@ -116,11 +116,12 @@ function launchOfPackage(): { readonly launch: PackageLaunch | null; readonly er
 
 const clock = (): number => Date.now();
 const { launch, error: launchError } = launchOfPackage();
-const learning = new Learning(window, launch, clock);
 const segmenter = createSegmenter();
 const room = createScannerRoom(phantomDefinition);
 const ai = createAiRoom();
 const database = new LocalDatabase();
+const local = createLocalEngines(database);
+const learning = new Learning(window, launch, browserEngines(local.settings, clock, program));
 const versions = (): Record<string, string> => ({
   ...{ program, network, locator, axial, rubric: STANDARD_RUBRIC.name },
 });
@@ -144,7 +145,7 @@ const engines: AppEngines = {
   segmenter,
   scorer,
   store: new IndexedDbAttemptStore(database),
-  local: createLocalEngines(database),
+  local,
   observers: learning.observers,
   learning,
   openReaderStudy,
@@ -161,4 +162,4 @@ const app = new IsoApp();
 app.controller = new CaseController(engines, launch ? [launch.scenario] : scenarios);
 document.body.append(app);
 if (launch) void startPackage(app.controller, launch, learning.scorm?.session ?? null);
-if (launchError) app.controller.showError(launchError);
+for (const error of [launchError, learning.launchError]) if (error) app.controller.showError(error);

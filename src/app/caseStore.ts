@@ -157,7 +157,7 @@ export class CaseStore {
   close(): void {
     this.#clear(this.engines.clock());
     this.dispatch({ type: 'closed' });
-    this.tell((observer) => observer.caseBegan(null));
+    this.tell((observer) => observer.caseBegan(null, null));
   }
 
   #clear(startedAt: number): void {
@@ -191,7 +191,7 @@ export class CaseStore {
     );
     this.patch({ session });
     this.dispatch({ type: 'opened', scenario });
-    this.tell((observer) => observer.caseBegan(scenario));
+    this.tell((observer) => observer.caseBegan(scenario, session));
   }
 
   /**

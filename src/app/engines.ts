@@ -23,6 +23,7 @@ import type { Dims, LabelVolume, Volume } from '../volume';
 import type { ReaderStudyController } from './readerStudy';
 import type { SavedExam } from './savedExam';
 import type { LearningEngine } from './learning';
+import type { Session } from './session';
 
 /** Options of everything that takes time. Rejects with an `AbortError` when the signal fires. */
 export interface RunOptions {
@@ -218,7 +219,7 @@ export interface LocalEngines {
 /** Looks on, e.g. to report to a learning system. It changes nothing of the case. */
 export interface CaseObserver {
   /** A scenario was opened; null: the table was cleared. */
-  caseBegan(scenario: Scenario | null): void;
+  caseBegan(scenario: Scenario | null, session: Session | null): void;
   eventLogged(event: AttemptEvent, scenario: Scenario): void;
   attemptSubmitted(attempt: Attempt, scenario: Scenario): void;
 }

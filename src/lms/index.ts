@@ -1,3 +1,4 @@
+export { browserEngines } from './browserEngines';
 export { Learning } from './learning';
 export * from './learningRecord';
 export { readLaunch, type PackageLaunch } from './package/launch';

@@ -3,10 +3,13 @@ import type {
   LearningEngine,
   LearningState,
   LearningSystemState,
-  RecordStoreState,
+  RecordStoreSettings,
 } from '../app';
 import type { PackageLaunch } from './package/launch';
 import { ScormReporter, type ScormStatus } from './scorm/scormReporter';
+import { withoutLaunch, xapiLaunch, type XapiLaunch } from './xapi/access';
+import { NO_RECORD_STORE, RecordStore, type RecordStoreEngines } from './xapi/recordStore';
+import { XapiReporter } from './xapi/xapiReporter';
 
 /** Of a header: the sentence is beside them. */
 const WORDS: Record<ScormStatus['kind'], string> = {
@@ -23,27 +26,34 @@ const systemState = ({ kind, sentence }: ScormStatus): LearningSystemState => ({
   ...{ isWell: WELL.includes(kind), words: WORDS[kind], sentence },
 });
 
-const NO_RECORD_STORE: RecordStoreState = {
-  ...{ settings: null, isFromLaunch: false, waiting: 0, refused: [], trouble: null },
-};
-
 /** What the page reports to learning systems, and how it stands with them. */
 export class Learning implements LearningEngine {
   readonly scorm: ScormReporter | null;
   readonly observers: readonly CaseObserver[];
+  /** Why the launch in the page's address is not used; null where all is well. */
+  readonly launchError: unknown = null;
+  readonly #recordStore: RecordStore;
   #state: LearningState = { system: null, recordStore: NO_RECORD_STORE };
   readonly #listeners = new Set<() => void>();
 
-  /**
-   * @param launch of a packaged exercise
-   * @param clock now, ms
-   */
-  constructor(page: Window, launch: PackageLaunch | null, clock: () => number) {
+  /** @param launch of a packaged exercise */
+  constructor(page: Window, launch: PackageLaunch | null, engines: RecordStoreEngines) {
+    const { clock } = engines;
     this.scorm =
       launch &&
       new ScormReporter(page, launch.scorm, clock, (status) => this.#patch({ system: systemState(status) }));
-    this.observers = this.scorm ? [this.scorm] : [];
+    let xapi: XapiLaunch | null = null;
+    try {
+      xapi = xapiLaunch(page.location.href);
+      if (xapi) page.history.replaceState(null, '', withoutLaunch(page.location.href));
+    } catch (error) {
+      this.launchError = error;
+    }
+    this.#recordStore = new RecordStore(engines, xapi, (recordStore) => this.#patch({ recordStore }));
+    const reporter = new XapiReporter(clock, this.#recordStore.say);
+    this.observers = this.scorm ? [this.scorm, reporter] : [reporter];
     this.scorm?.start();
+    page.addEventListener('online', () => this.sendNow());
   }
 
   get state(): LearningState {
@@ -55,17 +65,20 @@ export class Learning implements LearningEngine {
     return () => this.#listeners.delete(listener);
   }
 
-  configure(): Promise<void> {
-    return Promise.resolve();
+  configure(settings: RecordStoreSettings | null): Promise<void> {
+    return this.#recordStore.configure(settings);
   }
+
   sendNow(): void {
-    return;
+    this.#recordStore.sendNow();
   }
+
   retryRefused(): Promise<void> {
-    return Promise.resolve();
+    return this.#recordStore.retryRefused();
   }
+
   forgetRefused(): Promise<void> {
-    return Promise.resolve();
+    return this.#recordStore.forgetRefused();
   }
 
   #patch(part: Partial<LearningState>): void {
