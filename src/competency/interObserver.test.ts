@@ -67,6 +67,10 @@ describe('observers of the same planes', () => {
     expect(assisted?.icc?.icc).toBeGreaterThan(manual?.icc?.icc ?? 1);
   });
 
+  it('have no ICC of what does not vary at all', () => {
+    expect(of(all, 'coronalTilt').arms[0]).toMatchObject({ icc: null, within: { withinSd: 0 } });
+  });
+
   it('are held against the AI and against truth', () => {
     const bias = (manual?.againstTruth?.bias ?? NaN) - (manual?.againstAi?.bias ?? NaN);
     // The AI of the test is always one degree off.

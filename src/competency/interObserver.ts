@@ -87,11 +87,18 @@ function agreement(arm: ReadingArm, all: readonly PlaneReading[]): ObserverAgree
   const within = bySubject.length > 1 ? repeatability(valuesOf(bySubject)) : null;
   return {
     ...{ arm, observers, subjects: bySubject.length, readings, block, within },
-    icc: block.subjects.length > 1 && block.observers.length > 1 ? icc21(block.values) : null,
+    icc: iccOf(block),
     limitWithMean: within && limitWithMean(within.withinSd, observers),
     againstAi: against(bySubject, ({ ai }) => ai),
     againstTruth: against(bySubject, ({ truth }) => truth),
   };
+}
+
+/** Null too where nothing varies at all, neither planes nor observers. */
+function iccOf({ subjects, observers, values }: CompleteBlock): IntraclassCorrelation | null {
+  if (subjects.length < 2 || observers.length < 2) return null;
+  const found = icc21(values);
+  return Number.isFinite(found.icc) ? found : null;
 }
 
 const valuesOf = (bySubject: readonly (readonly PlaneReading[])[]): number[][] =>

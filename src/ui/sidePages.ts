@@ -12,6 +12,7 @@ interface SidePage {
 
 export const SIDE_PAGES: readonly SidePage[] = [
   { hash: '#record', title: 'My record', load: () => import('./isoRecord') },
+  { hash: '#instructor', title: 'Instructor', load: () => import('./instructor') },
   { hash: '#study', title: 'Reading study', load: () => import('./readers') },
 ];
 

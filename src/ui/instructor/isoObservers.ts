@@ -1,0 +1,256 @@
+import type { nothing } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
+import {
+  agreementOfTwo,
+  interObserver,
+  sharedPairs,
+  type ArmComparison,
+  type Choice,
+  type ClassMember,
+  type MeasureAgreement,
+  type ObserverAgreement,
+} from '../../competency';
+import type { RepeatedBlandAltman } from '../../scoring';
+import { signed } from '../format';
+import '../isoPlot';
+import { ARM_WORDS } from '../reportTables';
+import { blandAltmanDrawing, dotDrawing, type PairPlot } from './observerCharts';
+
+const names = (all: readonly string[]): string => all.join(', ');
+
+const limits = (found: RepeatedBlandAltman | null): string =>
+  found === null ? '–' : `${signed(found.bias)} (${signed(found.limits.low)} … ${signed(found.limits.high)})`;
+
+/** How much the observers of a class differ on the same planes, by hand and with the AI. */
+export class IsoObservers extends LitElement {
+  static override properties = {
+    members: { attribute: false },
+    choice: { attribute: false },
+    measure: { state: true },
+    two: { state: true },
+  };
+  declare members: readonly ClassMember[];
+  declare choice: Omit<Choice, 'arms'>;
+  /** Key of the measure that is drawn. */
+  declare measure: string;
+  /** Two observers to be compared; null: everybody against the AI. */
+  declare two: readonly [string, string] | null;
+
+  constructor() {
+    super();
+    this.members = [];
+    this.measure = 'sagittalTilt';
+    this.two = null;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override render(): TemplateResult {
+    const all = interObserver(this.members, this.choice);
+    const drawn = all.find(({ measure }) => measure.key === this.measure) ?? all[0];
+    if (!drawn || all.every(({ arms }) => arms.every(({ subjects }) => subjects === 0))) {
+      return html`<p class="dim" data-testid="observers">
+        No plane was planned by two trainees. The same case is the same scenario with the same patient:
+        variants of other seeds are other cases.
+      </p>`;
+    }
+    return html`<div class="observers" data-testid="observers">
+      <p class="dim">
+        Axial planes of the same patients, planned by several trainees. SD: of one plane between observers.
+        ICC(2,1): of the planes as they lie in the patient. Limits of agreement with several observers a plane
+        (Bland and Altman 2007).
+      </p>
+      ${this.#table(all)} ${this.#comparisons(all)} ${this.#drawings(drawn, all)}
+    </div>`;
+  }
+
+  #table(all: readonly MeasureAgreement[]): TemplateResult {
+    return html`<table class="report-table" data-testid="agreement">
+        <thead>
+          <tr>
+            <th scope="col">Measure</th>
+            <th scope="col">Planned</th>
+            <th scope="col" class="number">Observers</th>
+            <th scope="col" class="number">Planes</th>
+            <th scope="col" class="number">SD (95 %)</th>
+            <th scope="col" class="number">ICC(2,1) (95 %)</th>
+            <th scope="col" class="number">From the mean, 95 %</th>
+            <th scope="col" class="number">Minus AI: bias (limits)</th>
+            <th scope="col" class="number">Minus truth: bias (limits)</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${all.flatMap(({ measure, arms }) =>
+            arms
+              .filter(({ subjects }) => subjects > 0)
+              .map((arm) => agreementRow(`${measure.label}, ${measure.unit}`, arm)),
+          )}
+        </tbody>
+      </table>
+      ${droppedNote(all)}`;
+  }
+
+  #comparisons(all: readonly MeasureAgreement[]): TemplateResult | typeof nothing {
+    const compared = all.flatMap(({ measure, comparison }) => (comparison ? [{ measure, comparison }] : []));
+    if (compared.length === 0)
+      return html`<p class="dim">
+        By hand against with the AI: needs three trainees who planned the same planes both ways.
+      </p>`;
+    return html`<table class="report-table" data-testid="arm-comparison">
+      <caption>
+        By hand against with the AI’s plan, by the same observers on the same planes: mean distance from truth
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Measure</th>
+          <th scope="col" class="number">Observers</th>
+          <th scope="col" class="number">Planes</th>
+          <th scope="col" class="number">By hand</th>
+          <th scope="col" class="number">With AI</th>
+          <th scope="col" class="number">Difference (95 %)</th>
+          <th scope="col" class="number">SD by hand</th>
+          <th scope="col" class="number">SD with AI</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${compared.map(({ measure, comparison }) => comparisonRow(`${measure.label}, ${measure.unit}`, comparison))}
+      </tbody>
+    </table>`;
+  }
+
+  #drawings(drawn: MeasureAgreement, all: readonly MeasureAgreement[]): TemplateResult {
+    const { measure, arms } = drawn;
+    const observers = [
+      ...new Set(arms.flatMap(({ readings }) => readings.map(({ observer }) => observer))),
+    ].sort();
+    return html`<div class="report-actions">
+        <label
+          >Draw
+          <select data-testid="measure-select" @change=${this.#onMeasure}>
+            ${all.map(
+              ({ measure: { key, label } }) =>
+                html`<option value=${key} ?selected=${key === measure.key}>${label}</option>`,
+            )}
+          </select></label
+        >
+        ${this.#pick('Observer', 0, observers)} ${this.#pick('against', 1, observers)}
+      </div>
+      <div class="plots">
+        ${arms
+          .filter(({ subjects }) => subjects > 0)
+          .map((arm) => {
+            const pairs = this.two ? pairPlotOfTwo(arm, this.two) : pairPlotWithAi(arm);
+            return pairs
+              ? html`<figure>
+                  <figcaption>${ARM_WORDS[arm.arm]}: ${pairs.difference}</figcaption>
+                  <iso-plot
+                    .drawing=${blandAltmanDrawing(pairs, measure)}
+                    label=${`Bland–Altman plot, ${measure.label}, ${ARM_WORDS[arm.arm]}: ${pairs.difference}, bias ${signed(pairs.bias)}, limits ${signed(pairs.limits.low)} to ${signed(pairs.limits.high)} ${measure.unit}`}
+                  ></iso-plot>
+                </figure>`
+              : html`<p class="dim">${ARM_WORDS[arm.arm]}: fewer than three planes both have.</p>`;
+          })}
+      </div>
+      <figure>
+        <figcaption>
+          Every reading: circles by hand, triangles with the AI’s plan, a tick where the truth lies
+        </figcaption>
+        <iso-plot
+          .drawing=${dotDrawing(arms, measure)}
+          .width=${900}
+          label=${`Dot plot of ${measure.label} by plane, both ways of planning`}
+        ></iso-plot>
+      </figure>`;
+  }
+
+  #onMeasure = (event: Event): void => {
+    if (event.target instanceof HTMLSelectElement) this.measure = event.target.value;
+  };
+
+  #pick(label: string, place: 0 | 1, observers: readonly string[]): TemplateResult {
+    const otherwise = place === 0 ? 'everybody' : 'the AI';
+    return html`<label
+      >${label}
+      <select
+        data-testid="observer-${place}"
+        @change=${(event: Event) => {
+          if (event.target instanceof HTMLSelectElement) this.#choose(place, event.target.value, observers);
+        }}
+      >
+        <option value="" ?selected=${this.two === null}>${otherwise}</option>
+        ${observers.map((id) => html`<option value=${id} ?selected=${this.two?.[place] === id}>${id}</option>`)}
+      </select></label
+    >`;
+  }
+
+  /** One observer alone is compared with the next in the list. */
+  #choose(place: 0 | 1, id: string, observers: readonly string[]): void {
+    const other = this.two?.[place === 0 ? 1 : 0] ?? observers.find((candidate) => candidate !== id) ?? id;
+    this.two = id === '' ? null : place === 0 ? [id, other] : [other, id];
+  }
+}
+customElements.define('iso-observers', IsoObservers);
+
+const agreementRow = (label: string, arm: ObserverAgreement): TemplateResult => {
+  const { within, icc } = arm;
+  return html`<tr>
+    <th scope="row">${label}</th>
+    <td>${ARM_WORDS[arm.arm]}</td>
+    <td class="number">${arm.observers}</td>
+    <td class="number">${arm.subjects}</td>
+    <td class="number">
+      ${within ? `${within.withinSd.toFixed(2)} (${within.interval.low.toFixed(2)} … ${within.interval.high.toFixed(2)})` : '–'}
+    </td>
+    <td class="number">
+      ${icc ? `${icc.icc.toFixed(3)} (${icc.interval.low.toFixed(3)} … ${icc.interval.high.toFixed(3)})` : '–'}
+    </td>
+    <td class="number">${arm.limitWithMean === null ? '–' : `±${arm.limitWithMean.toFixed(1)}`}</td>
+    <td class="number">${limits(arm.againstAi)}</td>
+    <td class="number">${limits(arm.againstTruth)}</td>
+  </tr>`;
+};
+
+const comparisonRow = (label: string, found: ArmComparison): TemplateResult =>
+  html`<tr>
+    <th scope="row">${label}</th>
+    <td class="number">${found.observers}</td>
+    <td class="number">${found.subjects}</td>
+    <td class="number">${found.manualError.toFixed(2)}</td>
+    <td class="number">${found.assistedError.toFixed(2)}</td>
+    <td class="number">
+      ${signed(found.difference, 2)} (${signed(found.interval.low, 2)} … ${signed(found.interval.high, 2)})
+    </td>
+    <td class="number">${found.manualSd?.toFixed(2) ?? '–'}</td>
+    <td class="number">${found.assistedSd?.toFixed(2) ?? '–'}</td>
+  </tr>`;
+
+/** Who and what the ICC had to leave out. */
+function droppedNote(all: readonly MeasureAgreement[]): TemplateResult[] {
+  const sentences = all.flatMap(({ arms }) =>
+    arms.flatMap(({ arm, block }) => {
+      const who = block.droppedObservers.length > 0 ? [`observers ${names(block.droppedObservers)}`] : [];
+      const what = block.droppedSubjects.length > 0 ? [`planes ${names(block.droppedSubjects)}`] : [];
+      const left = [...who, ...what].join(' and ');
+      return left ? [`The ICC (${ARM_WORDS[arm].toLowerCase()}) leaves out for gaps: ${left}.`] : [];
+    }),
+  );
+  return [...new Set(sentences)].map((sentence) => html`<p class="note">${sentence}</p>`);
+}
+
+function pairPlotWithAi({ readings, againstAi }: ObserverAgreement): PairPlot | null {
+  if (!againstAi) return null;
+  const pairs = readings.flatMap(({ ai, value, observer, subject }) =>
+    ai === null ? [] : [{ first: value, second: ai, words: `${observer}, ${subject}` }],
+  );
+  return { pairs, bias: againstAi.bias, limits: againstAi.limits, difference: 'Observer − AI' };
+}
+
+function pairPlotOfTwo({ readings }: ObserverAgreement, [a, b]: readonly [string, string]): PairPlot | null {
+  const shared = sharedPairs(readings, a, b);
+  if (shared.length < 3) return null;
+  const { bias, limits: found } = agreementOfTwo(readings, a, b);
+  const pairs = shared.map(([first, second]) => ({ first, second, words: '' }));
+  return { pairs, bias, limits: found, difference: `${a} − ${b}` };
+}

@@ -1,0 +1,78 @@
+import type { ObserverAgreement, PlaneMeasure, PlaneReading } from '../../competency';
+import type { Interval } from '../../scoring';
+import type { Drawing } from '../isoPlot';
+
+/** Pairs as Bland and Altman draw them, with their limits. */
+export interface PairPlot {
+  readonly pairs: readonly { readonly first: number; readonly second: number; readonly words: string }[];
+  readonly bias: number;
+  readonly limits: Interval;
+  /** e.g. `Observer − AI` */
+  readonly difference: string;
+}
+
+export const blandAltmanDrawing =
+  ({ pairs, bias, limits, difference }: PairPlot, { unit }: PlaneMeasure): Drawing =>
+  (plot, width) => {
+    const data = pairs.map(({ first, second, words }) => ({
+      mean: (first + second) / 2,
+      difference: first - second,
+      words,
+    }));
+    const lines = [
+      { at: limits.high, words: '+1.96 SD' },
+      { at: bias, words: 'bias' },
+      { at: limits.low, words: '−1.96 SD' },
+    ];
+    return plot.plot({
+      ...{ width, height: 300, marginLeft: 48, marginRight: 84, marginBottom: 36 },
+      x: { label: `Mean of both (${unit})`, grid: true },
+      y: { label: `${difference} (${unit})`, grid: true },
+      marks: [
+        plot.ruleY([0], { stroke: 'var(--line-strong)' }),
+        plot.ruleY(lines, { y: 'at', stroke: 'var(--active-group)', strokeDasharray: '5 3' }),
+        plot.text(lines, {
+          ...{ y: 'at', text: (d: { at: number; words: string }) => `${d.words} ${d.at.toFixed(1)}` },
+          ...{ frameAnchor: 'right', dx: 80, textAnchor: 'end', fontSize: 10 },
+        }),
+        plot.dot(data, {
+          ...{ x: 'mean', y: 'difference', r: 2.5, fill: 'var(--accent)', fillOpacity: 0.75 },
+          title: 'words',
+        }),
+      ],
+    });
+  };
+
+/** All readings of each plane on a line of its own; a tick where the truth is. Arms differ by symbol. */
+export const dotDrawing =
+  (arms: readonly ObserverAgreement[], { unit, label }: PlaneMeasure): Drawing =>
+  (plot, width) => {
+    const readings = arms.flatMap((arm) => arm.readings);
+    const subjects = [...new Set(readings.map(({ subject }) => subject))].sort();
+    const truths = subjects.flatMap((subject) => {
+      const truth = readings.find((reading) => reading.subject === subject)?.truth ?? null;
+      return truth === null ? [] : [{ subject, truth }];
+    });
+    const shown = (arm: PlaneReading['arm'], dy: number, options: object) =>
+      plot.dot(
+        readings.filter((reading) => reading.arm === arm),
+        {
+          x: 'value',
+          y: 'subject',
+          dy,
+          r: 3,
+          title: (d: PlaneReading) => `${d.observer}: ${d.value.toFixed(1)} ${unit}`,
+          ...options,
+        },
+      );
+    return plot.plot({
+      ...{ width, height: 60 + 24 * subjects.length, marginLeft: Math.min(320, width / 2), marginBottom: 36 },
+      x: { label: `${label} (${unit})`, grid: true },
+      y: { label: null, domain: subjects },
+      marks: [
+        plot.tickX(truths, { x: 'truth', y: 'subject', stroke: 'var(--active-group)', strokeWidth: 2 }),
+        shown('manual', -4, { stroke: 'var(--accent)' }),
+        shown('assisted', 4, { stroke: 'var(--good)', symbol: 'triangle' }),
+      ],
+    });
+  };
