@@ -4,6 +4,7 @@ import type { LoopOptions } from './loop';
 import type { PackageCommandOptions } from './package';
 import type { PhantomCommandOptions } from './phantom';
 import { addRegress } from './regress/commands';
+import type { ReadersOptions } from './readers';
 import type { ScanOptions } from './scan';
 import { addScenario } from './scenarioCommands';
 
@@ -166,6 +167,19 @@ function program(setExit: (code: number) => void): Command {
 
   addRegress(isocenter, { print, setExit, wholeNumber });
   addScenario(isocenter, { print, setExit });
+  isocenter
+    .command('readers')
+    .description(
+      'analyse the records of a reading study: ROC, arms compared over readers and cases, agreement, times',
+    )
+    .argument('<files...>', "readers' exported records, or folders of them")
+    .requiredOption('--out <folder>', 'folder for report, analysis and files for other programs')
+    .option('--study <file>', 'study file (default: the shipped study that the records name)')
+    .action(async (files: string[], options: ReadersOptions) => {
+      const { runReaders } = await import('./readers');
+      await runReaders(files, options, print);
+    });
+
   return isocenter;
 }
 

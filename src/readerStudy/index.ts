@@ -5,6 +5,7 @@ export * from './progress';
 export * from './questions';
 export type { ReadingTimes, TimeSummary } from './readingTimes';
 export * from './record';
+export * from './report';
 export type * from './results';
 export { armOrder, caseOrder } from './schedule';
 export * from './study';

@@ -24,7 +24,7 @@ export interface ArmEstimates {
   readonly ofArm: readonly { readonly variance: number; readonly cov2: number }[];
 }
 
-/** The readers' mean AUC of an arm. */
+/** The readers' mean AUC of an arm; its interval is cut off at 0 and 1. */
 export interface ArmMean {
   readonly auc: number;
   readonly standardError: number;
@@ -118,6 +118,8 @@ function differencesOf(
   );
 }
 
+const asShare = ({ low, high }: Interval): Interval => ({ low: Math.max(0, low), high: Math.min(1, high) });
+
 /** 0/0 is no difference at all. */
 const ratio = (numerator: number, denominator: number): number =>
   numerator === 0 ? 0 : numerator / denominator;
@@ -152,7 +154,7 @@ export function testArms(
       const { variance, cov2 } = ofArm[i] ?? { variance: NaN, cov2: NaN };
       const standardError = Math.sqrt((variance + (r - 1) * Math.max(0, cov2)) / r);
       const { interval } = judge(auc, standardError, Infinity, level);
-      return { auc, standardError, degrees: Infinity, interval };
+      return { auc, standardError, degrees: Infinity, interval: asShare(interval) };
     }),
     differences: differencesOf(arms, Math.sqrt((2 * fixedError) / r), Infinity, level),
   };
@@ -169,7 +171,7 @@ export function testArms(
     p: degrees > 1e6 ? chiSquareUpperTail((t - 1) * f, t - 1) : fUpperTail(f, t - 1, degrees),
     means: aucs.map((row, i) => {
       const { auc, standardError, degrees: own, interval } = readersMean(row, ofArm[i]?.cov2 ?? NaN, level);
-      return { auc, standardError, degrees: own, interval };
+      return { auc, standardError, degrees: own, interval: asShare(interval) };
     }),
     differences: differencesOf(arms, Math.sqrt((2 * randomError) / r), degrees, level),
   };

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ReaderStudyController } from '../../app';
 import {
+  ARM_TITLES,
   armOrder,
   AUTOMATIC_READER,
   humanArms,
@@ -15,7 +16,7 @@ import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
 import { filePicker } from './filePicker';
 import { ReaderElement } from './readerElement';
-import { ARM_WORDS, armList, when } from './words';
+import { armList, when } from './words';
 
 const levelCount = (study: ReaderStudy): number =>
   study.cases.reduce((sum, one) => sum + levelsOf(study, one).length, 0);
@@ -90,7 +91,7 @@ export class IsoReadersReception extends ReaderElement {
             <tr>
               <th scope="col">Reader</th>
               <th scope="col">Order</th>
-              ${humanArms(study).map((arm) => html`<th scope="col">${ARM_WORDS[arm]}</th>`)}
+              ${humanArms(study).map((arm) => html`<th scope="col">${ARM_TITLES[arm]}</th>`)}
               <th scope="col">Next</th>
               <th scope="col"><span class="visually-hidden">Actions</span></th>
             </tr>
@@ -124,8 +125,8 @@ export class IsoReadersReception extends ReaderElement {
       step.kind === 'done'
         ? html`${icon('check')} done`
         : step.kind === 'wash-out'
-          ? html`${icon('lock')} ${ARM_WORDS[step.arm]} from ${when(step.opensAt)}`
-          : html`${ARM_WORDS[step.arm]}, case ${step.casesDone + 1} of ${step.cases}`;
+          ? html`${icon('lock')} ${ARM_TITLES[step.arm]} from ${when(step.opensAt)}`
+          : html`${ARM_TITLES[step.arm]}, case ${step.casesDone + 1} of ${step.cases}`;
     return html`<tr>
       <th scope="row">${name}</th>
       <td>${armList(armOrder(study, id))}</td>

@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import {
+  shareText,
+  ARM_TITLES,
+  pText,
+  withInterval,
   TASK_TITLES,
   type ReaderResult,
-  type Share,
   type StudyArm,
   type TaskResult,
 } from '../../readerStudy';
@@ -15,12 +18,6 @@ import { mrmcTable } from './mrmcTable';
 import { ReaderElement } from './readerElement';
 import { rocDrawing, rocLegend } from './rocPlot';
 import { timesTable } from './timesTable';
-import { ARM_WORDS, pValue, withInterval } from './words';
-
-const shareText = ({ count, of, interval }: Share): string =>
-  interval
-    ? `${count}/${of}, ${Math.round((100 * count) / of)} % (${Math.round(100 * interval.low)} to ${Math.round(100 * interval.high)})`
-    : '–';
 
 /** What the readers' records say, task by task. */
 export class IsoReadersResults extends ReaderElement {
@@ -73,7 +70,7 @@ export class IsoReadersResults extends ReaderElement {
               <figure>
                 <iso-plot
                   width="320"
-                  .label=${`ROC curves of ${title}: ${arms.map((arm) => ARM_WORDS[arm]).join(', ')}`}
+                  .label=${`ROC curves of ${title}: ${arms.map((arm) => ARM_TITLES[arm]).join(', ')}`}
                   .drawing=${this.#drawing(task)}
                 ></iso-plot>
                 <figcaption>${this.#legend(arms)}</figcaption>
@@ -100,7 +97,7 @@ export class IsoReadersResults extends ReaderElement {
             <svg width="26" height="8" aria-hidden="true">
               <line x1="0" y1="4" x2="26" y2="4" stroke=${stroke} stroke-width="2" stroke-dasharray=${dash} />
             </svg>
-            ${ARM_WORDS[arm]}
+            ${ARM_TITLES[arm]}
           </li>`,
       )}
     </ul>`;
@@ -110,7 +107,7 @@ export class IsoReadersResults extends ReaderElement {
     const difference = ({ reader, arm }: ReaderResult): string => {
       const found = differences.find((one) => one.reader === reader && one.first === arm);
       return found
-        ? `${found.difference >= 0 ? '+' : '−'}${Math.abs(found.difference).toFixed(3)}, p ${pValue(found.p)}`
+        ? `${found.difference >= 0 ? '+' : '−'}${Math.abs(found.difference).toFixed(3)}, p ${pText(found.p)}`
         : '';
     };
     return html`<table class="readers-table">
@@ -133,7 +130,7 @@ export class IsoReadersResults extends ReaderElement {
           (result) =>
             html`<tr>
               <th scope="row">${this.#name(result.reader)}</th>
-              <td>${ARM_WORDS[result.arm]}</td>
+              <td>${ARM_TITLES[result.arm]}</td>
               <td class="mono">${result.positives} of ${result.units}</td>
               <td class="mono">
                 ${result.auc ? withInterval(result.auc.auc, result.auc.interval) : 'too few cases'}
@@ -153,7 +150,7 @@ export class IsoReadersResults extends ReaderElement {
       Agreement between readers, ICC(2,1) of the confidences:
       ${agreement.map(
         ({ arm, icc }, i) =>
-          html`${i > 0 ? '; ' : ''}${ARM_WORDS[arm].toLowerCase()}
+          html`${i > 0 ? '; ' : ''}${ARM_TITLES[arm].toLowerCase()}
             <span class="mono">${withInterval(icc.icc, icc.interval, 2)}</span>`,
       )}.
     </p>`;

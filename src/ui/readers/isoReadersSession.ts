@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Reading } from '../../app';
-import { CONFIDENCE_SCALES, QUESTIONS, type NextReading } from '../../readerStudy';
+import { ARM_TITLES, CONFIDENCE_SCALES, QUESTIONS, type NextReading } from '../../readerStudy';
 import { icon } from '../icons';
 import './isoReadersForm';
 import './isoReadersImages';
 import { ReaderElement } from './readerElement';
-import { ARM_WORDS, when } from './words';
+import { when } from './words';
 
 /** Typing in a field, or a menu, has the keys for itself. */
 const hasOwnKeys = (target: EventTarget | null): boolean =>
@@ -76,7 +76,7 @@ export class IsoReadersSession extends ReaderElement {
       <strong>${name}</strong>
       ${
         step.kind === 'read'
-          ? html`<span data-testid="session-arm">${ARM_WORDS[step.arm]}</span>
+          ? html`<span data-testid="session-arm">${ARM_TITLES[step.arm]}</span>
               <span class="mono" data-testid="session-place"
                 >case ${step.casesDone + 1} of ${step.cases}, ${step.level}</span
               >
@@ -140,7 +140,7 @@ export class IsoReadersSession extends ReaderElement {
         step.kind === 'wash-out'
           ? html`<h2>Session over</h2>
               <p>
-                ${ARM_WORDS[step.arm]} is next, not before <strong>${when(step.opensAt)}</strong>: until then
+                ${ARM_TITLES[step.arm]} is next, not before <strong>${when(step.opensAt)}</strong>: until then
                 you may remember the cases.
               </p>
               <button data-testid="look-again" @click=${() => this.controller.lookAgain()}>

@@ -1,11 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import type { ArmMean } from '../../scoring';
-import type { TaskResult } from '../../readerStudy';
-import { ARM_WORDS, pValue, withInterval } from './words';
+import { ARM_TITLES, degreesText, pText, testText, withInterval, type TaskResult } from '../../readerStudy';
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
-
-const degreesText = (degrees: number): string => (degrees > 1e6 ? '∞' : degrees.toFixed(1));
 
 /** The readers' mean in each arm and the difference, for readers like these and for these alone; each arm against the AI alone. */
 export function mrmcTable(task: TaskResult, name: (reader: string) => string): TemplateResult {
@@ -13,9 +10,9 @@ export function mrmcTable(task: TaskResult, name: (reader: string) => string): T
   const ai = againstAi.map(
     ({ arm, difference, interval, p, degrees, units }) =>
       html`<p>
-        ${ARM_WORDS[arm]} against the AI alone, ${units} units:
+        ${ARM_TITLES[arm]} against the AI alone, ${units} units:
         <span class="mono">${signed(difference)} (${signed(interval.low)} to ${signed(interval.high)})</span>,
-        p <span class="mono">${pValue(p)}</span>, ${degreesText(degrees)} degrees of freedom, random readers.
+        p <span class="mono">${pText(p)}</span>, ${degreesText(degrees)} degrees of freedom, random readers.
       </p>`,
   );
   if ('refused' in mrmc)
@@ -43,7 +40,7 @@ export function mrmcTable(task: TaskResult, name: (reader: string) => string): T
         ${arms.map(
           (arm, i) =>
             html`<tr>
-              <th scope="row">${ARM_WORDS[arm]}</th>
+              <th scope="row">${ARM_TITLES[arm]}</th>
               ${result.randomReaders ? row(i, result.randomReaders.means) : html`<td>one reader</td>`}
               ${row(i, result.fixedReaders.means)}
             </tr>`,
@@ -54,27 +51,18 @@ export function mrmcTable(task: TaskResult, name: (reader: string) => string): T
             return found
               ? html`<td class="mono">
                   ${signed(found.difference)} (${signed(found.interval.low)} to
-                  ${signed(found.interval.high)}), p ${pValue(found.p)}
+                  ${signed(found.interval.high)}), p ${pText(found.p)}
                 </td>`
               : html`<td></td>`;
           };
           const [a, b] = [arms[first], arms[second]];
           return html`<tr>
-            <th scope="row">${a && b ? `${ARM_WORDS[a]} − ${ARM_WORDS[b].toLowerCase()}` : ''}</th>
+            <th scope="row">${a && b ? `${ARM_TITLES[a]} − ${ARM_TITLES[b].toLowerCase()}` : ''}</th>
             ${cell(result.randomReaders)}${cell(result.fixedReaders)}
           </tr>`;
         })}
       </tbody>
     </table>
-    <p class="dim small">
-      Obuchowski–Rockette (1995) with Hillis’ degrees of freedom
-      (2007)${
-        result.randomReaders
-          ? `: F(${result.randomReaders.degrees[0]}, ${degreesText(result.randomReaders.degrees[1])}) = ${result.randomReaders.statistic.toFixed(2)}, p ${pValue(result.randomReaders.p)}`
-          : ''
-      };
-      these readers: χ²(${result.fixedReaders.degrees[0]}) = ${result.fixedReaders.statistic.toFixed(2)}, p
-      ${pValue(result.fixedReaders.p)}.
-    </p>
+    <p class="dim small">${testText(mrmc)}</p>
     ${ai}`;
 }

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { StudyAnalysis, TimeSummary } from '../../readerStudy';
-import { ARM_WORDS } from './words';
+import { ARM_TITLES, type StudyAnalysis, type TimeSummary } from '../../readerStudy';
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
@@ -32,7 +31,7 @@ export function timesTable(
           (row) =>
             html`<tr>
               <th scope="row">${name(row.reader)}</th>
-              <td>${ARM_WORDS[row.arm]}</td>
+              <td>${ARM_TITLES[row.arm]}</td>
               ${cells(row)}
             </tr>`,
         )}
@@ -40,7 +39,7 @@ export function timesTable(
           (row) =>
             html`<tr class="total">
               <th scope="row">All</th>
-              <td>${ARM_WORDS[row.arm]}</td>
+              <td>${ARM_TITLES[row.arm]}</td>
               ${cells(row)}
             </tr>`,
         )}
@@ -49,7 +48,7 @@ export function timesTable(
     ${times.differences.map(
       ({ first, second, seconds: difference, interval, readers }) =>
         html`<p>
-          ${ARM_WORDS[first]} − ${ARM_WORDS[second].toLowerCase()}, mean of ${readers} readers:
+          ${ARM_TITLES[first]} − ${ARM_TITLES[second].toLowerCase()}, mean of ${readers} readers:
           <span class="mono"
             >${difference.toFixed(1)} s (${interval.low.toFixed(1)} to ${interval.high.toFixed(1)})</span
           >
