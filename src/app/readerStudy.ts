@@ -26,6 +26,7 @@ import {
 import { isAbort, toCaseError } from './errors';
 import type { AiCase, CaseImages, StudyEngines } from './readerStudyCase';
 import { CasePreparer } from './readerStudyPreparer';
+import { Stopwatch } from './stopwatch';
 import { NO_STUDY, type Confidences, type ReaderStudyState, type Reading } from './readerStudyState';
 
 /** Records as they lie on the disk; damaged ones are the reader's business. */
@@ -53,15 +54,15 @@ export class ReaderStudyController {
   #ai: AiCase | null = null;
   /** Brought files that were no records. */
   #refused: readonly SetAside[] = [];
-  /** When the level in hand was first seen, less pauses; null while no time is counted. */
-  #since: number | null = null;
-  #countedMs = 0;
+  /** Of the level in hand, pauses left out. */
+  readonly #watch: Stopwatch;
   /** Counts what is waited for: what comes back after something else was begun is stale. */
   #turn = 0;
 
   constructor(engines: ReaderStudyEngines, studies: readonly ReaderStudy[]) {
     this.#engines = engines;
     this.studies = studies;
+    this.#watch = new Stopwatch(() => engines.clock());
   }
 
   getState(): ReaderStudyState {
@@ -123,13 +124,13 @@ export class ReaderStudyController {
   /** The reader gets up; what was answered of the level in hand is not kept. */
   leave(): void {
     this.#turn++;
-    this.#since = null;
+    this.#watch.reset();
     this.#ai = null;
     this.#patch({ reading: null });
   }
 
   pause(): void {
-    this.#stopClock();
+    this.#watch.stop();
     this.#patchReading({ isPaused: true });
   }
 
@@ -184,7 +185,7 @@ export class ReaderStudyController {
       return;
     }
     await this.#guard(async () => {
-      this.#stopClock();
+      this.#watch.stop();
       const finished = this.#finished(reading);
       const known = withTruths(reading.record, reading.images?.truths ?? []);
       let record: ReaderRecord;
@@ -309,7 +310,6 @@ export class ReaderStudyController {
     const isSameCase =
       before?.step.kind === 'read' && step.kind === 'read' && before.step.case.id === step.case.id;
     const others = this.#state.records.filter(({ id }) => id !== record.id);
-    this.#countedMs = 0;
     this.#patch({
       records: [...others, record],
       reading: {
@@ -352,8 +352,7 @@ export class ReaderStudyController {
   #showLevel(): void {
     const { reading } = this.#state;
     if (!reading) return;
-    this.#countedMs = 0;
-    this.#since = null;
+    this.#watch.reset();
     this.#patchReading({ ai: this.awaitsFirstImpression() ? null : this.#aiOfLevel(reading) });
     this.#startClock();
   }
@@ -364,12 +363,7 @@ export class ReaderStudyController {
   }
 
   #startClock(): void {
-    if (this.isReadable()) this.#since ??= this.#engines.clock();
-  }
-
-  #stopClock(): void {
-    if (this.#since !== null) this.#countedMs += this.#engines.clock() - this.#since;
-    this.#since = null;
+    if (this.isReadable()) this.#watch.start();
   }
 
   #finished({ step, confidences, first, ai }: Reading): LevelReading {
@@ -377,8 +371,7 @@ export class ReaderStudyController {
     return {
       ...{ case: step.case.id, level: step.level, arm: step.arm },
       at: Math.round(this.#engines.clock()),
-      // A clock that was put back while somebody read must not make a time negative.
-      seconds: Math.max(0, this.#countedMs) / 1000,
+      seconds: this.#watch.seconds,
       answers: QUESTIONS.map((question, i) => ({
         ...question,
         confidence: confidences[i] ?? NaN,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IsocenterError } from '../geometry';
 import {
+  countOf,
   analyseStudy,
   exportReadings,
   parseRecords,
@@ -88,6 +89,6 @@ export async function runReaders(
   for (const { name, text } of files) await writeBytes(join(out, name), text);
   for (const note of analysis.notes) print(note);
   print(
-    `${analysis.readers.length} readers of "${study.title}": ${files.map(({ name }) => name).join(', ')} in ${out}`,
+    `${countOf(analysis.readers.length, 'reader')} of "${study.title}": ${files.map(({ name }) => name).join(', ')} in ${out}`,
   );
 }

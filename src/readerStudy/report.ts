@@ -13,6 +13,15 @@ export const ARM_TITLES: Readonly<Record<StudyArm, string>> = {
   manual: 'Without AI',
 };
 
+/** Within a sentence: `with AI`. */
+export const armInSentence = (arm: StudyArm): string =>
+  arm === 'automatic'
+    ? 'the AI alone'
+    : `${ARM_TITLES[arm].charAt(0).toLowerCase()}${ARM_TITLES[arm].slice(1)}`;
+
+/** `1 reader`, `3 readers` */
+export const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 interface Ends {
   readonly low: number;
   readonly high: number;
@@ -49,7 +58,7 @@ function mrmcPart({ mrmc }: TaskResult): string[] {
   const { randomReaders, fixedReaders } = result;
   const mean = (of: ArmMean | undefined): string => (of ? withInterval(of.auc, of.interval) : '–');
   return [
-    `${readers.length} reader${readers.length === 1 ? '' : 's'}, ${units} units of ${cases} patients, ${positives} with the finding.`,
+    `${countOf(readers.length, 'reader')}, ${units} units of ${cases} patients, ${positives} with the finding.`,
     table(
       ['mean AUC', 'readers like these', 'these readers'],
       [
@@ -63,7 +72,7 @@ function mrmcPart({ mrmc }: TaskResult): string[] {
           const cell = (d: typeof fixed | undefined): string =>
             d ? `${withInterval(d.difference, d.interval)}, p ${pText(d.p)}` : '–';
           return [
-            a && b ? `${ARM_TITLES[a]} − ${ARM_TITLES[b]}` : '',
+            a && b ? `${ARM_TITLES[a]} − ${armInSentence(b)}` : '',
             cell(randomReaders?.differences[i]),
             cell(fixed),
           ];
@@ -99,7 +108,7 @@ function taskPart(task: TaskResult): string[] {
         ]),
     ...task.agreement.map(
       ({ arm, icc }) =>
-        `Agreement between readers, ${ARM_TITLES[arm].toLowerCase()}: ICC(2,1) ${withInterval(icc.icc, icc.interval, 2)}.`,
+        `Agreement between readers, ${armInSentence(arm)}: ICC(2,1) ${withInterval(icc.icc, icc.interval, 2)}.`,
     ),
   ];
 }
@@ -119,7 +128,7 @@ function timePart({ times }: StudyAnalysis): string[] {
     ),
     ...times.differences.map(
       ({ first, second, readers, seconds, interval }) =>
-        `${ARM_TITLES[first]} − ${ARM_TITLES[second]}, ${readers} readers: ${withInterval(seconds, interval, 1)} s.`,
+        `${ARM_TITLES[first]} − ${armInSentence(second)}, ${readers} readers: ${withInterval(seconds, interval, 1)} s.`,
     ),
   ];
 }

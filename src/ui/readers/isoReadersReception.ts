@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ReaderStudyController } from '../../app';
 import {
+  countOf,
   ARM_TITLES,
   armOrder,
   AUTOMATIC_READER,
@@ -57,7 +58,8 @@ export class IsoReadersReception extends ReaderElement {
                   ${study.description ? html`<span>${study.description}</span>` : nothing}
                   <span class="small dim"
                     >${study.cases.length} cases · ${levelCount(study)} levels · ${study.readers.length}
-                    readers · wash-out ${study.washOutDays} days</span
+                    readers ·
+                    ${study.washOutDays > 0 ? `wash-out ${countOf(study.washOutDays, 'day')}` : 'no wash-out'}</span
                   >
                 </button>
               </li>`,
@@ -74,8 +76,12 @@ export class IsoReadersReception extends ReaderElement {
     return html`
       ${study.description ? html`<p class="readers-lead">${study.description}</p>` : nothing}
       <p class="dim">
-        ${study.cases.length} cases, ${levelCount(study)} levels in each arm. A case is read in another arm
-        after ${study.washOutDays} days at the earliest.
+        ${study.cases.length} cases, ${levelCount(study)} levels in each arm.
+        ${
+          study.washOutDays > 0
+            ? `A case is read in another arm after ${countOf(study.washOutDays, 'day')} at the earliest.`
+            : 'There is no wash-out between the arms.'
+        }
         ${
           study.arms.includes('with-ai')
             ? study.aiShown === 'at-once'

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import {
+  countOf,
+  armInSentence,
   shareText,
   ARM_TITLES,
   pText,
@@ -42,8 +44,8 @@ export class IsoReadersResults extends ReaderElement {
           ${icon('download')} Export everything
         </button>
         <p class="dim small grow">
-          ${analysis.readers.length} readers. Intervals are 95 %. AUC: empirical, intervals by DeLong, levels
-          of one patient kept together (Obuchowski 1997).
+          ${countOf(analysis.readers.length, 'reader')}. Intervals are 95 %. AUC: empirical, intervals by
+          DeLong, levels of one patient kept together (Obuchowski 1997).
         </p>
       </div>
       ${[...analysis.notes, ...damaged.map(({ reason }) => reason)].map(
@@ -67,20 +69,28 @@ export class IsoReadersResults extends ReaderElement {
         task.readers.length === 0
           ? html`<p class="dim">Nothing is read yet.</p>`
           : html`<div class="task-columns">
-              <figure>
-                <iso-plot
-                  width="320"
-                  .label=${`ROC curves of ${title}: ${arms.map((arm) => ARM_TITLES[arm]).join(', ')}`}
-                  .drawing=${this.#drawing(task)}
-                ></iso-plot>
-                <figcaption>${this.#legend(arms)}</figcaption>
-              </figure>
+              ${
+                this.#hasCurve(task)
+                  ? html`<figure>
+                      <iso-plot
+                        width="320"
+                        .label=${`ROC curves of ${title}: ${arms.map((arm) => ARM_TITLES[arm]).join(', ')}`}
+                        .drawing=${this.#drawing(task)}
+                      ></iso-plot>
+                      <figcaption>${this.#legend(arms)}</figcaption>
+                    </figure>`
+                  : html`<p class="dim">Too few cases yet for a curve.</p>`
+              }
               <div>
                 ${mrmcTable(task, (id) => this.#name(id))} ${this.#readers(task)} ${this.#agreement(task)}
               </div>
             </div>`
       }
     </section>`;
+  }
+
+  #hasCurve({ readers }: TaskResult): boolean {
+    return readers.some(({ curve }) => curve.length > 0);
   }
 
   #drawing(task: TaskResult): Drawing {
@@ -150,7 +160,7 @@ export class IsoReadersResults extends ReaderElement {
       Agreement between readers, ICC(2,1) of the confidences:
       ${agreement.map(
         ({ arm, icc }, i) =>
-          html`${i > 0 ? '; ' : ''}${ARM_TITLES[arm].toLowerCase()}
+          html`${i > 0 ? '; ' : ''}${armInSentence(arm)}
             <span class="mono">${withInterval(icc.icc, icc.interval, 2)}</span>`,
       )}.
     </p>`;

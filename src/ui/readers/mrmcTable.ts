@@ -1,6 +1,15 @@
 import { html, type TemplateResult } from 'lit';
 import type { ArmMean } from '../../scoring';
-import { ARM_TITLES, degreesText, pText, testText, withInterval, type TaskResult } from '../../readerStudy';
+import {
+  armInSentence,
+  countOf,
+  ARM_TITLES,
+  degreesText,
+  pText,
+  testText,
+  withInterval,
+  type TaskResult,
+} from '../../readerStudy';
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
@@ -26,7 +35,7 @@ export function mrmcTable(task: TaskResult, name: (reader: string) => string): T
   };
   return html`<table class="readers-table mrmc" data-testid="mrmc-${task.task}">
       <caption>
-        Mean AUC over ${readers.length} readers (${readers.map(name).join(', ')}): ${units} units,
+        Mean AUC over ${countOf(readers.length, 'reader')} (${readers.map(name).join(', ')}): ${units} units,
         ${positives} with the finding, ${cases} patients
       </caption>
       <thead>
@@ -57,7 +66,7 @@ export function mrmcTable(task: TaskResult, name: (reader: string) => string): T
           };
           const [a, b] = [arms[first], arms[second]];
           return html`<tr>
-            <th scope="row">${a && b ? `${ARM_TITLES[a]} − ${ARM_TITLES[b].toLowerCase()}` : ''}</th>
+            <th scope="row">${a && b ? `${ARM_TITLES[a]} − ${armInSentence(b)}` : ''}</th>
             ${cell(result.randomReaders)}${cell(result.fixedReaders)}
           </tr>`;
         })}

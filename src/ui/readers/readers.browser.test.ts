@@ -180,7 +180,7 @@ describe('the reading study', () => {
     await soon(() => expect(element('readers-table').textContent).toMatch(/done/));
     await by('show-results').click();
     await expect.element(by('mrmc-herniation')).toHaveTextContent(/36 units/);
-    await expect.element(by('reading-times')).toHaveTextContent(/With AI − without ai/);
+    await expect.element(by('reading-times')).toHaveTextContent(/With AI − without AI/);
     await soon(() => expect(document.querySelectorAll('iso-plot svg')).toHaveLength(3));
     expect(await violations()).toEqual([]);
     await by('hide-results').click();

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ARM_TITLES, type StudyAnalysis, type TimeSummary } from '../../readerStudy';
+import { armInSentence, ARM_TITLES, type StudyAnalysis, type TimeSummary } from '../../readerStudy';
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
@@ -48,7 +48,7 @@ export function timesTable(
     ${times.differences.map(
       ({ first, second, seconds: difference, interval, readers }) =>
         html`<p>
-          ${ARM_TITLES[first]} − ${ARM_TITLES[second].toLowerCase()}, mean of ${readers} readers:
+          ${ARM_TITLES[first]} − ${armInSentence(second)}, mean of ${readers} readers:
           <span class="mono"
             >${difference.toFixed(1)} s (${interval.low.toFixed(1)} to ${interval.high.toFixed(1)})</span
           >

@@ -1,4 +1,4 @@
-import { ARM_TITLES, type HumanArm } from '../../readerStudy';
+import { armInSentence, type HumanArm } from '../../readerStudy';
 import { day } from '../format';
 
 /** What the ends and the middle of a confidence scale mean. */
@@ -6,6 +6,5 @@ export const CONFIDENCE_WORDS = { first: 'surely absent', last: 'surely present'
 
 export const when = (ms: number): string => day(new Date(ms).toISOString());
 
-/** `with-ai` read by everyone in another order. */
-export const armList = (arms: readonly HumanArm[]): string =>
-  arms.map((arm) => ARM_TITLES[arm].toLowerCase()).join(', then ');
+/** `with AI, then without AI` */
+export const armList = (arms: readonly HumanArm[]): string => arms.map(armInSentence).join(', then ');
