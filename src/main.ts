@@ -163,3 +163,25 @@ app.controller = new CaseController(engines, launch ? [launch.scenario] : scenar
 document.body.append(app);
 if (launch) void startPackage(app.controller, launch, learning.scorm?.session ?? null);
 for (const error of [launchError, learning.launchError]) if (error) app.controller.showError(error);
+
+// The author's page and its program are loaded when they are first asked for.
+let author: Promise<HTMLElement> | null = null;
+const namesIn = (files: Record<string, unknown>): string[] => Object.keys(files).map((path) => path.slice(3));
+const authorPage = (): Promise<HTMLElement> =>
+  (author ??= import('./authorPage').then(({ createAuthorPage }) =>
+    createAuthorPage({
+      engines,
+      scenarios,
+      phantoms: namesIn(phantomFiles),
+      populations: namesIn(populationFiles).map((path) => path.replace(/^.*\/|\.json$/g, '')),
+      definitionOf: phantomDefinition,
+    }),
+  ));
+
+async function showPage(): Promise<void> {
+  const isAuthor = (): boolean => location.hash === '#author';
+  const page = isAuthor() ? await authorPage() : app;
+  if (!page.isConnected && isAuthor() === (page !== app)) document.body.replaceChildren(page);
+}
+window.addEventListener('hashchange', () => void showPage());
+void showPage();

@@ -189,7 +189,8 @@ function childrenOf(making: Making, path: Path, node: SchemaNode, value: Json | 
   const children = known.flatMap((name): FormNode[] => {
     const child = childNode(node, name);
     // A constant that is as it has to be says nothing.
-    if (!child || (child.const !== undefined && own[name] === child.const)) return [];
+    if (!child || (child.const !== undefined && own[name] === child.const && isRequired(node, name)))
+      return [];
     if (path.at(-2) === 'criteria' && path[0] === 'rubric')
       return [criterionField(making, [...path, name], child)];
     return [buildNode(making, [...path, name], child, isRequired(node, name))];

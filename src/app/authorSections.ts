@@ -19,7 +19,7 @@ export const SECTIONS: readonly {
   },
   { id: 'patient', label: 'Patient', keys: ['patient'] },
   { id: 'findings', label: 'Findings', keys: [] },
-  { id: 'protocol', label: 'Protocol', keys: ['groups', 'protocol'] },
+  { id: 'protocol', label: 'Protocol', keys: ['groups', 'saturationBand', 'protocol'] },
   { id: 'tasks', label: 'Tasks and traps', keys: ['tasks', 'traps'] },
   { id: 'rubric', label: 'Rubric', keys: ['passMark', 'timeBudgetS', 'timeLimitS', 'rubric'] },
   { id: 'feedback', label: 'Feedback', keys: ['feedback'] },

@@ -26,10 +26,15 @@ const plain = (key: string): string =>
     .replaceAll('-', ' ')
     .toLowerCase();
 
+/** Keys whose values are words joined by hyphens; elsewhere a hyphen is part of a name, as in L4-L5. */
+const WORDY: ReadonlySet<string> = new Set(['kind', 'finding', 'fatSuppression']);
+
 /** A value in words: `sacralised-L5`, `true` and what the table calls otherwise. */
 export function valueWords(path: Path, value: Json): string {
   const key = String(path.at(-1) ?? '');
-  return WORDS[`${key}=${String(value)}`]?.label ?? String(value).replaceAll('-stenosis', ' stenosis');
+  const known = WORDS[`${key}=${String(value)}`]?.label;
+  if (known !== undefined) return known;
+  return WORDY.has(key) ? String(value).replaceAll('-', ' ') : String(value);
 }
 
 /**

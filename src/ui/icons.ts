@@ -3,6 +3,8 @@ import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import angle from 'lucide-static/icons/angle.svg?raw';
 import box from 'lucide-static/icons/box.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
+import down from 'lucide-static/icons/chevron-down.svg?raw';
+import up from 'lucide-static/icons/chevron-up.svg?raw';
 import circle from 'lucide-static/icons/circle.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
 import circleSlash from 'lucide-static/icons/circle-slash.svg?raw';
@@ -49,6 +51,7 @@ const ICONS = {
   clock,
   columns,
   cpu,
+  down,
   download,
   eye,
   eyeOff,
@@ -76,6 +79,7 @@ const ICONS = {
   square,
   trash,
   undo,
+  up,
   warning,
   x,
 };

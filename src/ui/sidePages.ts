@@ -16,6 +16,9 @@ export const SIDE_PAGES: readonly SidePage[] = [
   { hash: '#study', title: 'Reading study', load: () => import('./readers') },
 ];
 
+/** Pages with a program of their own: the composition root opens them in the console's place. */
+const OWN_PAGES: readonly Pick<SidePage, 'hash' | 'title'>[] = [{ hash: '#author', title: 'Author' }];
+
 /** The one that the address asks for. */
 export const sidePageOf = (hash: string): SidePage | undefined =>
   SIDE_PAGES.find((page) => page.hash === hash);
@@ -23,7 +26,7 @@ export const sidePageOf = (hash: string): SidePage | undefined =>
 /** Quiet ways to the pages, for the start page. */
 export const sidePageLinks = (): TemplateResult =>
   html`<nav class="side-links" aria-label="Further pages">
-    ${SIDE_PAGES.map(
+    ${[...SIDE_PAGES, ...OWN_PAGES].map(
       ({ hash, title }) =>
         html`<a class="side-link" href=${hash} data-testid="link-${hash.slice(1)}">${title}</a>`,
     )}

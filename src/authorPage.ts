@@ -1,0 +1,38 @@
+import {
+  AuthorController,
+  createDraftPainter,
+  IndexedDbDraftStore,
+  trialConsole,
+  type AppEngines,
+  type AuthorEngines,
+} from './app';
+import type { Scenario } from './exercise';
+import { IsoAuthor } from './ui/author';
+
+/** What the page has that an author can refer to. */
+export interface AuthorPageOptions extends Pick<AuthorEngines, 'definitionOf'> {
+  readonly engines: AppEngines;
+  readonly scenarios: readonly Scenario[];
+  readonly phantoms: readonly string[];
+  readonly populations: readonly string[];
+}
+
+/** The author's page with its workers and its store; loaded when it is first opened. */
+export function createAuthorPage(options: AuthorPageOptions): IsoAuthor {
+  const { engines, scenarios, phantoms, populations, definitionOf } = options;
+  const page = new IsoAuthor();
+  page.controller = new AuthorController({
+    store: new IndexedDbDraftStore(),
+    painter: createDraftPainter(),
+    scenarios,
+    library: {
+      phantoms,
+      populations,
+      modules: [...new Set(scenarios.flatMap(({ module }) => module ?? []))],
+    },
+    definitionOf,
+    trialConsole: (scenario) => trialConsole(engines, scenario),
+    clock: engines.clock,
+  });
+  return page;
+}

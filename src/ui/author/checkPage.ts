@@ -1,0 +1,109 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import {
+  pathText,
+  sectionOf,
+  SECTIONS,
+  type AuthorState,
+  type CheckWarning,
+  type Path,
+  type PlayedPlan,
+} from '../../app';
+import { icon } from '../icons';
+
+export interface CheckView {
+  readonly state: AuthorState;
+  readonly onCheck: () => void;
+  readonly onGo: (at: Path) => void;
+}
+
+/** Whether the scenario can be solved, what a poor plan gets, and what the author should look at. */
+export function checkPage({ state, onCheck, onGo }: CheckView): TemplateResult {
+  const { check, faults, warnings, draft } = state;
+  const isOwn =
+    'volume' in (typeof draft?.scenario['patient'] === 'object' ? (draft.scenario['patient'] ?? {}) : {});
+  const { report } = check;
+  const all = [...(report && !check.isStale ? report.warnings : []), ...warnings];
+  return html`<section class="author-check" aria-labelledby="check-title">
+    <h2 id="check-title">Check</h2>
+    <p class="dim">
+      The AI plans this exam on the patient’s truth, and the rubric marks it. Then the same plan is marked
+      with its axial slices left straight.
+    </p>
+    <div class="row">
+      <button
+        class="primary"
+        data-testid="run-check"
+        ?disabled=${faults.length > 0 || isOwn || check.isRunning}
+        @click=${onCheck}
+      >
+        ${icon('check')} Check the scenario
+      </button>
+      ${
+        check.isRunning
+          ? html`<span class="row" role="status"
+              >Drawing the patient and planning <progress aria-label="Checking"></progress
+            ></span>`
+          : faults.length > 0
+            ? html`<span class="dim">Mend what is wrong first.</span>`
+            : isOwn
+              ? html`<span class="dim">The trainee brings the patient: there is no truth to check on.</span>`
+              : nothing
+      }
+    </div>
+    <div role="status" data-testid="check-report">
+      ${check.isStale ? html`<p class="note">${icon('warning')} The draft has changed since this check.</p>` : nothing}
+      ${
+        report
+          ? html`<div class="author-played">
+              ${played('The AI’s plan on the truth', report.ai)}
+              ${report.unangled ? played('The same plan, not angled', report.unangled) : nothing}
+              ${
+                report.budgetPercent === null
+                  ? nothing
+                  : html`<div>
+                      <h3>Scan time</h3>
+                      <p><strong class="mono">${Math.round(report.budgetPercent)} %</strong> of the budget</p>
+                    </div>`
+              }
+            </div>`
+          : nothing
+      }
+    </div>
+    ${warningList(all, onGo)}
+  </section>`;
+}
+
+const played = (title: string, { mark, passed, reasons }: PlayedPlan): TemplateResult =>
+  html`<div data-passed=${passed}>
+    <h3>${title}</h3>
+    <p>
+      <strong class="mono">${Math.round(mark)} %</strong>
+      <span class=${passed ? 'good' : 'bad'}
+        >${icon(passed ? 'check' : 'x')} ${passed ? 'passes' : 'does not pass'}</span
+      >
+    </p>
+    <ul>
+      ${reasons.map((reason) => html`<li class="small">${reason}</li>`)}
+    </ul>
+  </div>`;
+
+function warningList(
+  warnings: readonly CheckWarning[],
+  onGo: (at: Path) => void,
+): TemplateResult | typeof nothing {
+  if (warnings.length === 0) return nothing;
+  return html`<h3>To be looked at</h3>
+    <ul class="author-faults" data-testid="warnings">
+      ${warnings.map(
+        ({ at, message }) =>
+          html`<li>
+            <button class="quiet" data-go=${pathText(at)} @click=${() => onGo(at)}>
+              ${icon('warning')}<span>${message}</span><span class="dim small">${sectionLabel(at)}</span>
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+export const sectionLabel = (at: Path): string =>
+  SECTIONS.find(({ id }) => id === sectionOf(at))?.label ?? '';

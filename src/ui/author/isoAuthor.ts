@@ -1,0 +1,175 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { titleOf, type AuthorState, type Draft } from '../../app';
+import { downloadText } from '../fileDrop';
+import { icon } from '../icons';
+import { AuthorElement } from './authorElement';
+import './isoDrafts';
+import './isoEditor';
+
+const SAVING: Record<AuthorState['saving'], string> = {
+  saved: 'kept on this machine',
+  waiting: 'being kept …',
+  failed: 'NOT kept',
+};
+
+/**
+ * The author's page. Stable `data-testid`s for journeys:
+ * start-from, start-empty, pick-scenario, scenario-drop, drafts | no-drafts, draft-<id>;
+ * page-<page>, faults | no-faults, add-<path>, add-<path>-button, branch-<path>, fault-<path>, own-patient; fields by `data-path`;
+ * patient-picture (data-current), measures; run-check, check-report, warnings;
+ * author-undo, author-redo, author-export, author-try, author-close, trial-banner, trial-back, author-error.
+ */
+export class IsoAuthor extends AuthorElement {
+  readonly #leaving = (): void => void this.controller.flush();
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || this.state.trial) return;
+    const letter = event.key.toLowerCase();
+    if (letter !== 'z' && letter !== 'y') return;
+    // Typing in a text has its own undo.
+    const { target } = event;
+    if (target instanceof HTMLTextAreaElement) return;
+    if (target instanceof HTMLInputElement && ['text', 'number'].includes(target.type)) return;
+    event.preventDefault();
+    if (letter === 'y' || event.shiftKey) this.controller.edit.redo();
+    else this.controller.edit.undo();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#onKey);
+    window.addEventListener('pagehide', this.#leaving);
+    document.addEventListener('visibilitychange', this.#leaving);
+    void this.controller.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#onKey);
+    window.removeEventListener('pagehide', this.#leaving);
+    document.removeEventListener('visibilitychange', this.#leaving);
+    void this.controller.flush();
+  }
+
+  override render(): TemplateResult {
+    const { draft, trial, error } = this.state;
+    if (trial)
+      return html`<div class="author-trial">
+        <div class="author-banner" data-testid="trial-banner" role="region" aria-label="Preview of a draft">
+          ${icon('eye')} <strong>Preview of a draft</strong>
+          <span>${draft ? titleOf(draft) : ''}</span>
+          <span class="dim">Nothing you do here is kept.</span>
+          <span class="grow"></span>
+          <button data-testid="trial-back" @click=${() => this.controller.endTrial()}>
+            Back to the editor
+          </button>
+        </div>
+        <iso-app .controller=${trial}></iso-app>
+      </div>`;
+    return html`<div class="author">
+      ${draft ? this.#header(draft) : this.#startHeader()}
+      ${
+        error
+          ? html`<div class="error" role="alert" data-testid="author-error" data-code=${error.code}>
+              ${icon('warning')}
+              <div>
+                <p><strong>${error.message}</strong></p>
+                <p>${error.hint}</p>
+              </div>
+              <button @click=${() => this.controller.dismissError()}>Dismiss</button>
+            </div>`
+          : nothing
+      }
+      ${
+        draft
+          ? html`<main class="author-main" aria-label="Scenario editor">
+              <iso-editor .controller=${this.controller}></iso-editor>
+            </main>`
+          : html`<iso-drafts .controller=${this.controller}></iso-drafts>`
+      }
+    </div>`;
+  }
+
+  #startHeader(): TemplateResult {
+    return html`<header class="header">
+      <strong class="brand">Isocenter</strong>
+      <span class="cell grow dim">Author</span>
+      <a class="cell" href="#">Patient list</a>
+    </header>`;
+  }
+
+  #header(draft: Draft): TemplateResult {
+    const { undo, redo, saving, faults } = this.state;
+    const { edit } = this.controller;
+    const isOwn = 'volume' in Object(draft.scenario['patient']);
+    const blocked = faults.length > 0 ? 'Mend what is wrong first.' : null;
+    return html`<header class="header author-header">
+      <strong class="brand">Isocenter</strong>
+      <span class="cell"
+        ><span class="dim">Draft</span> <span class="author-title">${titleOf(draft)}</span></span
+      >
+      <span class="cell grow dim small" role="status" data-saving=${saving}>${SAVING[saving]}</span>
+      <button
+        class="icon quiet"
+        data-testid="author-undo"
+        ?disabled=${undo === null}
+        title=${undo ?? 'Nothing to undo'}
+        aria-label="Undo${undo ? `: ${undo}` : ''}"
+        @click=${() => edit.undo()}
+      >
+        ${icon('undo')}
+      </button>
+      <button
+        class="icon quiet"
+        data-testid="author-redo"
+        ?disabled=${redo === null}
+        title=${redo ?? 'Nothing to redo'}
+        aria-label="Redo${redo ? `: ${redo}` : ''}"
+        @click=${() => edit.redo()}
+      >
+        ${icon('redo')}
+      </button>
+      <button
+        class="quiet"
+        data-testid="author-try"
+        ?disabled=${blocked !== null || isOwn}
+        title=${isOwn ? 'The trainee brings the patient.' : (blocked ?? 'Opens the draft on the console')}
+        @click=${() => void this.controller.startTrial()}
+      >
+        ${icon('play')} Preview as a trainee
+      </button>
+      ${
+        blocked
+          ? html`<button
+              class="quiet"
+              data-testid="author-export"
+              title="With its faults, to go on elsewhere"
+              @click=${this.#saveUnfinished}
+            >
+              ${icon('download')} Save unfinished
+            </button>`
+          : html`<button class="quiet" data-testid="author-export" @click=${this.#export}>
+              ${icon('download')} Export
+            </button>`
+      }
+      <button class="quiet" data-testid="author-close" @click=${() => void this.controller.close()}>
+        ${icon('power')} Drafts
+      </button>
+    </header>`;
+  }
+
+  #export = (): void => {
+    try {
+      const file = this.controller.export();
+      if (file) downloadText(file.fileName, file.json);
+    } catch (error) {
+      this.controller.showError(error);
+    }
+  };
+
+  #saveUnfinished = (): void => {
+    const file = this.controller.exportUnfinished();
+    if (file) downloadText(file.fileName, file.json);
+  };
+}
+customElements.define('iso-author', IsoAuthor);
