@@ -1,13 +1,13 @@
 import {
   headlessOutcome,
-  planForScenario,
-  queueFromProtocol,
+  judgedRightly,
+  rightExam,
   type ExamPatient,
   type Outcome,
   type Scenario,
 } from '../exercise';
 import { DISPLAY_AXES } from '../geometry';
-import type { PlannedGroup, Prescription } from '../planning';
+import type { PlannedGroup } from '../planning';
 import type { Path } from './authorJson';
 
 /** What a plan gets by a draft's rubric. */
@@ -26,7 +26,7 @@ export interface CheckWarning {
 }
 
 export interface CheckReport {
-  /** The AI's plan, made on the truth. */
+  /** The AI's plan, made on the truth, with every task done rightly. */
   readonly ai: PlayedPlan;
   /** The same plan with every axial group left unangled; null where there is no axial group. */
   readonly unangled: PlayedPlan | null;
@@ -37,12 +37,11 @@ export interface CheckReport {
 
 const MOST_REASONS = 3;
 
-function played(scenario: Scenario, outcome: Outcome): PlayedPlan {
-  const { criticalErrors, summary } = outcome;
-  const mark = outcome.planMark ?? outcome.mark ?? 0;
-  const passed = mark >= scenario.passMark && criticalErrors.length === 0;
-  return { mark, passed, reasons: [...criticalErrors, ...summary].slice(0, MOST_REASONS) };
-}
+const played = ({ mark, passed, criticalErrors, summary }: Outcome): PlayedPlan => ({
+  mark: mark ?? 0,
+  passed: passed === true,
+  reasons: [...criticalErrors, ...summary].slice(0, MOST_REASONS),
+});
 
 /** As somebody plans who centres the slices on the disc and leaves them straight. */
 const straight = (group: PlannedGroup): PlannedGroup =>
@@ -51,35 +50,21 @@ const straight = (group: PlannedGroup): PlannedGroup =>
     : group;
 
 /**
- * Plays a scenario with the AI's plan on its patient's truth, and with that plan unangled.
- * @throws IsocenterError as `planForScenario` and `headlessOutcome`
+ * Plays a scenario's exam without a mistake, planned by the AI on its patient's truth; and once more with that plan unangled.
+ * @throws IsocenterError as `rightExam` and `headlessOutcome`
  */
 export function checkScenario(scenario: Scenario, patient: ExamPatient): CheckReport {
-  const right = rightSettings(scenario);
-  const play = (plan: Prescription): Outcome => headlessOutcome({ scenario, patient, plan, steps: right });
-  const plan = planForScenario(scenario, patient.truth);
-  const hasAxial = plan.groups.some(({ kind }) => kind === 'axial');
-  const ai = play(plan);
-  const unangled = hasAxial ? played(scenario, play({ ...plan, groups: plan.groups.map(straight) })) : null;
+  const exam = rightExam(scenario, patient);
+  const right = headlessOutcome(exam);
+  const groups = exam.plan.groups.map(straight);
+  const runs = judgedRightly(scenario, exam.steps ?? [], groups);
+  const left = { ...exam, plan: { ...exam.plan, groups }, record: { ...exam.record, ...runs } };
   const report = {
-    ai: played(scenario, ai),
-    unangled,
-    budgetPercent: ai.exam.rows.find(({ key }) => key === 'time')?.trainee?.value ?? null,
+    ai: played(right),
+    unangled: groups.some(({ kind }) => kind === 'axial') ? played(headlessOutcome(left)) : null,
+    budgetPercent: right.exam.rows.find(({ key }) => key === 'time')?.trainee?.value ?? null,
   };
   return { ...report, warnings: [...reportWarnings(report), ...truthWarnings(scenario, patient)] };
-}
-
-/** The series with the values that the tasks ask for. */
-function rightSettings({ protocol, tasks }: Scenario): ReturnType<typeof queueFromProtocol> {
-  return queueFromProtocol(protocol).map((step) => {
-    const settings: Record<string, unknown> = {};
-    for (const task of tasks)
-      if (task.kind === 'parameters' && task.step === step.id)
-        for (const [name, expected] of Object.entries(task.expect)) {
-          if ('is' in expected) settings[name] = expected.is;
-        }
-    return { ...step, settings: { ...step.settings, ...settings } };
-  });
 }
 
 function reportWarnings({ ai, unangled, budgetPercent }: Omit<CheckReport, 'warnings'>): CheckWarning[] {
@@ -87,7 +72,7 @@ function reportWarnings({ ai, unangled, budgetPercent }: Omit<CheckReport, 'warn
   if (!ai.passed)
     warnings.push({
       at: ['passMark'],
-      message: 'The AI’s plan on the truth does not pass: nobody is likely to.',
+      message: 'The AI’s plan on the truth does not pass, with every task done rightly: nobody can.',
     });
   if (unangled?.passed)
     warnings.push({
@@ -127,43 +112,56 @@ function truthWarnings({ tasks, groups }: Scenario, { truth }: ExamPatient): Che
 
 /** What an author should look at that shows without the patient. */
 export function scenarioWarnings(scenario: Scenario): CheckWarning[] {
-  const { tasks, traps, groups, protocol, objectives, patient, rubric } = scenario;
+  const { tasks, groups, objectives, rubric } = scenario;
   const asks = (kind: string, key: 'step' | 'group', name: string): boolean =>
     tasks.some(
       (task) => task.kind === kind && key in task && (task as Record<string, unknown>)[key] === name,
     );
-  const warnings: CheckWarning[] = [];
-  const warn = (at: Path, message: string): void => void warnings.push({ at, message });
-  traps.forEach((trap, i) => {
-    if (trap.kind === 'motion' && !asks('judge', 'step', trap.step))
-      warn(['traps', i], `The patient moves in "${trap.step}", but no task asks to judge that step.`);
-    if (trap.kind === 'wrong-preset' && !asks('parameters', 'step', trap.step))
-      warn(['traps', i], `"${trap.step}" comes up with wrong values, but no task says which are right.`);
-    if (!('definition' in patient)) return;
-    const { definition } = patient;
-    if (trap.kind === 'metal' && !definition.findings.some(({ kind }) => kind === 'pedicle-screws'))
-      warn(['traps', i], 'The trap is metal, but the patient has none.');
-    if (
-      trap.kind === 'transitional-level' &&
-      definition.transition === 'none' &&
-      definition.lumbarVertebrae === 5
-    )
-      warn(['traps', i], 'The numbering is said to mislead, but the patient has the usual levels.');
+  return [
+    ...trapWarnings(scenario, (step) => asks('judge', 'step', step)),
+    ...groups.flatMap(({ name }, i) =>
+      asks('plan', 'group', name) ? [] : [{ at: ['groups', i], message: `No task asks to plan "${name}".` }],
+    ),
+    ...objectives.flatMap(({ competency }, i) =>
+      competency === undefined
+        ? [{ at: ['objectives', i, 'competency'], message: 'This objective counts for no competency.' }]
+        : [],
+    ),
+    ...(['parameters', 'judge', 'read'] as const).flatMap((kind) =>
+      tasks.some((task) => task.kind === kind) && (rubric.weights?.[kind] ?? 0) === 0
+        ? [
+            {
+              at: ['rubric', 'weights'],
+              message: `Tasks to ${TASK_WORDS[kind]} count nothing towards the mark.`,
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+const TASK_WORDS = { parameters: 'set parameters', judge: 'judge images', read: 'read findings' } as const;
+
+/** Traps that nobody is asked to notice, or that the patient does not bear out. */
+function trapWarnings({ traps, patient }: Scenario, isJudged: (step: string) => boolean): CheckWarning[] {
+  const definition = 'definition' in patient ? patient.definition : null;
+  return traps.flatMap((trap, i): CheckWarning[] => {
+    const at: Path = ['traps', i];
+    switch (trap.kind) {
+      case 'motion':
+        return isJudged(trap.step)
+          ? []
+          : [{ at, message: `The patient moves in "${trap.step}", but no task asks to judge that step.` }];
+      case 'metal':
+        return definition && !definition.findings.some(({ kind }) => kind === 'pedicle-screws')
+          ? [{ at, message: 'The trap is metal, but the patient has none.' }]
+          : [];
+      case 'transitional-level':
+        return definition && definition.transition === 'none' && definition.lumbarVertebrae === 5
+          ? [{ at, message: 'The numbering is said to mislead, but the patient has the usual levels.' }]
+          : [];
+      case 'wrong-preset':
+        return [];
+    }
   });
-  groups.forEach(({ name }, i) => {
-    if (!asks('plan', 'group', name)) warn(['groups', i], `No task asks to plan "${name}".`);
-    if (!protocol.some((step) => step.groups.includes(name))) warn(['groups', i], `No step runs "${name}".`);
-  });
-  objectives.forEach(({ competency }, i) => {
-    if (competency === undefined)
-      warn(['objectives', i, 'competency'], 'This objective counts for no competency.');
-  });
-  for (const kind of ['parameters', 'run', 'judge', 'read'] as const) {
-    const has = tasks.some((task) => task.kind === kind);
-    const weight = rubric.weights?.[kind] ?? 0;
-    if (weight > 0 && !has) warn(['rubric', 'weights', kind], 'There is no task of this kind to be weighed.');
-    if (rubric.weights && weight === 0 && has && kind !== 'run')
-      warn(['rubric', 'weights', kind], 'Tasks of this kind count nothing.');
-  }
-  return warnings;
 }

@@ -13,7 +13,12 @@ import { fakeEngines, gate } from './testing';
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
-const NORMAL = parseScenario(read('scenarios/normal.json'));
+/** With nothing of the rubric's that differs from its base, so that clearing a weight clears all. */
+const NORMAL: Scenario = {
+  ...parseScenario(read('scenarios/normal.json')),
+  rubric: { base: 'lumbar-standard' },
+  passMark: 60,
+};
 const SCOLIOSIS = parseScenario(read('scenarios/scoliosis.json'));
 
 const grey = { columns: 1, rows: 1, widthMm: 1, heightMm: 1, pixels: new Uint8ClampedArray(1) };
@@ -263,12 +268,14 @@ describe('a draft that is whole', () => {
     const scenario: Scenario = {
       ...NORMAL,
       traps: [{ kind: 'motion', step: NORMAL.protocol[0]?.id ?? '', atFraction: 0.5, shiftMm: [0, 3, 0] }],
-      rubric: { ...NORMAL.rubric, weights: { plan: 50, read: 50 } },
+      tasks: [...NORMAL.tasks, { kind: 'read', level: 'L4-L5', finding: 'herniation' }],
+      rubric: { ...NORMAL.rubric, weights: { plan: 50, run: 50 } },
+      objectives: [{ text: 'Lie still.' }],
     };
     author.startFrom(scenario);
     const { warnings } = author.getState();
     expect(warnings.map(({ at }) => at.join('.'))).toEqual(
-      expect.arrayContaining(['traps.0', 'rubric.weights.read', 'objectives.0.competency']),
+      expect.arrayContaining(['traps.0', 'rubric.weights', 'objectives.0.competency']),
     );
   });
 });

@@ -1,7 +1,5 @@
-import { parseScenario, rubricOf, scenarioIssues, type Scenario } from '../exercise';
-import { isIsocenterError } from '../geometry';
+import { parseScenario, patientFaults, referenceFaults, scenarioIssues, type Scenario } from '../exercise';
 import { definitionFaults, phantomDefinitionSchema } from '../patient';
-import { ALL_SEQUENCES, SETTING_KEYS } from '../scanner';
 import type { AuthorLibrary } from './authorChoices';
 import { getAt, type Json, type Path } from './authorJson';
 import { SECTIONS, sectionOf, type SectionId } from './authorSections';
@@ -45,48 +43,21 @@ function contradictions(json: Json): DraftFault[] {
   );
 }
 
-/** What an otherwise right scenario names that this program does not have. */
+/** A path as a fault's text has it: `tasks.2.step`. */
+const pathOf = (text: string): Path => text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+
+/** What an otherwise right scenario refers to and there is not, or what could never have an effect. */
 function missing(scenario: Scenario, library: AuthorLibrary): DraftFault[] {
-  const { patient, protocol, tasks } = scenario;
-  const faults: DraftFault[] = [];
+  const { patient } = scenario;
+  const faults = [
+    ...referenceFaults(scenario),
+    ...('definition' in patient ? patientFaults(scenario, patient.definition) : []),
+  ].map(({ path, message }) => fault(pathOf(path), inWords(message)));
   if ('phantom' in patient && !library.phantoms.includes(patient.phantom))
     faults.push(fault(['patient', 'phantom'], 'The program has no such phantom.'));
   if ('population' in patient && !library.populations.includes(patient.population))
     faults.push(fault(['patient', 'population'], 'The program has no such population.'));
-  protocol.forEach(({ sequence }, i) => {
-    if (!ALL_SEQUENCES.some(({ name }) => name === sequence))
-      faults.push(fault(['protocol', i, 'sequence'], 'The scanner has no such sequence.'));
-  });
-  tasks.forEach((task, i) => {
-    if (task.kind !== 'parameters') return;
-    for (const name of Object.keys(task.expect))
-      if (!SETTING_KEYS.includes(name))
-        faults.push(fault(['tasks', i, 'expect', name], 'A sequence has no such value.'));
-  });
-  return [...faults, ...rubricFaults(scenario)];
-}
-
-function rubricFaults(scenario: Scenario): DraftFault[] {
-  const { criteria = {}, ...rubric } = scenario.rubric;
-  const check = (part: Scenario['rubric'], at: Path): DraftFault[] => {
-    try {
-      rubricOf({ ...scenario, rubric: part });
-      return [];
-    } catch (error) {
-      if (!isIsocenterError(error)) throw error;
-      return [
-        fault(at, at.length > 2 ? 'The base has no such criterion.' : 'The program has no such rubric.'),
-      ];
-    }
-  };
-  const base = check(rubric, ['rubric', 'base']);
-  if (base.length > 0) return base;
-  // One criterion at a time: the first wrong one hides no other.
-  return Object.entries(criteria).flatMap(([kind, weights]) =>
-    Object.entries(weights ?? {}).flatMap(([name, weight]) =>
-      check({ ...rubric, criteria: { [kind]: { [name]: weight } } }, ['rubric', 'criteria', kind, name]),
-    ),
-  );
+  return faults;
 }
 
 /** Everything that is wrong with a draft, by section; empty when it can be exported. */

@@ -26,8 +26,8 @@ export function checkPage({ state, onCheck, onGo }: CheckView): TemplateResult {
   return html`<section class="author-check" aria-labelledby="check-title">
     <h2 id="check-title">Check</h2>
     <p class="dim">
-      The AI plans this exam on the patient’s truth, and the rubric marks it. Then the same plan is marked
-      with its axial slices left straight.
+      The AI plans this exam on the patient’s truth, every task is done rightly, and the rubric marks it. Then
+      the same is marked with the axial slices left straight.
     </p>
     <div class="row">
       <button
@@ -55,7 +55,7 @@ export function checkPage({ state, onCheck, onGo }: CheckView): TemplateResult {
       ${
         report
           ? html`<div class="author-played">
-              ${played('The AI’s plan on the truth', report.ai)}
+              ${played('The AI’s plan, every task right', report.ai)}
               ${report.unangled ? played('The same plan, not angled', report.unangled) : nothing}
               ${
                 report.budgetPercent === null
