@@ -139,6 +139,7 @@ describe('a draft', () => {
     await again.remove(draft?.id ?? '');
     await again.load();
     expect(again.getState().drafts).toEqual([]);
+    await again.close();
   });
 
   it('says when it could not be kept, and goes on', async () => {
