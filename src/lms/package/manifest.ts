@@ -23,6 +23,9 @@ export interface ManifestContent {
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
+/** The schemas allow a title 200 characters. */
+const titleElement = (text: string): string => `<title>${escaped(text.slice(0, 200))}</title>`;
+
 /** Names and places of the schemas of each version. */
 const HEADS: Record<ScormVersion, { readonly attributes: readonly string[]; readonly schema: string }> = {
   '1.2': {
@@ -74,7 +77,7 @@ function item({ scenario }: PackagedExercise, version: ScormVersion, passByScore
   const rules = version === '1.2' ? mastery : sequencing2004(passMark, passByScore);
   return [
     `<item identifier="item-${id}" identifierref="resource-${id}" isvisible="true">`,
-    `  <title>${escaped(title)}</title>`,
+    `  ${titleElement(title)}`,
     ...rules.map((line) => `  ${line}`),
     '</item>',
   ];
@@ -109,7 +112,7 @@ export function imsManifest(version: ScormVersion, content: ManifestContent): st
     '  </metadata>',
     '  <organizations default="isocenter">',
     '    <organization identifier="isocenter">',
-    `      <title>${escaped(title)}</title>`,
+    `      ${titleElement(title)}`,
     ...exercises.flatMap((exercise) => item(exercise, version, passByScore)).map((line) => `      ${line}`),
     ...choice.map((line) => `      ${line}`),
     '    </organization>',
