@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { IsocenterError, isIsocenterError } from '../geometry';
+import type { CohortOptions } from './cohort';
 import type { LoopOptions } from './loop';
 import type { PackageCommandOptions } from './package';
 import type { PhantomCommandOptions } from './phantom';
@@ -178,6 +179,20 @@ function program(setExit: (code: number) => void): Command {
     .action(async (files: string[], options: ReadersOptions) => {
       const { runReaders } = await import('./readers');
       await runReaders(files, options, print);
+    });
+
+  isocenter
+    .command('cohort')
+    .description(
+      "a class's records or attempts: table, items, competencies, variability between observers; exit code 1 when some were refused",
+    )
+    .argument('<files...>', 'exports of trainees, or folders with them')
+    .requiredOption('--out <folder>', 'folder for cohort.json, report.md and the tables (CSV)')
+    .option('--take <which>', 'of several tries: first, last or best (first)')
+    .option('--split <text>', 'compare trainees whose id or name has this text with the others')
+    .action(async (files: readonly string[], options: CohortOptions) => {
+      const { runCohort } = await import('./cohort');
+      setExit((await runCohort(files, options, print)) === 0 ? EXIT.ok : EXIT.below);
     });
 
   return isocenter;
