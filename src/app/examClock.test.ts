@@ -108,13 +108,13 @@ describe('the clock of an assessment', () => {
 describe('the clock of an exercise', () => {
   it('leaves out the time away, and hands nothing in', async () => {
     const before = await begun('exercise');
+    before.controller.plan.place('sagittal');
     await wait(2);
     const { controller } = await away(before, 45);
     expect(controller.clock.leftS()).toBe(480);
     await wait(9);
     expect(controller.getState()).toMatchObject({ timeWarning: 0, case: { phase: 'planning' } });
     expect(controller.clock.leftS()).toBe(-60);
-    controller.plan.place('sagittal');
     controller.plan.place('L4-L5');
     await controller.attempts.submit();
     expect(kept()[0]?.result.seconds).toBe(660);

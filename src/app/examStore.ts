@@ -1,3 +1,4 @@
+import type { IDBPDatabase } from 'idb';
 import { TABLES, type LocalDatabase, type Wording } from './database';
 import type { ExamStore, StoredRecord } from './engines';
 import type { SavedExam } from './savedExam';
@@ -11,6 +12,14 @@ const wording = (cannotBe: Wording['cannotBe']): Wording => ({
 /** All images of an exam: their keys are pairs that begin with its id. */
 const imagesOf = (exam: string): IDBKeyRange => IDBKeyRange.bound([exam], [exam, []]);
 
+/** Committed at once, not when the page hears that it worked: a page that is going away hears nothing any more. */
+async function put(db: IDBPDatabase, table: string, value: unknown, key: IDBValidKey): Promise<void> {
+  const transaction = db.transaction(table, 'readwrite');
+  const written = transaction.store.put(value, key);
+  transaction.commit();
+  await Promise.all([written, transaction.done]);
+}
+
 /** Exams under way, and their images apart: these are large and written once. */
 export class IndexedDbExamStore implements ExamStore {
   readonly #database: LocalDatabase;
@@ -20,7 +29,7 @@ export class IndexedDbExamStore implements ExamStore {
   }
 
   async save(exam: SavedExam): Promise<void> {
-    await this.#database.use(wording('kept'), (db) => db.put(TABLES.exams, exam, exam.id));
+    await this.#database.use(wording('kept'), (db) => put(db, TABLES.exams, exam, exam.id));
   }
 
   list(): Promise<readonly StoredRecord[]> {
@@ -32,7 +41,7 @@ export class IndexedDbExamStore implements ExamStore {
   }
 
   async saveImages(exam: string, key: string, images: unknown): Promise<void> {
-    await this.#database.use(wording('kept'), (db) => db.put(TABLES.images, images, [exam, key]));
+    await this.#database.use(wording('kept'), (db) => put(db, TABLES.images, images, [exam, key]));
   }
 
   images(exam: string): Promise<ReadonlyMap<string, unknown>> {

@@ -168,6 +168,31 @@ describe('an exam that is left', () => {
   });
 });
 
+describe('exams that pile up', () => {
+  it('are not kept where nothing was done, and make way for the same one begun anew', async () => {
+    const machine = new FakeMachine();
+    const { controller } = openTab(machine);
+    await controller.patient.openScenario('straight');
+    controller.patient.close();
+    await controller.resume.flush();
+    expect(machine.exams.size).toBe(0);
+    for (let i = 0; i < 2; i++) {
+      await controller.patient.openScenario('straight');
+      controller.plan.place('sagittal');
+      controller.patient.close();
+      await controller.resume.flush();
+      await controller.resume.load();
+    }
+    expect(controller.getState().unfinished).toHaveLength(1);
+    // An assessment is kept from its first image on: it is a try.
+    controller.session.choose('straight');
+    await controller.session.begin({ mode: 'assessment', trainee: { id: 'ann', name: '' }, draw: null });
+    controller.patient.close();
+    await controller.resume.flush();
+    expect(machine.exams.size).toBe(2);
+  });
+});
+
 describe('two tabs', () => {
   it('one exam is open in one of them; the other can take it over', async () => {
     const machine = new FakeMachine();

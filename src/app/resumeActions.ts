@@ -7,7 +7,7 @@ import type { ExamKeeper } from './examKeeper';
 import type { PatientActions } from './patientActions';
 import type { QueueActions } from './queueActions';
 import { parseSavedExam, restoredExam, type RestoredExam, type SavedExam } from './savedExam';
-import type { UnfinishedExam } from './session';
+import type { Session, UnfinishedExam } from './session';
 import { orTrouble } from './storageTrouble';
 
 /** Exams under way that were left: by closing them, the tab or the machine. */
@@ -32,7 +32,10 @@ export class ResumeActions {
     this.#ai = ai;
     const { tabs } = store.engines.local;
     tabs.onYield(() => keeper.flush());
-    store.onBegin(({ id }) => void tabs.own(id, () => this.#lost(id)));
+    store.onBegin((session) => {
+      void tabs.own(session.id, () => this.#lost(session.id));
+      void this.#replace(session);
+    });
   }
 
   /** Lists what can be gone on with, the newest first. */
@@ -124,6 +127,24 @@ export class ResumeActions {
     if (!signal.aborted) this.#queue.restored(restored.series);
   }
 
+  /** An exam begun anew takes the place of the one that was left, where nobody counts tries. */
+  async #replace({ id, mode, trainee, assignment }: Session): Promise<void> {
+    const { unfinished, case: exam } = this.#store.state;
+    if (mode === 'assessment' || assignment !== null) return;
+    const old = unfinished.filter(
+      (other) =>
+        other.id !== id &&
+        other.scenario === exam.scenario?.id &&
+        other.mode === mode &&
+        other.assignment === null &&
+        other.trainee?.id === trainee?.id &&
+        !other.isElsewhere,
+    );
+    await orTrouble(this.#store, async () => {
+      for (const other of old) await this.#keeper.remove(other.id);
+    });
+  }
+
   /** Another tab has taken this exam: what it shows is the truth from now on. */
   #lost(id: string): void {
     if (this.#store.state.session?.id !== id) return;
@@ -151,4 +172,13 @@ function readSaved({ record }: StoredRecord): SavedExam | { readonly reason: str
 const listed = (
   { id, mode, trainee, assignment, scenario, startedAt }: SavedExam,
   isElsewhere: boolean,
-): UnfinishedExam => ({ id, mode, trainee, assignment, title: scenario.title, startedAt, isElsewhere });
+): UnfinishedExam => ({
+  id,
+  mode,
+  trainee,
+  assignment,
+  scenario: scenario.id,
+  title: scenario.title,
+  startedAt,
+  isElsewhere,
+});

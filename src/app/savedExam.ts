@@ -89,11 +89,18 @@ export const LOCALIZER_IMAGES = 'localizer';
 /** Plain mutable data, as the record's schema has it. */
 const copy = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** What there is to keep of the exam on the table; null where it could not go on: a volume of one's own is not kept. */
+/** Whether an exam is worth going on with: work was done, or its tries are counted. */
+const isWorth = ({ session, case: exam }: CaseStore['state']): boolean =>
+  exam.groups.length + exam.saturationBands.length + exam.series.length > 0 ||
+  session?.mode === 'assessment' ||
+  session?.assignment !== null;
+
+/** What there is to keep of the exam on the table; null where nothing is, or it could not go on: a volume of one's own is not kept. */
 export function savedExam(store: CaseStore, savedMs: number): SavedExam | null {
   const { session, case: exam } = store.state;
   const { scenario } = exam;
   if (!session || !scenario || !canPlan(exam) || patientSeed(scenario) === null) return null;
+  if (!isWorth(store.state)) return null;
   const iso = (ms: number): string => new Date(ms).toISOString();
   const { groups, saturationBands, steps } = exam;
   return {

@@ -38,6 +38,8 @@ export interface BeginRequest extends Pick<Session, 'mode' | 'trainee'> {
 
 /** An exam that can be gone on with. */
 export interface UnfinishedExam extends Session {
+  /** `id` of the scenario. */
+  readonly scenario: string;
   readonly title: string;
   /** ISO 8601. */
   readonly startedAt: string;

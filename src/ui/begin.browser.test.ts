@@ -211,6 +211,7 @@ describe('after a crash', () => {
     await by('scenario-straight').click();
     await by('begin').click();
     await ready();
+    await by('place-sagittal').click();
     await reload();
     await by('give-up').click();
     await expect.element(by('unfinished')).toBeVisible();

@@ -45,14 +45,18 @@ export class IsoUnfinished extends ConsoleElement {
                 ${icon('play')} Continue the exam of ${when}
               </button>`
         }
-        <iso-sure
-          label="Give it up"
-          question="Give this exam up? It gets no mark.${counts}"
-          yes="Yes, give it up"
-          symbol="x"
-          testid="give-up"
-          @sure=${() => void this.controller.resume.giveUp(id)}
-        ></iso-sure>
+        ${
+          isElsewhere
+            ? nothing
+            : html`<iso-sure
+                label="Give it up"
+                question="Give this exam up? It gets no mark.${counts}"
+                yes="Yes, give it up"
+                symbol="x"
+                testid="give-up"
+                @sure=${() => void this.controller.resume.giveUp(id)}
+              ></iso-sure>`
+        }
       </span>
     </li>`;
   }
