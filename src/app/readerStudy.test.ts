@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fixtureSpine } from '../../tests/fixtures/spine';
 import type { DiscMeasures, SpineMeasures } from '../patient';
@@ -223,6 +224,24 @@ describe('reading', () => {
     expect(step()).toMatchObject({ case: one, level, levelsDone: 1 });
   });
 
+  it('keeps nothing over what another tab has read meanwhile', async () => {
+    const reader = await begin('manual');
+    controller.resume();
+    await readLevel();
+    const here = controller;
+    controller = new ReaderStudyController(studyEngines(), [STUDY]);
+    await controller.open(STUDY);
+    controller.begin(reader);
+    await settled();
+    controller.resume();
+    await readLevel(4);
+    controller = here;
+    await readLevel(2);
+    expect(controller.getState().error?.code).toBe('read-elsewhere');
+    const [record] = [...kept.values()].map(parseRecord).filter((one) => one.reader === reader);
+    expect(record?.readings.map(({ answers }) => answers[0]?.confidence)).toEqual([3, 4]);
+  });
+
   it('breaks after a session, ends with the wash-out and opens again after it', async () => {
     const reader = await begin('manual');
     controller.resume();
@@ -299,9 +318,20 @@ describe('results', () => {
     expect(controller.recordOf(STUDY, reader).readings).toHaveLength(6);
     controller.showResults();
     expect(controller.getState().analysis?.readers).toEqual([reader]);
-    const names = controller.exportAll().map(({ name }) => name);
-    expect(names).toContain('small-study-readings.csv');
-    expect(names).toContain('small-study-analysis.json');
+    const archive = await controller.exportAll();
+    expect(archive?.name).toBe('small-study.zip');
+    const files = unzipSync(archive?.bytes ?? new Uint8Array());
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining([
+        'small-study.json',
+        `small-study-${reader}.json`,
+        'small-study-readings.csv',
+        'report.md',
+      ]),
+    );
+    expect(parseRecord(JSON.parse(new TextDecoder().decode(files[`small-study-${reader}.json`])))).toEqual(
+      controller.recordOf(STUDY, reader),
+    );
   });
 
   it('of a wrong study file stay where they are', async () => {

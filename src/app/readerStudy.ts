@@ -15,6 +15,7 @@ import {
   probabilityOf,
   recordId,
   recordToJson,
+  reportText,
   studyFingerprint,
   withTruths,
   type LevelReading,
@@ -40,6 +41,11 @@ export interface ReaderStudyEngines extends StudyEngines {
   readonly store: RecordStore;
   readonly versions: () => Record<string, string>;
 }
+
+const recordFile = (record: ReaderRecord): StudyFile => ({
+  name: `${record.study.id}-${record.reader}.json`,
+  text: recordToJson(record),
+});
 
 const NONE_GIVEN: Confidences = QUESTIONS.map(() => null);
 
@@ -195,6 +201,7 @@ export class ReaderStudyController {
         this.#startClock();
         throw error;
       }
+      await this.#assertNewest(reading.record);
       this.#next(study, record);
       await this.#engines.store.save(record);
     });
@@ -274,15 +281,23 @@ export class ReaderStudyController {
       : null;
   }
 
-  /** Every reading for other programs, and the whole analysis. */
-  exportAll(): StudyFile[] {
+  /** Every record, readings for other programs, and the analysis in words and numbers, in one archive. */
+  async exportAll(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
     const { study, records, analysis } = this.#state;
-    if (!study) return [];
+    if (!study) return null;
     const whole = analysis ?? analyseStudy(study, records);
-    return [
+    const files: StudyFile[] = [
+      { name: `${study.id}.json`, text: `${JSON.stringify(study, null, 2)}\n` },
+      ...records.map((record) => recordFile(record)),
       ...exportReadings(study, records),
       { name: `${study.id}-analysis.json`, text: `${JSON.stringify(whole, null, 2)}\n` },
+      { name: 'report.md', text: reportText(whole) },
     ];
+    // Loaded with the first export: what reads and writes images comes along.
+    const { zip } = await import('../io');
+    const encoder = new TextEncoder();
+    const bytes = zip(files.map(({ name, text }) => ({ name, bytes: encoder.encode(text) })));
+    return { name: `${study.id}.zip`, bytes };
   }
 
   showError(error: unknown): void {
@@ -398,6 +413,18 @@ export class ReaderStudyController {
     const of = { id: study.id, fingerprint: studyFingerprint(study) };
     const known = this.#state.records.find(({ id }) => id === recordId(of, reader));
     return known ?? newRecord(of, reader, this.#engines.versions());
+  }
+
+  /** @throws IsocenterError `read-elsewhere`: another tab has kept readings that are not among these */
+  async #assertNewest({ id, readings }: ReaderRecord): Promise<void> {
+    const { records } = parseRecords(await this.#engines.store.list());
+    const kept = records.find((record) => record.id === id);
+    if (!kept || kept.readings.length <= readings.length) return;
+    throw new IsocenterError(
+      'read-elsewhere',
+      'This reader has read on in another tab.',
+      'Leave, close the study and open it again: it goes on where the other tab is.',
+    );
   }
 
   #fuller(record: ReaderRecord): ReaderRecord {

@@ -11,7 +11,7 @@ import {
   type StudyArm,
   type TaskResult,
 } from '../../readerStudy';
-import { downloadText } from '../fileDrop';
+import { download } from '../fileDrop';
 import { icon } from '../icons';
 import '../isoPlot';
 import type { Drawing } from '../isoPlot';
@@ -40,7 +40,7 @@ export class IsoReadersResults extends ReaderElement {
           multiple: true,
           take: (texts) => void this.controller.importRecords(texts),
         })}
-        <button data-testid="export-results" @click=${this.#export}>
+        <button data-testid="export-results" @click=${() => void this.#export()}>
           ${icon('download')} Export everything
         </button>
         <p class="dim small grow">
@@ -166,9 +166,9 @@ export class IsoReadersResults extends ReaderElement {
     </p>`;
   }
 
-  readonly #export = (): void => {
-    for (const { name, text } of this.controller.exportAll())
-      downloadText(name, text, name.endsWith('.json') ? 'application/json' : 'text/plain');
+  readonly #export = async (): Promise<void> => {
+    const archive = await this.controller.exportAll();
+    if (archive) download(archive.name, new Blob([archive.bytes as Uint8Array<ArrayBuffer>]));
   };
 }
 customElements.define('iso-readers-results', IsoReadersResults);
