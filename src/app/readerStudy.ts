@@ -7,35 +7,24 @@ import {
   CONFIDENCE_SCALES,
   exportReadings,
   isReadByAi,
-  newRecord,
   nextStep,
-  parseRecords,
   parseStudy,
   QUESTIONS,
   probabilityOf,
-  recordId,
   recordToJson,
   reportText,
-  studyFingerprint,
   withTruths,
   type LevelReading,
   type ReaderRecord,
   type ReaderStudy,
-  type SetAside,
   type StudyFile,
 } from '../readerStudy';
 import { isAbort, toCaseError } from './errors';
 import type { AiCase, CaseImages, StudyEngines } from './readerStudyCase';
 import { CasePreparer } from './readerStudyPreparer';
 import { Stopwatch } from './stopwatch';
+import { recordOf, StudyRecords, type RecordStore } from './readerStudyRecords';
 import { NO_STUDY, type Confidences, type ReaderStudyState, type Reading } from './readerStudyState';
-
-/** Records as they lie on the disk; damaged ones are the reader's business. */
-export interface RecordStore {
-  save(record: { readonly id: string }): Promise<void>;
-  list(): Promise<readonly unknown[]>;
-  remove(id: string): Promise<void>;
-}
 
 export interface ReaderStudyEngines extends StudyEngines {
   readonly store: RecordStore;
@@ -58,8 +47,7 @@ export class ReaderStudyController {
   #state: ReaderStudyState = NO_STUDY;
   #preparer: CasePreparer | null = null;
   #ai: AiCase | null = null;
-  /** Brought files that were no records. */
-  #refused: readonly SetAside[] = [];
+  #records: StudyRecords | null = null;
   /** Of the level in hand, pauses left out. */
   readonly #watch: Stopwatch;
   /** Counts what is waited for: what comes back after something else was begun is stale. */
@@ -97,7 +85,8 @@ export class ReaderStudyController {
           this.#patchReading({ progress });
       });
       this.#patch({ study });
-      await this.#load();
+      this.#records = new StudyRecords(study, this.#engines.store, (known) => this.#patch(known));
+      await this.#records.load();
     });
   }
 
@@ -107,7 +96,7 @@ export class ReaderStudyController {
     this.#preparer?.close();
     this.#preparer = null;
     this.#ai = null;
-    this.#refused = [];
+    this.#records = null;
     this.#patch(NO_STUDY);
   }
 
@@ -201,9 +190,9 @@ export class ReaderStudyController {
         this.#startClock();
         throw error;
       }
-      await this.#assertNewest(reading.record);
+      await this.#records?.assertNewest(reading.record);
       this.#next(study, record);
-      await this.#engines.store.save(record);
+      await this.#records?.save(record);
     });
   }
 
@@ -240,25 +229,14 @@ export class ReaderStudyController {
   /** Takes in records that readers handed in; those of readers known here only where they hold more. */
   async importRecords(texts: readonly string[]): Promise<void> {
     await this.#guard(async () => {
-      const raws = texts.map((text): unknown => {
-        try {
-          return JSON.parse(text);
-        } catch {
-          return text;
-        }
-      });
-      const { records, damaged } = parseRecords(raws);
-      for (const record of records) await this.#engines.store.save(this.#fuller(record));
-      this.#refused = [...this.#refused, ...damaged];
-      await this.#load();
+      await this.#records?.take(texts);
       if (this.#state.analysis) this.showResults();
     });
   }
 
   async removeRecord(id: string): Promise<void> {
     await this.#guard(async () => {
-      await this.#engines.store.remove(id);
-      await this.#load();
+      await this.#records?.remove(id);
       if (this.#state.analysis) this.showResults();
     });
   }
@@ -324,9 +302,7 @@ export class ReaderStudyController {
     const step = nextStep(study, record, this.#engines.clock());
     const isSameCase =
       before?.step.kind === 'read' && step.kind === 'read' && before.step.case.id === step.case.id;
-    const others = this.#state.records.filter(({ id }) => id !== record.id);
     this.#patch({
-      records: [...others, record],
       reading: {
         ...{ record, step, first: null, confidences: NONE_GIVEN, active: 0, ai: null, progress: null },
         images: isSameCase ? before.images : null,
@@ -404,41 +380,12 @@ export class ReaderStudyController {
       automaticReading(caseId, level, reading, at, ai.seconds),
     );
     const next = { ...record, readings: [...record.readings, ...readings] };
-    this.#patch({ records: [...this.#state.records.filter(({ id }) => id !== next.id), next] });
-    await this.#engines.store.save(next);
+    await this.#records?.save(next);
   }
 
   /** What is kept of a reader; a new record where nothing is. */
   recordOf(study: ReaderStudy, reader: string): ReaderRecord {
-    const of = { id: study.id, fingerprint: studyFingerprint(study) };
-    const known = this.#state.records.find(({ id }) => id === recordId(of, reader));
-    return known ?? newRecord(of, reader, this.#engines.versions());
-  }
-
-  /** @throws IsocenterError `read-elsewhere`: another tab has kept readings that are not among these */
-  async #assertNewest({ id, readings }: ReaderRecord): Promise<void> {
-    const { records } = parseRecords(await this.#engines.store.list());
-    const kept = records.find((record) => record.id === id);
-    if (!kept || kept.readings.length <= readings.length) return;
-    throw new IsocenterError(
-      'read-elsewhere',
-      'This reader has read on in another tab.',
-      'Leave, close the study and open it again: it goes on where the other tab is.',
-    );
-  }
-
-  #fuller(record: ReaderRecord): ReaderRecord {
-    const known = this.#state.records.find(({ id }) => id === record.id);
-    return known && known.readings.length > record.readings.length ? known : record;
-  }
-
-  async #load(): Promise<void> {
-    const { records, damaged } = parseRecords(await this.#engines.store.list());
-    const { study } = this.#state;
-    this.#patch({
-      records: records.filter((record) => record.study.id === study?.id),
-      damaged: [...damaged, ...this.#refused],
-    });
+    return recordOf(study, this.#state.records, reader, this.#engines.versions());
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { LocalDatabase, TABLES, type Wording } from './database';
-import type { RecordStore } from './readerStudy';
+import type { RecordStore } from './readerStudyRecords';
 
 const wording = (cannotBe: Wording['cannotBe']): Wording => ({
   what: 'Readings',
