@@ -9,18 +9,16 @@ import type { PackageLaunch } from './launch';
 export async function startPackage(
   controller: CaseController,
   { scenario, mode }: PackageLaunch,
-  session: Pick<ScormSession, 'isResumed' | 'learner'> | null,
+  session: Pick<ScormSession, 'left' | 'learner'> | null,
 ): Promise<void> {
   const learner = session?.learner ?? null;
   try {
     await controller.load();
+    // Another learner's exam in the same browser is none of this one's business.
     const left = controller
       .getState()
-      .unfinished.find(
-        (exam) =>
-          exam.id.startsWith(`${scenario.id}-`) && exam.mode === mode && exam.trainee?.id === learner?.id,
-      );
-    if (left && !left.isElsewhere && session?.isResumed) await controller.resume.resume(left.id);
+      .unfinished.find(({ id, trainee }) => id === session?.left && trainee?.id === learner?.id);
+    if (left && !left.isElsewhere) await controller.resume.resume(left.id);
     else if (mode === 'assessment' && learner === null) controller.session.choose(scenario.id);
     else await controller.patient.open(scenario, { mode, trainee: learner, assignment: null, draw: null });
   } catch (error) {

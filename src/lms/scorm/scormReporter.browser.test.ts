@@ -218,6 +218,24 @@ describe.each(['1.2', '2004'] as const)('either version: %s', (version) => {
     expect(session.isTerminated()).toBe(true);
   });
 
+  it('knows the learner, and which exam was left, when it is gone on with', () => {
+    const exam = { id: 'straight-1', mode: 'exercise', trainee: null, assignment: null } as const;
+    const first = stay(version);
+    first.reporter.caseBegan(EXAM, exam);
+    expect(first.get('cmi.suspend_data')).toBe('straight-1');
+    expect(first.reporter.session).toMatchObject({ left: null });
+    first.leave();
+    const learner =
+      version === '1.2'
+        ? { core: { entry: 'resume', student_id: 'l-17', student_name: 'Trainee, Ada' } }
+        : { entry: 'resume', learner_id: 'l-17', learner_name: 'Trainee, Ada' };
+    const second = stay(version, { cmi: { ...learner, suspend_data: 'straight-1' } });
+    expect(second.reporter.session).toMatchObject({
+      left: 'straight-1',
+      learner: { id: 'l-17', name: 'Trainee, Ada' },
+    });
+  });
+
   it('without a run-time says so and goes on', () => {
     const { reporter, statuses } = stay(version, {}, []);
     reporter.attemptSubmitted(ATTEMPT, EXAM);

@@ -1,4 +1,4 @@
-import type { CaseObserver } from '../../app';
+import type { CaseObserver, Session } from '../../app';
 import type { Attempt, AttemptEvent, Scenario } from '../../exercise';
 import { isIsocenterError } from '../../geometry';
 import { isBetter, learningRecord, type LearningRecord } from '../learningRecord';
@@ -65,12 +65,12 @@ export class ScormReporter implements CaseObserver {
     else this.#tell('open', 'Your result goes to the learning system when you submit.');
   }
 
-  get session(): Pick<ScormSession, 'isResumed' | 'learner'> | null {
+  get session(): Pick<ScormSession, 'left' | 'learner'> | null {
     return this.#session;
   }
 
-  caseBegan(): void {
-    // The first event of a case says the same.
+  caseBegan(_scenario: Scenario | null, session: Session | null): void {
+    if (session) this.#session?.setExam(session.id);
   }
 
   eventLogged({ what }: AttemptEvent): void {

@@ -34,6 +34,9 @@ const ELEMENTS = {
   },
 } as const;
 
+/** The same in both versions: what the page wants to know when the exercise is gone on with. */
+const SUSPENDED = 'cmi.suspend_data';
+
 /** Before anything was reported. */
 const UNTOUCHED = ['', 'not attempted', 'unknown'];
 
@@ -45,7 +48,7 @@ export class ScormSession {
   readonly #clock: () => number;
   readonly #startedAt: number;
   #isOpen = false;
-  #isResumed = false;
+  #left: string | null = null;
   #learner: Attempt['trainee'] = null;
   #isSubmitted = false;
 
@@ -60,9 +63,9 @@ export class ScormSession {
     return this.#isOpen;
   }
 
-  /** The exercise was left before and is gone on with. */
-  get isResumed(): boolean {
-    return this.#isResumed;
+  /** `id` of the exam that was left and is to be gone on with; null: a new one. */
+  get left(): string | null {
+    return this.#left;
   }
 
   /** Who takes it, by the system's own account; null where it does not say. */
@@ -89,13 +92,20 @@ export class ScormSession {
       );
     }
     this.#isOpen = true;
-    this.#isResumed = this.#runtime.get(entry) === 'resume';
+    if (this.#runtime.get(entry) === 'resume') this.#left = this.#runtime.get(SUSPENDED) || null;
     const id = this.#runtime.get(learner.id);
     if (id) this.#learner = { id, name: this.#runtime.get(learner.name) };
     const present = this.#runtime.get(status);
     // Finished before, and entered again: what was reached stays until a better result is there.
     this.#isSubmitted = !UNTOUCHED.includes(present) && present !== 'incomplete';
     if (UNTOUCHED.includes(present)) this.#runtime.set(status, 'incomplete');
+    this.#runtime.commit();
+  }
+
+  /** Which exam is on the table: plan and images are kept in the browser, under its `id`. */
+  setExam(id: string): void {
+    if (!this.#isOpen) return;
+    this.#runtime.set(SUSPENDED, id);
     this.#runtime.commit();
   }
 
