@@ -17,6 +17,12 @@ export interface AuthorPageOptions extends Pick<AuthorEngines, 'definitionOf'> {
   readonly populations: readonly string[];
 }
 
+/** 32 hexadecimal digits nobody can guess. */
+const randomSecret = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+
 /** The author's page with its workers and its store; loaded when it is first opened. */
 export function createAuthorPage(options: AuthorPageOptions): IsoAuthor {
   const { engines, scenarios, phantoms, populations, definitionOf } = options;
@@ -32,6 +38,7 @@ export function createAuthorPage(options: AuthorPageOptions): IsoAuthor {
     },
     definitionOf,
     trialConsole: (scenario) => trialConsole(engines, scenario),
+    secret: randomSecret,
     clock: engines.clock,
   });
   return page;

@@ -1,4 +1,11 @@
 // The author's part of the application, as the page and the composition root need it.
+export {
+  assignables,
+  assignmentFile,
+  EMPTY_ASSIGNMENT,
+  type Assignable,
+  type AssignmentForm,
+} from './authorAssignment';
 export type { CheckReport, CheckWarning, PlayedPlan } from './authorCheck';
 export type { AuthorLibrary, Choice } from './authorChoices';
 export { AuthorController } from './authorController';

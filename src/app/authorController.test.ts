@@ -67,6 +67,7 @@ function controller(): AuthorController {
         'phantom' in patient ? read(patient.phantom) : (patient as { definition: unknown }).definition,
       ),
     trialConsole: (scenario) => trialConsole(engines, scenario),
+    secret: () => 'a secret of the class',
     clock: engines.clock,
   });
 }

@@ -28,6 +28,8 @@ export interface AuthorEngines {
   readonly definitionOf: (patient: DrawnPatient) => Promise<unknown>;
   /** A console on which a draft is tried: it keeps no attempts. */
   readonly trialConsole: (scenario: Scenario) => CaseController;
+  /** A new secret for an assignment. */
+  readonly secret: () => string;
   /** Now, in milliseconds since 1970. */
   readonly clock: () => number;
 }

@@ -4,6 +4,7 @@ import { downloadText, droppedFiles } from '../fileDrop';
 import { day } from '../format';
 import { icon } from '../icons';
 import { AuthorElement } from './authorElement';
+import './isoAssign';
 
 /** Where an author begins: drafts of this machine, a shipped scenario, a file, or nothing. */
 export class IsoDrafts extends AuthorElement {
@@ -45,6 +46,7 @@ export class IsoDrafts extends AuthorElement {
         <h2 id="drafts-title">Drafts on this machine</h2>
         ${this.#drafts()}
       </section>
+      <iso-assign .controller=${this.controller}></iso-assign>
     </main>`;
   }
 

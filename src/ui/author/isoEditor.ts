@@ -77,9 +77,7 @@ export class IsoEditor extends AuthorElement {
       </li>`;
     return html`<nav class="author-pages" aria-label="Pages of the scenario">
       <ul>
-        ${SECTIONS.map(({ id, label }) => link(id, label, count(id)))}
-        <li class="author-rule" role="presentation"></li>
-        ${link('check', 'Check', 0)}
+        ${SECTIONS.map(({ id, label }) => link(id, label, count(id)))} ${link('check', 'Check', 0)}
       </ul>
     </nav>`;
   }
