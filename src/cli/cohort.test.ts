@@ -58,6 +58,22 @@ it('writes the figures of a class, and tells two groups apart', async () => {
   expect(read('report.md')).toMatch(/\| Sagittal tilt, ° \| manual \| 8 \| 6 \| \d/);
 });
 
+it('compares the groups of a file, and leaves out who is in neither', async () => {
+  for (let i = 0; i < 8; i++) write(`${i < 4 ? 'able' : 'new'}-${i}`, i);
+  const groups = join(folder, 'groups.csv');
+  writeFileSync(
+    groups,
+    'trainee,skill\nable-0,second year\nable-1,second year\nnew-4,first year\nnew-5,first year\n',
+  );
+  const said: string[] = [];
+  await runCohort([folder], { out: join(folder, 'out'), groups }, (text) => said.push(text));
+  expect(said.join()).toMatch(/Groups: second year \(2\) 8\d\.\d, first year \(2\) 5\d\.\d; .*AUC 1\.000/);
+  writeFileSync(groups, 'nothing');
+  await expect(runCohort([folder], { out: join(folder, 'out'), groups }, () => undefined)).rejects.toThrow(
+    /names no group/,
+  );
+});
+
 it('ends with 1 when a file was refused, and says which', async () => {
   write('able-1', 1);
   writeFileSync(join(folder, 'broken.json'), '{"format":"isocenter-record"');

@@ -11,6 +11,7 @@ import {
   separation,
   USUAL_CHOICE,
   type Choice,
+  type CohortRow,
   type ImportedFile,
 } from '../competency';
 import { webCryptoVerifier } from '../exercise';
@@ -24,6 +25,41 @@ export interface CohortOptions {
   readonly take?: string;
   /** Text that the ids or names of one of two groups have. */
   readonly split?: string;
+  /** CSV file: a trainee's id and the group's name on each line, below a head. */
+  readonly groups?: string;
+}
+
+/** Group by the trainee's id. */
+async function readGroups(path: string): Promise<ReadonlyMap<string, string>> {
+  const [file] = await readPath(path);
+  const lines = new TextDecoder().decode(file?.bytes).split(/\r?\n/).slice(1);
+  const groups = new Map(
+    lines.flatMap((line): [string, string][] => {
+      const [id, group] = line.split(',').map((cell) => cell.trim());
+      return id && group ? [[id, group]] : [];
+    }),
+  );
+  if (groups.size > 0) return groups;
+  throw new IsocenterError(
+    'cohort-groups',
+    `"${path}" names no group.`,
+    'Give a CSV file with a head and lines such as trainee-01,first-year.',
+  );
+}
+
+/** Two groups of the class, by a file or by a text in ids and names; null where none are asked for. */
+async function groupsOf({
+  split,
+  groups: path,
+}: CohortOptions): Promise<((row: CohortRow) => string | null) | null> {
+  if (path !== undefined) {
+    const groups = await readGroups(path);
+    return ({ trainee }) => groups.get(trainee.id) ?? null;
+  }
+  const wanted = split?.trim().toLowerCase() ?? '';
+  if (wanted === '') return null;
+  return ({ trainee: { id, name } }) =>
+    `${id} ${name}`.toLowerCase().includes(wanted) ? wanted : `not ${wanted}`;
 }
 
 function takeOf(value: string | undefined): Choice['take'] {
@@ -63,7 +99,7 @@ export async function runCohort(
     );
   }
   const table = cohort(book.members, choice);
-  const wanted = options.split?.trim().toLowerCase() ?? '';
+  const groupOf = await groupsOf(options);
   const figures: ClassFigures = {
     book,
     choice,
@@ -71,12 +107,7 @@ export async function runCohort(
     competencies: competencyTable(book.members),
     tests: itemAnalysis(table),
     observers: interObserver(book.members, choice),
-    separation:
-      wanted === ''
-        ? null
-        : separation(table.rows, ({ trainee: { id, name } }) =>
-            `${id} ${name}`.toLowerCase().includes(wanted) ? wanted : `not ${wanted}`,
-          ),
+    separation: groupOf && separation(table.rows, groupOf),
   };
   const owned = book.members.flatMap(({ trainee, attempts }) =>
     attempts.map((attempt) => ({ trainee, attempt })),

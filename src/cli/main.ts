@@ -190,6 +190,7 @@ function program(setExit: (code: number) => void): Command {
     .requiredOption('--out <folder>', 'folder for cohort.json, report.md and the tables (CSV)')
     .option('--take <which>', 'of several tries: first, last or best (first)')
     .option('--split <text>', 'compare trainees whose id or name has this text with the others')
+    .option('--groups <file>', 'compare two groups instead: CSV file with trainee and group')
     .action(async (files: readonly string[], options: CohortOptions) => {
       const { runCohort } = await import('./cohort');
       setExit((await runCohort(files, options, print)) === 0 ? EXIT.ok : EXIT.below);

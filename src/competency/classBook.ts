@@ -47,10 +47,24 @@ export function classBook(files: readonly ImportedFile[]): ClassBook {
       refused.push({ file, where: attempt.id, reason });
     }
   }
+  notes.push(...sharedKeys(files));
   if (twice > 0) notes.push(twice === 1 ? '1 attempt came twice.' : `${twice} attempts came more than once.`);
   const byName = (a: ClassMember, b: ClassMember): number =>
     a.trainee.name.localeCompare(b.trainee.name, 'en') || a.trainee.id.localeCompare(b.trainee.id, 'en');
   return { members: [...members.values()].toSorted(byName), refused, notes: [...new Set(notes)] };
+}
+
+/** One browser that signed for several trainees: shared on purpose in a computer room, or not. */
+function sharedKeys(files: readonly ImportedFile[]): string[] {
+  const owners = new Map<string, Set<string>>();
+  for (const { key, trainee } of files.flatMap(({ attempts }) => attempts)) {
+    if (key === null) continue;
+    const known = owners.get(key) ?? new Set();
+    owners.set(key, known.add(trainee.name || trainee.id));
+  }
+  return [...owners]
+    .filter(([, names]) => names.size > 1)
+    .map(([key, names]) => `One browser (key ${key}) signed for ${[...names].join(', ')}.`);
 }
 
 /** Both come out of the same schema, which fixes the order of the keys. */

@@ -140,6 +140,13 @@ describe('a signed export', async () => {
     expect(attempts.map(({ seal }) => seal)).toEqual(['signed', 'signed']);
     expect(notes).toEqual([]);
   });
+  it('tells when one browser signed for several', async () => {
+    const two = [anAttempt(1), anAttempt(2, { trainee: { id: 'bob', name: 'Bob' } })];
+    const shared = await signExport(two, signer, '2026-02-01T00:00:00.000Z');
+    const book = classBook([await read(shared)]);
+    expect(book.notes).toEqual([expect.stringMatching(/^One browser \(key .+\) signed for Ada, Bob\.$/)]);
+    expect(classBook([await read({})]).notes).toEqual([]);
+  });
   it('that was changed still says what it says, as such', async () => {
     const { attempts, notes } = await read({ attempts: [anAttempt(1, { patient: 'easier' })] });
     expect(attempts.map(({ seal }) => seal)).toEqual(['broken']);

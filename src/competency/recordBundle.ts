@@ -43,6 +43,8 @@ export interface ImportedAttempt {
   readonly trainee: Trainee;
   readonly attempt: Attempt;
   readonly seal: Seal;
+  /** Name of the machine's key that signed the file; null where none did. */
+  readonly key: string | null;
   readonly file: string;
 }
 
@@ -131,7 +133,7 @@ async function readSigned(
   file: string,
   verify: ExportVerifier | null,
 ): Promise<ImportedFile> {
-  const { isSigned } = await verifyExport(json, verify ?? (() => Promise.resolve(false)));
+  const { isSigned, key } = await verifyExport(json, verify ?? (() => Promise.resolve(false)));
   const attempts: readonly unknown[] = Array.isArray(json.attempts) ? json.attempts : [];
   const read = readAttempts(
     { trainee: null, attempts },
@@ -139,7 +141,9 @@ async function readSigned(
     isSigned ? 'signed' : verify ? 'broken' : 'unchecked',
   );
   const said = verify ? 'The signature is not that of its machine.' : 'The signature cannot be checked here.';
-  return isSigned ? read : { ...read, notes: [said, ...read.notes] };
+  return isSigned
+    ? { ...read, attempts: read.attempts.map((attempt) => ({ ...attempt, key })) }
+    : { ...read, notes: [said, ...read.notes] };
 }
 
 /** Reads each attempt for itself and finds out whose it is. */
@@ -161,7 +165,7 @@ function readAttempts({ trainee, attempts: raws }: Opened, file: string, seal: S
       const chain = verifyChain(attempt);
       if (chain.status === 'broken') notes.push(`attempts.${i}: ${chain.sentence}`);
       const held = chain.status === 'broken' ? 'broken' : seal;
-      attempts.push({ trainee: owner ?? { id: file, name: file }, attempt, seal: held, file });
+      attempts.push({ trainee: owner ?? { id: file, name: file }, attempt, seal: held, key: null, file });
     } catch (error) {
       refuse(reasonOf(error));
     }

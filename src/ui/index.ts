@@ -27,7 +27,7 @@
  * tasks      next-task, tasks, task-<index> (data-state on its row: open|ready|done|repeat), accept-<step>, repeat-<step>,
  *            judged-<step>-<run>; reading, reading-<level>, reading-close, finding-<finding>, finding-state
  * score      score-tasks, score-competencies; score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
- * pages      link-<hash>, back-to-patients; record, record-trainee, record-competencies|arms|attempts, record-json|csv,
+ * pages      link-<hash>, back-to-patients; record, record-trainee, record-competencies|arms|attempts, record-signed|json|csv,
  *            instructor: pick-class, class-read|refused|notes, keep-class, clear-class, filter-<what>, view-<view>, cohort, sort-<by>,
  *            split-text, separation, competency-grid, items, agreement, arm-comparison, measure-select, back-to-class;
  *            curve-select, curve-words, print-report|certificate, certificate | no-certificate

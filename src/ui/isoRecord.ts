@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { CaseController } from '../app';
 import { attemptsCsv, criteriaCsv, recordBundleToJson, traineeRecord, type Trainee } from '../competency';
-import type { Attempt } from '../exercise';
+import { signedExportToJson, signExport, type Attempt } from '../exercise';
 import { ConsoleElement } from './element';
 import { downloadText, fileStem } from './fileDrop';
 import { day } from './format';
@@ -54,6 +54,13 @@ export class IsoRecord extends ConsoleElement {
           <button data-testid="print-report" @click=${() => printPart('report')}>
             ${icon('file')} Print report
           </button>
+          <button
+            class="primary"
+            data-testid="record-signed"
+            @click=${() => void this.#saveSigned(trainee, own)}
+          >
+            ${icon('lock')} Hand in, signed
+          </button>
           <button data-testid="record-json" @click=${() => this.#saveJson(trainee, own)}>
             ${icon('download')} Record (JSON)
           </button>
@@ -85,6 +92,16 @@ export class IsoRecord extends ConsoleElement {
         )}
       </select></label
     >`;
+  }
+
+  async #saveSigned(trainee: Trainee, attempts: readonly Attempt[]): Promise<void> {
+    const { clock, local } = this.controller.engines;
+    try {
+      const file = await signExport(attempts, await local.signer(), new Date(clock()).toISOString());
+      downloadText(`isocenter-signed-${fileStem(trainee.id)}.json`, signedExportToJson(file));
+    } catch (error) {
+      this.controller.showError(error);
+    }
   }
 
   #saveJson(trainee: Trainee, attempts: readonly Attempt[]): void {

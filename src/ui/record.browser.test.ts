@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { CaseController } from '../app';
 import { fakeEngines, OUTCOME, SCENARIO } from '../app/testing';
 import { readRecordText } from '../competency';
-import { COMPETENCY_IDS, type Attempt } from '../exercise';
+import { COMPETENCY_IDS, webCryptoVerifier, type Attempt, type ExportSigner } from '../exercise';
 import { IsoApp } from '.';
 
 let app: IsoApp;
@@ -35,8 +35,20 @@ function attempt(day: number, credit: number, change: Partial<Attempt> = {}): At
   };
 }
 
+/** A key of this test's own. */
+async function realSigner(): Promise<ExportSigner> {
+  const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify']);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  return {
+    publicKey: { kty, crv, x, y } as ExportSigner['publicKey'],
+    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign(ecdsa, pair.privateKey, bytes)),
+  };
+}
+
 async function open(attempts: readonly Attempt[]): Promise<void> {
-  const engines = fakeEngines();
+  const fakes = fakeEngines();
+  const engines = { ...fakes, local: { ...fakes.local, signer: realSigner } };
   for (const kept of attempts) engines.kept.set(kept.id, kept);
   app = new IsoApp();
   app.controller = new CaseController(engines, [SCENARIO]);
@@ -142,8 +154,13 @@ describe('my record', () => {
     await expect.element(by('record')).toHaveTextContent('Record of Ada Byron');
     await by('record-json').click();
     await by('record-csv').click();
-    await expect.poll(() => texts.length).toBe(3);
-    const read = await readRecordText(texts.find((t) => t.startsWith('{')) ?? '', 'ada.json', null);
+    await by('record-signed').click();
+    await expect.poll(() => texts.length).toBe(4);
+    const json = texts.filter((t) => t.startsWith('{'));
+    const signed = json.find((t) => t.includes('"isocenter-export"')) ?? '';
+    const verified = await readRecordText(signed, 'ada.json', webCryptoVerifier(crypto.subtle));
+    expect(verified.attempts).toMatchObject([{ seal: 'signed', trainee: { id: 'ada' } }]);
+    const read = await readRecordText(json.find((t) => t !== signed) ?? '', 'ada.json', null);
     expect(read.refused).toEqual([]);
     expect(read.attempts.map((a) => a.attempt)).toEqual([attempt(1, 0.9)]);
     expect(texts.filter((t) => t.startsWith('trainee,'))).toHaveLength(2);
