@@ -10,7 +10,7 @@ import './isoNextTask';
 import './isoSeen';
 import { tasksDone } from './isoTasks';
 import './isoVerdict';
-import { newestSeries, newRemark } from './verdict';
+import { newestSeries, newRemark, newToJudge } from './verdict';
 
 type Tab = 'ai' | 'series';
 
@@ -32,7 +32,12 @@ export class IsoCoach extends ConsoleElement {
     this.#shown = exam;
     if (exam.series.length === 0) this.tab = 'ai';
     // What quality control has to say comes to the front, but never from under somebody's hands.
-    else if (before && newRemark(before, exam) && !this.contains(document.activeElement)) this.tab = 'series';
+    else if (
+      before &&
+      (newRemark(before, exam) || newToJudge(before, exam)) &&
+      !this.contains(document.activeElement)
+    )
+      this.tab = 'series';
   }
 
   override render(): TemplateResult {
@@ -209,11 +214,15 @@ export class IsoCoach extends ConsoleElement {
   }
 }
 /** Nothing stands in the way of submitting, but what was not run is said. */
-function readyWords({ steps }: CaseState): string {
+function readyWords(exam: CaseState): string {
+  const { steps } = exam;
   const open = steps.filter((step) => step.state !== 'done').length;
   const moved = steps.filter((step) => step.state === 'done' && step.stale).length;
   if (open > 0) return `${open} series not run yet. You can submit all the same; it ends the exam.`;
   if (moved > 0) return `The plan moved since ${moved} series ran. Submitting ends the exam.`;
+  const undone = taskProgress(exam).filter(({ state }) => state !== 'done').length;
+  if (undone > 0)
+    return `${undone} ${undone === 1 ? 'task is' : 'tasks are'} not done yet. You can submit all the same; it ends the exam.`;
   return 'All series are done. Submitting ends the exam.';
 }
 customElements.define('iso-coach', IsoCoach);

@@ -63,7 +63,12 @@ export class IsoVerdict extends ConsoleElement {
         >
         <span class="verdict-word ${tone}">${icon(sign)} ${words}</span>
       </summary>
-      <iso-judge .controller=${this.controller} .step=${acquired.stepId} .run=${acquired.run}></iso-judge>
+      <iso-judge
+        class="verdict-judge"
+        .controller=${this.controller}
+        .step=${acquired.stepId}
+        .run=${acquired.run}
+      ></iso-judge>
       ${assessment ? this.#assessment(acquired, assessment) : nothing}
     </details>`;
   }

@@ -1,5 +1,6 @@
 import {
   acquiredKey,
+  isJudgementAwaited,
   mayHelp,
   shownAssessment,
   type AcquiredSeries,
@@ -71,3 +72,7 @@ export function newRemark(was: CaseState, is: CaseState): AcquiredSeries | null 
   });
   return found ?? null;
 }
+
+/** Whether a run came in with this change that the trainee has to judge. */
+export const newToJudge = (was: CaseState, is: CaseState): boolean =>
+  is.series.slice(was.series.length).some((acquired) => isJudgementAwaited(is, acquired));
