@@ -57,7 +57,7 @@ export class IsoCoach extends ConsoleElement {
             aria-label="Indication, tasks and objectives"
           >
             <p>${exam.scenario?.indication ?? ''}</p>
-            <iso-tasks .controller=${this.controller}></iso-tasks>
+            ${exam.phase === 'submitted' ? nothing : html`<iso-tasks .controller=${this.controller}></iso-tasks>`}
             <ul class="objectives">
               ${(exam.scenario?.objectives ?? []).map(({ text }) => html`<li>${text}</li>`)}
             </ul>

@@ -90,69 +90,33 @@ export class IsoReading extends ConsoleElement {
       ?disabled=${!canPlan(this.state.case)}
     >
       <legend>${name}</legend>
-      ${this.#choice(
-        task,
-        'Finding',
-        [false, true],
-        present,
-        (is) => (is ? 'present' : 'absent'),
-        (is) => ({
-          present: is,
-          detail: is ? (detail ?? null) : null,
-        }),
-      )}
-      ${
-        present
-          ? this.#choice(
-              task,
-              question,
-              choices,
-              detail ?? undefined,
-              (word) => word,
-              (word) => ({ detail: word }),
-            )
-          : nothing
-      }
-      ${this.#choice(
-        task,
-        'How sure',
-        CONFIDENCES,
-        confidence,
-        (n) => CONFIDENCE_WORDS[n],
-        (n) => ({ confidence: n }),
-      )}
-      <p class="small" data-testid="finding-state">${this.#words(key, kept)}</p>
+      <div class="answers">
+        <div class="choice" role="radiogroup" aria-label="Finding: ${name}">
+          ${[false, true].map(
+            (is) =>
+              html`<label
+                ><input
+                  type="radio"
+                  name=${key}
+                  .checked=${live(is === present)}
+                  @change=${() => this.#change(task, { present: is, detail: is ? (detail ?? null) : null })}
+                />${is ? 'present' : 'absent'}</label
+              >`,
+          )}
+        </div>
+        ${present ? select(question, choices, detail ?? null, (i) => this.#change(task, { detail: choices[i] ?? null })) : nothing}
+        ${select(
+          'How sure',
+          CONFIDENCES.map((n) => CONFIDENCE_WORDS[n]),
+          confidence === undefined ? null : CONFIDENCE_WORDS[confidence],
+          (i) => {
+            const chosen = CONFIDENCES[i];
+            if (chosen !== undefined) this.#change(task, { confidence: chosen });
+          },
+        )}
+      </div>
+      <p class="small dim" data-testid="finding-state">${this.#words(key, kept)}</p>
     </fieldset>`;
-  }
-
-  /** A row of radio buttons for one part of a reading. */
-  #choice<T extends string | number | boolean>(
-    task: ReadTask,
-    question: string,
-    choices: readonly T[],
-    chosen: T | undefined,
-    words: (choice: T) => string,
-    part: (choice: T) => Draft,
-  ): TemplateResult {
-    const name = `${readKey(task)}-${question}`;
-    return html`<div
-      class="choice"
-      role="radiogroup"
-      aria-label="${question}: ${FINDING_WORDS[task.finding]}"
-    >
-      <span class="dim" aria-hidden="true">${question}</span>
-      ${choices.map(
-        (choice) =>
-          html`<label
-            ><input
-              type="radio"
-              name=${name}
-              .checked=${live(choice === chosen)}
-              @change=${() => this.#change(task, part(choice))}
-            />${words(choice)}</label
-          >`,
-      )}
-    </div>`;
   }
 
   #words(key: string, kept: Reading | undefined): string {
@@ -187,4 +151,22 @@ export class IsoReading extends ConsoleElement {
     if (task) openReading(this, this.controller, task);
   }
 }
+/** Words to choose from, none of them to begin with. */
+const select = (
+  question: string,
+  choices: readonly string[],
+  chosen: string | null,
+  onChosen: (index: number) => void,
+): TemplateResult =>
+  html`<label class="choice"
+    ><span class="dim">${question}</span
+    ><select
+      @change=${(event: Event) => {
+        if (event.currentTarget instanceof HTMLSelectElement) onChosen(event.currentTarget.selectedIndex - 1);
+      }}
+    >
+      <option value="" disabled .selected=${live(chosen === null)}>choose</option>
+      ${choices.map((choice) => html`<option .selected=${live(choice === chosen)}>${choice}</option>`)}
+    </select></label
+  >`;
 customElements.define('iso-reading', IsoReading);

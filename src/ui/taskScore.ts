@@ -4,39 +4,39 @@ import { COMPETENCY_GRID, type CompetencyEvidence, type TaskOutcome } from '../e
 import { percent } from './format';
 import { icon } from './icons';
 
-/** What became of each task: its points, what the trainee said, and why. */
-export const taskTable = (tasks: readonly TaskOutcome[]): TemplateResult | typeof nothing =>
-  tasks.length === 0
-    ? nothing
-    : html`<table class="overview" data-testid="score-tasks">
-        <thead>
-          <tr>
-            <th scope="col">Task</th>
-            <th scope="col">Points</th>
-            <th scope="col" class="words">Your answer</th>
-            <th scope="col" class="words">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${tasks.map(
-            (task) =>
-              html`<tr>
-                <th scope="row">${task.title}</th>
-                <td class="mono">${task.percent === null ? 'not judged' : percent(task.percent)}</td>
-                <td class="words">${task.answer ?? ''}</td>
-                <td class="words">
-                  ${
-                    task.critical
-                      ? html`<span class="consequence"
-                          >${icon('warning')}<span>Critical error. ${task.sentence}</span></span
-                        >`
-                      : task.sentence
-                  }
-                </td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`;
+/** What became of each task beside planning, which the slice groups tell: its points, what the trainee said, and why. */
+export function taskTable(all: readonly TaskOutcome[]): TemplateResult | typeof nothing {
+  const tasks = all.filter(({ kind }) => kind !== 'plan');
+  if (tasks.length === 0) return nothing;
+  return html`<table class="overview" data-testid="score-tasks">
+    <thead>
+      <tr>
+        <th scope="col">Task</th>
+        <th scope="col">Points</th>
+        <th scope="col" class="words">Why</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${tasks.map(
+        ({ title, percent: points, critical, sentence, answer }) =>
+          html`<tr>
+            <th scope="row">${title}</th>
+            <td class="mono">${points === null ? 'not judged' : percent(points)}</td>
+            <td class="words">
+              ${answer === null ? nothing : html`<span class="dim">You: ${answer}.</span>`}
+              ${
+                critical
+                  ? html`<span class="consequence"
+                      >${icon('warning')}<span>Critical error. ${sentence}</span></span
+                    >`
+                  : sentence
+              }
+            </td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
 
 /** What the exam shows of each competency, as bars that say their number. */
 export const competencyList = (

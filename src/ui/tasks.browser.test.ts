@@ -143,15 +143,17 @@ describe('the reading form', () => {
     await app.controller.queue.runStep('ax-t2');
     await app.controller.queue.runStep('sag-t2');
     await by('tab-scene').click({ force: true });
+    // The checks have come to the front; the list is one click away.
+    await page.getByText('of 7 done').click();
     await by('task-5').click();
     await expect.element(by('reading')).toBeVisible();
     await expect.element(by('series-select')).toHaveValue('ax-t2-L4-L5-1');
     const herniation = by('finding-herniation');
     await herniation.getByRole('radio', { name: 'present' }).click();
-    await herniation.getByRole('radio', { name: 'fairly sure' }).click();
+    await herniation.getByLabelText('How sure').selectOptions('fairly sure');
     await expect.element(herniation).toHaveTextContent('Say its side or grade.');
     expect(exam().answers.readings).toEqual({});
-    await herniation.getByRole('radio', { name: 'left' }).click();
+    await herniation.getByLabelText('Side').selectOptions('left');
     await expect.element(herniation).toHaveTextContent('Kept: present, left, fairly sure.');
     expect(exam().answers.readings).toMatchObject({
       'L4-L5/herniation': { present: true, detail: 'left', confidence: 3 },
@@ -161,7 +163,7 @@ describe('the reading form', () => {
     (stenosis.getByRole('radio', { name: 'absent' }).element() as HTMLElement).focus();
     await userEvent.keyboard(' ');
     await userEvent.keyboard('{Tab}');
-    await userEvent.keyboard(' ');
+    await userEvent.keyboard('guess');
     await expect.element(stenosis).toHaveTextContent('Kept: absent, guess.');
     expect(await violations()).toEqual([]);
     await by('reading-close').click();
@@ -178,6 +180,7 @@ describe.each([
     await page.viewport(width, height);
     await planAll();
     await app.controller.queue.runStep('ax-t2');
+    await page.getByText('of 7 done').click();
     await by('task-5').click();
     await expect.element(by('reading')).toBeVisible();
     const [form, images, bottom] = ['iso-reading', 'iso-images', '.bottom'].map((selector) =>
@@ -200,7 +203,7 @@ describe('the score of tasks', () => {
     const table = by('score-tasks');
     await expect
       .element(table)
-      .toHaveTextContent(/Judge Ax T2 TSE\s*0 %\s*run 1 accepted\s*Critical error\./);
+      .toHaveTextContent(/Judge Ax T2 TSE\s*0 %\s*You: run 1 accepted\.\s*Critical error\./);
     await expect.element(table).toHaveTextContent(/disc herniation\s*not judged/);
     await expect.element(by('score-competencies')).toHaveTextContent(/Judge an image.*25 %\s*of 2 marks/s);
     await expect.element(by('plan-mark')).toHaveTextContent('71 %');
