@@ -4,7 +4,7 @@ import type { DiscLandmarks, Spine } from '../patient';
 import { canalAtDisc, planAutomatically, type PlannedGroup } from '../planning';
 import { levelsOf, levelTruth, type LevelTruth, type ReaderStudy, type StudyCase } from '../readerStudy';
 import { sequenceByName, type Sequence, type Series } from '../scanner';
-import type { DiscLevel } from '../volume';
+import type { DiscLevel, Volume } from '../volume';
 import type { AppEngines, RunOptions } from './engines';
 
 /** What a reader is shown of a case. */
@@ -23,6 +23,8 @@ export interface AiLevel {
   readonly sacAreaMm2: number | null;
   readonly recessHeightMm: { readonly left: number; readonly right: number } | null;
   readonly herniationDepthMm: number | null;
+  /** What it sees on the axial slices; null where it did not look. */
+  readonly labels: Volume<Uint8Array> | null;
 }
 
 export interface AiCase {
@@ -97,7 +99,7 @@ export async function scanCase(
   return { caseId: one.id, sagittal, axials, truths };
 }
 
-const aiLevel = (measures: AxialMeasures): AiLevel => {
+const aiLevel = (measures: AxialMeasures, labels: Volume<Uint8Array>): AiLevel => {
   const { sac, recessHeightMm, herniation } = measures;
   return {
     reading: readDisc(measures),
@@ -107,10 +109,13 @@ const aiLevel = (measures: AxialMeasures): AiLevel => {
       right: calibrated('recessHeightMm', recessHeightMm.right),
     },
     herniationDepthMm: herniation && calibrated('herniationDepthMm', herniation.depthMm),
+    labels,
   };
 };
 
-const SILENT: AiLevel = { reading: null, sacAreaMm2: null, recessHeightMm: null, herniationDepthMm: null };
+const SILENT: AiLevel = {
+  ...{ reading: null, sacAreaMm2: null, recessHeightMm: null, herniationDepthMm: null, labels: null },
+};
 
 /** The AI's disc that a stack lies at, whatever number it gives it. */
 function discOf(spine: Spine, { group }: Series): DiscLandmarks | null {
@@ -141,7 +146,8 @@ export async function readCaseByAi(
         continue;
       }
       const labelled = await segmenter.labelAxial(series.volume, canal, options);
-      levels.set(level, aiLevel(axialMeasures(labelled, { disc, canal, heightMm: disc.height })));
+      const measures = axialMeasures(labelled, { disc, canal, heightMm: disc.height });
+      levels.set(level, aiLevel(measures, labelled.labels));
     }
   } catch (error) {
     if (!isIsocenterError(error)) throw error;

@@ -65,6 +65,7 @@ export class IsoReadersForm extends ReaderElement {
               step="1"
               aria-label="Confidence, ${first} to ${last}"
               .value=${given === null ? '' : String(given)}
+              @input=${(event: Event) => this.#typing(event, i)}
               @change=${(event: Event) => this.#typed(event, i)}
             />`
           : html`<div class="scale">
@@ -89,10 +90,17 @@ export class IsoReadersForm extends ReaderElement {
     </fieldset>`;
   }
 
+  /** Taken as it is typed, so that Enter finds the level complete. */
+  #typing(event: Event, question: number): void {
+    const input = event.currentTarget;
+    if (input instanceof HTMLInputElement && input.value !== '')
+      this.controller.answer(question, input.valueAsNumber);
+  }
+
+  /** What was not taken does not stay there as if it were. */
   #typed(event: Event, question: number): void {
     const input = event.currentTarget;
-    if (!(input instanceof HTMLInputElement) || input.value === '') return;
-    this.controller.answer(question, input.valueAsNumber);
+    if (!(input instanceof HTMLInputElement)) return;
     const kept = this.state.reading?.confidences[question] ?? null;
     input.value = kept === null ? '' : String(kept);
   }

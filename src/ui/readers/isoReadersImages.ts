@@ -1,16 +1,27 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Series } from '../../scanner';
 import { MeasureBook, SeriesViewer, WINDOW_PRESETS } from '../../view';
+import type { Volume } from '../../volume';
+import { icon } from '../icons';
 import { ReaderElement } from './readerElement';
 
 const PLACES = ['sagittal', 'axial'] as const;
 
 /** The sagittal series and the axial stack of the level in hand, each with the other's plane drawn in. */
 export class IsoReadersImages extends ReaderElement {
+  static override properties = { ...ReaderElement.properties, isOverlaid: { state: true } };
+  /** Whether the AI's labels are drawn, where the arm shows them. */
+  declare isOverlaid: boolean;
   readonly #book = new MeasureBook();
   readonly #viewers = new Map<(typeof PLACES)[number], SeriesViewer>();
 
+  constructor() {
+    super();
+    this.isOverlaid = false;
+  }
+
   override render(): TemplateResult {
+    const hasLabels = Boolean(this.state.reading?.ai?.labels);
     return html`<div class="readers-images">
       ${PLACES.map(
         (place) =>
@@ -24,9 +35,21 @@ export class IsoReadersImages extends ReaderElement {
               <option value="">Window</option>
               ${WINDOW_PRESETS.map(({ preset, label }) => html`<option value=${preset}>${label}</option>`)}
             </select>
+            ${place === 'axial' && hasLabels ? this.#overlayButton() : nothing}
           </div>`,
       )}
     </div>`;
+  }
+
+  #overlayButton(): TemplateResult {
+    return html`<button
+      class="overlay-toggle"
+      data-testid="reader-overlay"
+      aria-pressed=${this.isOverlaid ? 'true' : 'false'}
+      @click=${() => (this.isOverlaid = !this.isOverlaid)}
+    >
+      ${icon('layers')} What the AI sees
+    </button>`;
   }
 
   #window(place: (typeof PLACES)[number], event: Event): void {
@@ -46,11 +69,18 @@ export class IsoReadersImages extends ReaderElement {
     const title = `Case ${step.casesDone + 1}`;
     this.#show('sagittal', images.sagittal, `${title}\nsagittal`, `${images.caseId} sagittal`);
     const axial = images.axials.get(step.level) ?? null;
-    this.#show('axial', axial, `${title}\naxial ${step.level}`, `${images.caseId} ${step.level}`);
+    const labels = this.isOverlaid ? (reading.ai?.labels ?? null) : null;
+    this.#show('axial', axial, `${title}\naxial ${step.level}`, `${images.caseId} ${step.level}`, labels);
     this.#link();
   }
 
-  #show(place: (typeof PLACES)[number], series: Series | null, label: string, id: string): void {
+  #show(
+    place: (typeof PLACES)[number],
+    series: Series | null,
+    label: string,
+    id: string,
+    labels: Volume<Uint8Array> | null = null,
+  ): void {
     const host = this.querySelector<HTMLElement>(`[data-place='${place}']`);
     if (!host) return;
     let viewer = this.#viewers.get(place);
@@ -66,6 +96,7 @@ export class IsoReadersImages extends ReaderElement {
     const { repetitionTimeMs, echoTimeMs } = series.sequence;
     viewer.setState({
       ...{ volume: series.volume, series: id, label },
+      ...{ labels, labelKind: 'axial' as const },
       note: `TR ${repetitionTimeMs} TE ${echoTimeMs}`,
     });
   }

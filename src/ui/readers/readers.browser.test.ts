@@ -151,10 +151,30 @@ describe('the reading study', () => {
       expect(element('reader-axial').querySelector('[data-corner=bl]')?.textContent).toMatch(/Slice 1\b/),
     );
     expect(await violations()).toEqual([]);
+    await by('reader-overlay').click();
+    await expect.element(by('reader-overlay')).toHaveAttribute('aria-pressed', 'true');
     // A reader who looks away is not timed and sees nothing.
     await by('pause').click();
     await expect.element(by('session-pause')).toBeVisible();
     expect(document.querySelector('iso-readers-images')).toBeNull();
+  });
+
+  it('takes confidences from 0 to 100 as they are typed', async () => {
+    const fine: ReaderStudy = { ...STUDY, confidence: { scale: '0-100', positiveFrom: 50 } };
+    await openPage([fine]);
+    await sitDown('Without AI');
+    await by('resume').click();
+    await soon(() => element('question-herniation'));
+    element('question-herniation').querySelector('input')?.focus();
+    await userEvent.keyboard('85{Tab}7{Tab}101{Tab}0');
+    const values = [...document.querySelectorAll<HTMLInputElement>('.question input')].map(
+      ({ value }) => value,
+    );
+    // 101 is off the scale: the last that was on it stays.
+    expect(values).toEqual(['85', '7', '10', '0']);
+    expect(await violations()).toEqual([]);
+    await userEvent.keyboard('{Enter}');
+    await soon(() => expect(element('session-place').textContent).toContain('L5-S1'));
   });
 
   it('opens a study file, and names the field of one that is damaged', async () => {
