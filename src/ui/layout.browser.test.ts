@@ -88,6 +88,8 @@ describe.each(WINDOWS)('in a window of %i × %i', (width, height) => {
 
   it('cuts nothing off while planning, on any tab, with a view or the images large, or in the score', async () => {
     await by('scenario-straight').click();
+    await expect.element(by('begin')).toBeVisible();
+    expect(findings()).toEqual([]);
     await by('begin').click();
     await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
     await by('place-sagittal').click();
