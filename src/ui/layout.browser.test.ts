@@ -72,9 +72,9 @@ function findings(): string[] {
   return [...cut, ...sideways];
 }
 
-/** The views draw again a frame after they change their size. */
+/** The views draw again a frame after they change their size; a busy machine takes its time for one. */
 const expectWhole = (where: string) =>
-  expect.poll(() => [...findings(), ...overlaps()], { message: where }).toEqual([]);
+  expect.poll(() => [...findings(), ...overlaps()], { message: where, timeout: 10_000 }).toEqual([]);
 
 describe.each(WINDOWS)('in a window of %i × %i', (width, height) => {
   beforeEach(async () => {
