@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runScenarioList, runScenarioValidate, schemaText } from './scenario';
+import { curriculumTable, runScenarioList, runScenarioValidate, schemaText } from './scenario';
 
 const folder = mkdtempSync(join(tmpdir(), 'isocenter-scenario-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,6 +61,11 @@ describe('isocenter scenario', () => {
     const { lines } = await validate(join(folder, 'none.json'), file('text.json', 'hello'));
     expect(lines[0]).toMatch(/does not exist/);
     expect(lines[1]).toMatch(/is not a JSON file/);
+  });
+
+  it('tells the curriculum as docs/curriculum.md has it (renew it with `scenario list --markdown`)', async () => {
+    const docs = readFileSync(new URL('../../docs/curriculum.md', import.meta.url), 'utf8');
+    expect(docs).toContain(await curriculumTable());
   });
 
   it('lists modules with their scenarios and prints the format', async () => {

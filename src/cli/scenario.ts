@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import {
+  COMPETENCY_GRID,
   curriculumFaults,
   inModules,
   parseScenario,
@@ -89,6 +90,27 @@ export async function runScenarioList(print: Print): Promise<void> {
       print(`  ${grade}  ${scenario.id.padEnd(28)} ${scenario.title} [${patientWords(scenario)}]`);
     }
   }
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+/** Titles of the competencies that a module's objectives name, in the order of the grid. */
+const competenciesOf = (scenarios: readonly Scenario[]): string[] => {
+  const named = scenarios.flatMap(({ objectives }) => objectives.map(({ competency }) => competency));
+  return COMPETENCY_GRID.competencies.flatMap(({ id, title }) => (named.includes(id) ? [title] : []));
+};
+
+/** `scenario list --markdown`: the curriculum as the table of docs/curriculum.md. */
+export async function curriculumTable(): Promise<string> {
+  const modules = inModules(await shippedCurriculum(), await shippedScenarios());
+  const rows = modules.flatMap(({ module, scenarios }) => {
+    if (!module) return [];
+    const named = scenarios.map(({ id, title, grade = 1 }) => `${title} (\`${id}\`, grade ${grade})`);
+    const cells = [module.title, named.join('; '), competenciesOf(scenarios).join('; '), module.source];
+    return [`| ${cells.map(cell).join(' | ')} |`];
+  });
+  const head = '| module | scenarios | competencies | why |';
+  return [head, '|---|---|---|---|', ...rows].join('\n');
 }
 
 /** `scenario schema`: the format as JSON Schema 2020-12. */

@@ -23,9 +23,11 @@ export function addScenario(isocenter: Command, { print, setExit }: ScenarioHost
   scenario
     .command('list')
     .description('the scenarios that come with the program, module by module')
-    .action(async () => {
-      const { runScenarioList } = await import('./scenario');
-      await runScenarioList(print);
+    .option('--markdown', 'as the table of docs/curriculum.md')
+    .action(async ({ markdown }: { markdown?: boolean }) => {
+      const { curriculumTable, runScenarioList } = await import('./scenario');
+      if (markdown) print(await curriculumTable());
+      else await runScenarioList(print);
     });
   scenario
     .command('schema')
