@@ -1,10 +1,10 @@
 // `npx tsx scripts/thumbnails.ts`: renews the pictures of the start page (src/ui/thumbnails) with the product's own
 // scanner: the middle slice of each scenario's localizer, coronal where the spine curves sideways.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { parseScenario } from '../src/exercise';
-import { generatePhantom, parsePhantomDefinition, type PhantomDefinition } from '../src/patient';
+import { definitionOf, shippedScenarios } from '../src/cli/scenarioFiles';
+import { generatePhantom, type PhantomDefinition } from '../src/patient';
 import { acquire, localizerGroups, sequenceByName } from '../src/scanner';
 import type { Volume } from '../src/volume';
 
@@ -15,8 +15,6 @@ const SIZE = 176;
 const SHOWN = 0.86;
 const GREYS = 40;
 const CURVED_COBB_DEG = 10;
-
-const json = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as unknown;
 
 /** Mean of the pixels under each pixel of the picture. */
 function shrink({ data, dims: [columns, rows] }: Volume): Float32Array {
@@ -80,13 +78,14 @@ function localizerSlice(definition: PhantomDefinition, seed: number): Volume {
   return acquire(patient, { ...group, sliceCount: 1 }, sequenceByName('localizer-gre'), seed).volume;
 }
 
-mkdirSync(OUT, { recursive: true });
-for (const file of readdirSync(join(ROOT, 'scenarios'))) {
-  if (file === 'curriculum.json' || file === 'scenario.schema.json') continue;
-  const { id, patient } = parseScenario(json(`scenarios/${file}`));
-  if (!('phantom' in patient)) continue;
-  const definition = parsePhantomDefinition(json(patient.phantom));
-  const bytes = png(grey(shrink(localizerSlice(definition, patient.seed))));
-  writeFileSync(join(OUT, `${id}.png`), bytes);
-  console.log(`${id}.png: ${bytes.length} bytes`);
+async function main(): Promise<void> {
+  mkdirSync(OUT, { recursive: true });
+  for (const { id, patient } of await shippedScenarios()) {
+    if ('volume' in patient) continue;
+    const bytes = png(grey(shrink(localizerSlice(await definitionOf(patient), patient.seed))));
+    writeFileSync(join(OUT, `${id}.png`), bytes);
+    console.log(`${id}.png: ${bytes.length} bytes`);
+  }
 }
+
+await main();

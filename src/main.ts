@@ -11,7 +11,7 @@ import {
   type AppEngines,
   type SegmenterEngine,
 } from './app';
-import { inModules, parseCurriculum, parseScenario, type DrawnPatient, type Progress } from './exercise';
+import type { DrawnPatient, Progress } from './exercise';
 import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
 import { browserEngines, Learning, readLaunch, startPackage, type PackageLaunch } from './lms';
@@ -23,7 +23,6 @@ import { version as axial } from '../models/lumbar-axial/manifest.json';
 import { version as locator } from '../models/lumbar-locator/manifest.json';
 import { version as network } from '../models/lumbar-vnet/manifest.json';
 import { version as program } from '../package.json';
-import curriculum from '../scenarios/curriculum.json';
 
 // The composition root: which engines there are is decided here and nowhere else.
 
@@ -31,10 +30,6 @@ const studyFiles = import.meta.glob<unknown>('../scenarios/studies/*.json', {
   eager: true,
   import: 'default',
 });
-const scenarioFiles = import.meta.glob<unknown>(
-  ['../scenarios/*.json', '!../scenarios/curriculum.json', '!../scenarios/scenario.schema.json'],
-  { eager: true, import: 'default' },
-);
 const phantomFiles = import.meta.glob<unknown>('../phantoms/*.json', { import: 'default' });
 const populationFiles = import.meta.glob<unknown>('../phantoms/populations/*.json', { import: 'default' });
 
@@ -153,13 +148,13 @@ const engines: AppEngines = {
   versions,
 };
 
-const scenarios = inModules(
-  parseCurriculum(curriculum),
-  Object.values(scenarioFiles).map(parseScenario),
-).flatMap((module) => module.scenarios);
+// The files of the course come after the program itself.
+const { scenarios, curriculum } = await import('./course');
 
 const app = new IsoApp();
-app.controller = new CaseController(engines, launch ? [launch.scenario] : scenarios);
+app.controller = launch
+  ? new CaseController(engines, [launch.scenario])
+  : new CaseController(engines, scenarios, curriculum);
 document.body.append(app);
 if (launch) void startPackage(app.controller, launch, learning.scorm?.session ?? null);
 for (const error of [launchError, learning.launchError]) if (error) app.controller.showError(error);

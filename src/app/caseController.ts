@@ -1,4 +1,4 @@
-import type { Scenario } from '../exercise';
+import type { Curriculum, Scenario } from '../exercise';
 import { AiActions } from './aiActions';
 import { AnswerActions } from './answerActions';
 import type { AppState } from './appState';
@@ -20,6 +20,8 @@ import { SessionActions } from './sessionActions';
 /** The console without its screen: subscribe to the state, call the actions. */
 export class CaseController {
   readonly scenarios: readonly Scenario[];
+  /** The order they are learnt in; null where they come on their own, as in a package. */
+  readonly curriculum: Curriculum | null;
   readonly engines: AppEngines;
   readonly patient: PatientActions;
   readonly plan: PlanActions;
@@ -35,9 +37,10 @@ export class CaseController {
   readonly #store: CaseStore;
   #isListening = false;
 
-  constructor(engines: AppEngines, scenarios: readonly Scenario[]) {
+  constructor(engines: AppEngines, scenarios: readonly Scenario[], curriculum: Curriculum | null = null) {
     this.engines = engines;
     this.scenarios = scenarios;
+    this.curriculum = curriculum;
     this.#store = new CaseStore(engines, scenarios);
     const ai = new AiActions(this.#store);
     this.patient = new PatientActions(this.#store, ai);

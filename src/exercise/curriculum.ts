@@ -66,7 +66,11 @@ export interface ModuleOfScenarios {
 }
 
 /** The scenarios by modules in the order of the curriculum; what it does not list comes last. */
-export function inModules({ modules }: Curriculum, scenarios: readonly Scenario[]): ModuleOfScenarios[] {
+export function inModules(
+  curriculum: Curriculum | null,
+  scenarios: readonly Scenario[],
+): ModuleOfScenarios[] {
+  const modules = curriculum?.modules ?? [];
   const listed = modules.map((module) => ({
     module,
     scenarios: module.scenarios.flatMap((id) => scenarios.find((scenario) => scenario.id === id) ?? []),

@@ -1,26 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import type { Attempt, Scenario } from '../exercise';
+import type { Attempt } from '../exercise';
 import { ConsoleElement } from './element';
 import { exportAttempts } from './exportAttempts';
 import { droppedFiles } from './fileDrop';
 import { day } from './format';
 import { icon } from './icons';
 import { sidePageLinks } from './sidePages';
-
-const AI_WORDS: Record<Scenario['aiPlan'], string> = {
-  hidden: 'AI plan hidden until you submit',
-  'on-request': 'AI plan on request',
-  shown: 'AI plan shown',
-};
-
-/** The middle slice of each scenario's localizer, made by `scripts/thumbnails.ts`. */
-const PICTURES = import.meta.glob<string>('./thumbnails/*.png', {
-  eager: true,
-  query: '?url',
-  import: 'default',
-});
-const pictureOf = (id: string): string | undefined => PICTURES[`./thumbnails/${id}.png`];
 
 /** The patient list: scenarios, a person's own volume, earlier attempts. */
 export class IsoStart extends ConsoleElement {
@@ -34,7 +20,6 @@ export class IsoStart extends ConsoleElement {
   }
 
   override render(): TemplateResult {
-    const phantoms = this.controller.scenarios.filter((scenario) => !('volume' in scenario.patient));
     return html`
       <main
         class="start scroll"
@@ -56,12 +41,7 @@ export class IsoStart extends ConsoleElement {
         </div>
         <iso-unfinished .controller=${this.controller}></iso-unfinished>
         <iso-assignments .controller=${this.controller}></iso-assignments>
-        <section class="scenarios" aria-labelledby="scenarios-title">
-          <h2 id="scenarios-title">Scenarios</h2>
-          <ul class="cards">
-            ${phantoms.map((scenario) => this.#card(scenario))}
-          </ul>
-        </section>
+        <iso-patients .controller=${this.controller}></iso-patients>
         <section class="own" aria-labelledby="own-title">
           <h2 id="own-title">Your own volume</h2>
           ${this.#drop()}
@@ -72,40 +52,6 @@ export class IsoStart extends ConsoleElement {
         </section>
       </main>
     `;
-  }
-
-  #card(scenario: Scenario): TemplateResult {
-    const series = scenario.protocol.length;
-    const picture = pictureOf(scenario.id);
-    return html`<li>
-      <button
-        class="scenario"
-        data-testid="scenario-${scenario.id}"
-        @click=${() => this.controller.session.choose(scenario.id)}
-      >
-        ${picture ? html`<img src=${picture} alt="" width="132" height="132" />` : nothing}
-        <span class="scenario-text">
-          <strong>${scenario.title}</strong>
-          <span>${scenario.indication}</span>
-          ${scenario.practises ? html`<span class="dim">${scenario.practises}</span>` : nothing}
-          <span class="small dim"
-            >${series} series · ${AI_WORDS[scenario.aiPlan]} · pass at ${scenario.passMark}&nbsp;%</span
-          >
-          ${this.#standing(scenario)}
-        </span>
-      </button>
-    </li>`;
-  }
-
-  /** Whether an earlier attempt passed, and how good the best one was. */
-  #standing({ id }: Scenario): TemplateResult {
-    const outcomes = this.state.attempts.filter(({ scenario }) => scenario.id === id).map((a) => a.outcome);
-    if (outcomes.length === 0) return html`<span class="standing small dim">Not tried yet</span>`;
-    const marks = outcomes.flatMap(({ mark }) => mark ?? []);
-    const best = marks.length > 0 ? `, best ${Math.round(Math.max(...marks))} %` : '';
-    return outcomes.some(({ passed }) => passed)
-      ? html`<span class="standing small good">${icon('check')} Passed${best}</span>`
-      : html`<span class="standing small fair">${icon('repeat')} Not passed yet${best}</span>`;
   }
 
   #drop(): TemplateResult {

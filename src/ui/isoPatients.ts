@@ -1,0 +1,193 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { inModules, type ModuleOfScenarios, type Scenario } from '../exercise';
+import { ConsoleElement } from './element';
+import { icon } from './icons';
+import { fits, NO_FILTER, practisedCompetencies, type PatientFilter } from './patientFilter';
+import { standingOf, type Standing } from './standing';
+
+const AI_WORDS: Record<Scenario['aiPlan'], string> = {
+  hidden: 'AI hidden',
+  'on-request': 'AI on request',
+  shown: 'AI shown',
+};
+const STATE_WORDS: Record<Standing['state'], string> = {
+  untried: 'Not tried yet',
+  tried: 'Not passed yet',
+  passed: 'Passed',
+};
+/** Fewer can be looked through at a glance. */
+const FILTER_FROM = 8;
+
+/** The middle slice of each scenario's localizer, made by `scripts/thumbnails.ts`. */
+const PICTURES = import.meta.glob<string>('./thumbnails/*.png', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
+const pictureOf = (id: string): string | undefined => PICTURES[`./thumbnails/${id}.png`];
+
+/** The patients to plan on, module by module, with what became of each. */
+export class IsoPatients extends ConsoleElement {
+  static override properties = { ...ConsoleElement.properties, filter: { state: true } };
+  declare filter: PatientFilter;
+
+  constructor() {
+    super();
+    this.filter = NO_FILTER;
+  }
+
+  override render(): TemplateResult {
+    const modules = this.#modules();
+    const all = modules.flatMap(({ scenarios }) => scenarios);
+    const shown = modules
+      .map(({ module, scenarios }) => ({
+        module,
+        scenarios: scenarios.filter((s) => fits(this.filter, s, module, this.#standing(s))),
+      }))
+      .filter(({ scenarios }) => scenarios.length > 0);
+    const count = shown.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+    return html`<section class="scenarios" aria-labelledby="scenarios-title">
+      <div class="patients-head">
+        <h2 id="scenarios-title">Scenarios</h2>
+        ${all.length < FILTER_FROM ? nothing : this.#tools(modules, count, all)}
+      </div>
+      ${repeat(
+        shown,
+        ({ module }) => module?.id ?? '',
+        (entry) => this.#module(entry),
+      )}
+      ${
+        count === 0 && all.length > 0
+          ? html`<p class="row">
+              <span>No scenario fits.</span>
+              <button @click=${() => (this.filter = NO_FILTER)}>Show all</button>
+            </p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #modules(): ModuleOfScenarios[] {
+    const phantoms = this.controller.scenarios.filter(({ patient }) => !('volume' in patient));
+    return inModules(this.controller.curriculum, phantoms);
+  }
+
+  #standing(scenario: Scenario): Standing {
+    return standingOf(scenario, this.state.attempts);
+  }
+
+  #tools(modules: readonly ModuleOfScenarios[], count: number, all: readonly Scenario[]): TemplateResult {
+    const passed = all.filter((scenario) => this.#standing(scenario).state === 'passed').length;
+    const set = (change: Partial<PatientFilter>): void => {
+      this.filter = { ...this.filter, ...change };
+    };
+    return html`<search class="patients-tools">
+      <input
+        type="search"
+        aria-label="Search scenarios"
+        placeholder="Search"
+        data-testid="search-scenarios"
+        .value=${this.filter.text}
+        @input=${({ currentTarget }: Event) => {
+          if (currentTarget instanceof HTMLInputElement) set({ text: currentTarget.value });
+        }}
+      />
+      <select
+        aria-label="Module"
+        data-testid="filter-module"
+        .value=${this.filter.module}
+        @change=${({ currentTarget }: Event) => {
+          if (currentTarget instanceof HTMLSelectElement) set({ module: currentTarget.value });
+        }}
+      >
+        <option value="">All modules</option>
+        ${modules.map(({ module }) =>
+          module ? html`<option value=${module.id}>${module.title}</option>` : nothing,
+        )}
+      </select>
+      <select
+        aria-label="State"
+        data-testid="filter-state"
+        .value=${this.filter.state}
+        @change=${({ currentTarget }: Event) => {
+          if (!(currentTarget instanceof HTMLSelectElement)) return;
+          const { value } = currentTarget;
+          set({ state: value === 'untried' || value === 'tried' || value === 'passed' ? value : '' });
+        }}
+      >
+        <option value="">Tried or not</option>
+        ${Object.entries(STATE_WORDS).map(([value, words]) => html`<option value=${value}>${words}</option>`)}
+      </select>
+      <output class="small dim" data-testid="scenario-count"
+        >${count === all.length ? `${count} scenarios` : `${count} of ${all.length} scenarios`}, ${passed}
+        passed</output
+      >
+    </search>`;
+  }
+
+  #module({ module, scenarios }: ModuleOfScenarios): TemplateResult {
+    const cards = html`<ul class="cards">
+      ${repeat(
+        scenarios,
+        ({ id }) => id,
+        (scenario) => this.#card(scenario),
+      )}
+    </ul>`;
+    if (this.controller.curriculum === null) return cards;
+    const id = module?.id ?? 'other';
+    return html`<section class="module" aria-labelledby="module-${id}" data-testid="module-${id}">
+      <h3 id="module-${id}">${module?.title ?? 'Others'}</h3>
+      ${module ? html`<p class="small dim">${module.about}</p>` : nothing} ${cards}
+    </section>`;
+  }
+
+  #card(scenario: Scenario): TemplateResult {
+    const picture = pictureOf(scenario.id);
+    const competencies = practisedCompetencies(scenario);
+    const { length } = scenario.protocol;
+    return html`<li>
+      <button
+        class="scenario"
+        data-testid="scenario-${scenario.id}"
+        @click=${() => this.controller.session.choose(scenario.id)}
+      >
+        ${
+          picture
+            ? html`<img src=${picture} alt="" width="104" height="104" loading="lazy" decoding="async" />`
+            : nothing
+        }
+        <span class="scenario-text">
+          <strong
+            >${scenario.title}
+            ${scenario.grade ? html`<span class="grade">Grade ${scenario.grade}</span>` : nothing}</strong
+          >
+          <span>${scenario.indication}</span>
+          ${scenario.practises ? html`<span class="dim">${scenario.practises}</span>` : nothing}
+          ${competencies.length > 0 ? html`<span class="small dim">${competencies.join(' · ')}</span>` : nothing}
+          <span class="scenario-foot">
+            ${standingWords(this.#standing(scenario))}
+            <span class="small dim"
+              >${length} series · ${AI_WORDS[scenario.aiPlan]} · pass at ${scenario.passMark}&nbsp;%</span
+            >
+          </span>
+        </span>
+      </button>
+    </li>`;
+  }
+}
+
+/** Whether an earlier attempt passed, and how good the best one was. */
+function standingWords({ state, best }: Standing): TemplateResult {
+  const words = `${STATE_WORDS[state]}${best === null ? '' : `, best ${Math.round(best)} %`}`;
+  switch (state) {
+    case 'untried':
+      return html`<span class="standing small dim">${words}</span>`;
+    case 'tried':
+      return html`<span class="standing small fair">${icon('repeat')} ${words}</span>`;
+    case 'passed':
+      return html`<span class="standing small good">${icon('check')} ${words}</span>`;
+  }
+}
+
+customElements.define('iso-patients', IsoPatients);

@@ -1,0 +1,38 @@
+import { COMPETENCY_GRID, type CurriculumModule, type Scenario } from '../exercise';
+import type { Standing } from './standing';
+
+/** Which scenarios of the list are shown. */
+export interface PatientFilter {
+  /** Words that all have to occur. */
+  readonly text: string;
+  /** `id` of a module; empty: all. */
+  readonly module: string;
+  readonly state: Standing['state'] | '';
+}
+
+export const NO_FILTER: PatientFilter = { text: '', module: '', state: '' };
+
+/** Titles of the competencies that a scenario's objectives name, each once and in the order of the grid. */
+export function practisedCompetencies({ objectives }: Pick<Scenario, 'objectives'>): string[] {
+  const named = objectives.map(({ competency }) => competency);
+  return COMPETENCY_GRID.competencies.flatMap(({ id, title }) => (named.includes(id) ? [title] : []));
+}
+
+/** Whether a scenario of a module (null: of none) is shown. */
+export function fits(
+  { text, module, state }: PatientFilter,
+  scenario: Scenario,
+  of: CurriculumModule | null,
+  standing: Standing,
+): boolean {
+  if (module !== '' && of?.id !== module) return false;
+  if (state !== '' && standing.state !== state) return false;
+  const said = [
+    ...[scenario.title, scenario.indication, scenario.practises ?? '', of?.title ?? ''],
+    ...practisedCompetencies(scenario),
+  ]
+    .join(' ')
+    .toLowerCase();
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.every((word) => said.includes(word));
+}

@@ -1,0 +1,18 @@
+import type { Attempt, Scenario } from '../exercise';
+
+/** How far somebody got with a scenario on this machine. */
+export interface Standing {
+  readonly state: 'untried' | 'tried' | 'passed';
+  /** Best mark, percent; null where none was given. */
+  readonly best: number | null;
+}
+
+export function standingOf({ id }: Pick<Scenario, 'id'>, attempts: readonly Attempt[]): Standing {
+  const outcomes = attempts.filter(({ scenario }) => scenario.id === id).map(({ outcome }) => outcome);
+  if (outcomes.length === 0) return { state: 'untried', best: null };
+  const marks = outcomes.flatMap(({ mark }) => mark ?? []);
+  return {
+    state: outcomes.some(({ passed }) => passed) ? 'passed' : 'tried',
+    best: marks.length > 0 ? Math.max(...marks) : null,
+  };
+}
