@@ -167,7 +167,7 @@ function program(setExit: (code: number) => void): Command {
     });
 
   addRegress(isocenter, { print, setExit, wholeNumber });
-  addScenario(isocenter, { print, setExit });
+  addScenario(isocenter, { print, setExit, wholeNumber });
   isocenter
     .command('readers')
     .description(

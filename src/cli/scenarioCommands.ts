@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
+import type { ClassOptions } from './class';
 
 /** What a verb needs of the command line around it. */
 export interface ScenarioHost {
   readonly print: (text: string) => void;
   readonly setExit: (code: number) => void;
+  readonly wholeNumber: (text: string) => number;
 }
 
-/** Adds `scenario validate|list|schema`. */
-export function addScenario(isocenter: Command, { print, setExit }: ScenarioHost): void {
+/** Adds `scenario validate|list|schema` and `class`. */
+export function addScenario(isocenter: Command, { print, setExit, wholeNumber }: ScenarioHost): void {
   const scenario = isocenter.command('scenario').description('the scenarios that trainees work through');
   scenario
     .command('validate')
@@ -35,5 +37,19 @@ export function addScenario(isocenter: Command, { print, setExit }: ScenarioHost
     .action(async () => {
       const { schemaText } = await import('./scenario');
       print(schemaText());
+    });
+
+  isocenter
+    .command('class')
+    .description('simulated trainees of two skills work through scenarios; one record a trainee')
+    .requiredOption('--scenarios <ids>', 'ids or files, separated by commas')
+    .requiredOption('--out <folder>', 'new or empty folder for the records')
+    .option('--trainees <n>', 'how many', wholeNumber, 30)
+    .option('--trained <n>', 'how many of them are trained (half)', wholeNumber)
+    .option('--seed <n>', 'which class', wholeNumber, 1)
+    .option('--assisted', "every case once more with the AI's plan taken over and edited")
+    .action(async (options: ClassOptions) => {
+      const { runClass } = await import('./class');
+      await runClass(options, print);
     });
 }

@@ -20,6 +20,7 @@ export {
   type Expectation,
   type Expectations,
 } from './expectations';
+export * from './headlessAttempt';
 export * from './headlessExam';
 export * from './onTable';
 export { digestOf } from './digest';
@@ -36,6 +37,8 @@ export * from './rightExam';
 export * from './scenarioJsonSchema';
 export * from './scenarioReferences';
 export * from './scoreExam';
+export * from './simulatedTrainee';
+export { SKILL_NAMES, SKILLS, type Skill, type SkillName } from './skills';
 export { faultOf } from './scoreJudging';
 export { scoreTasks, type CriticalError, type TaskEvidence } from './scoreTasks';
 export * from './taskProgress';
