@@ -222,7 +222,8 @@ export class AttemptActions {
     const { events, inputs, state } = this.#store;
     return {
       arm: armOf(events),
-      mark: outcome.mark,
+      // Ways to plan are compared by the plan: the AI alone does no other task.
+      mark: outcome.planMark,
       passed: outcome.passed,
       seconds: planningSeconds(events, state.session?.mode ?? 'exercise'),
       edits: editsIn(events),
