@@ -41,7 +41,7 @@ export class Learning implements LearningEngine {
     const { clock } = engines;
     this.scorm =
       launch &&
-      new ScormReporter(page, launch.scorm, clock, (status) => this.#patch({ system: systemState(status) }));
+      new ScormReporter(page, launch, clock, (status) => this.#patch({ system: systemState(status) }));
     let xapi: XapiLaunch | null = null;
     try {
       xapi = xapiLaunch(page.location.href);

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { LearningEngine, LearningState, RecordStoreSettings, RecordStoreState } from '../app';
+import type { LearningEngine, LearningState, RecordStoreSettings } from '../app';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 
@@ -72,7 +72,7 @@ export class IsoLearning extends ConsoleElement {
       <p>Images stay on this machine, always.</p>
       ${system ? html`<p class=${system.isWell ? 'good' : 'bad'}>${system.sentence}</p>` : nothing}
       <h3>Record store (xAPI)</h3>
-      ${sentenceOn(recordStore)} ${recordStore.isFromLaunch ? nothing : this.#form(learning)}
+      ${sentenceOn(learning.state)} ${recordStore.isFromLaunch ? nothing : this.#form(learning)}
       ${recordStore.refused.length > 0 ? this.#refused(learning) : nothing}
       <div class="row end">
         <button data-testid="learning-close" @click=${() => (this.isOpen = false)}>Close</button>
@@ -196,10 +196,12 @@ function summary({ system, recordStore }: LearningState): TemplateResult {
   return parts.length > 0 ? html`${parts}` : html`<span class="dim">${icon('lock')} local, offline</span>`;
 }
 
-function sentenceOn({ settings, isFromLaunch, waiting, trouble }: RecordStoreState): TemplateResult {
+function sentenceOn({ system, recordStore }: LearningState): TemplateResult {
+  const { settings, isFromLaunch, waiting, trouble } = recordStore;
   if (!settings) {
     return html`<p data-testid="lrs-state">
-      Nothing leaves this machine. Give the address of a record store to have results sent there.
+      ${system ? 'Nothing goes to a record store.' : 'Nothing leaves this machine.'} Give the address of a
+      record store to have results sent there.
     </p>`;
   }
   const whence = isFromLaunch ? ' Whoever started this page set that up; it ends with the page.' : '';

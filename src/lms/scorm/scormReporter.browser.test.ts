@@ -61,7 +61,7 @@ function stay(version: ScormVersion, values: Record<string, unknown> = {}, apis 
     time: Date.UTC(2026, 0, 2, 3, 4, 5),
     reporter: new ScormReporter(
       frame,
-      version,
+      { scorm: version, mode: 'exercise', scenario: EXAM },
       () => made.time,
       (status) => statuses.push(status),
     ),
@@ -191,10 +191,13 @@ describe.each(['1.2', '2004'] as const)('either version: %s', (version) => {
     expect(statuses.at(-1)?.sentence).toContain('earlier, better');
   });
 
-  it('says nothing of practice', () => {
-    const { reporter, get } = stay(version);
+  it('says nothing of practice, of another scenario, or of this one in another mode', () => {
+    const { reporter, get, statuses } = stay(version);
     reporter.attemptSubmitted({ ...ATTEMPT, mode: 'practice' }, EXAM);
+    reporter.attemptSubmitted({ ...ATTEMPT, mode: 'assessment' }, EXAM);
+    reporter.attemptSubmitted(ATTEMPT, { ...EXAM, id: 'easier' });
     expect(get(names.raw)).toBe('');
+    expect(statuses.at(-1)?.sentence).toContain('Not the exam of the course');
   });
 
   it('is taken by the other version of the run-time where only that is there', () => {
@@ -265,7 +268,7 @@ describe.each(['1.2', '2004'] as const)('either version: %s', (version) => {
     const again: ScormStatus[] = [];
     new ScormReporter(
       page(),
-      version,
+      { scorm: version, mode: 'exercise', scenario: EXAM },
       () => 0,
       (status) => again.push(status),
     ).start();

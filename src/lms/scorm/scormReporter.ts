@@ -1,9 +1,9 @@
 import type { CaseObserver, Session } from '../../app';
-import type { Attempt, AttemptEvent, Scenario } from '../../exercise';
+import type { Attempt, AttemptEvent, Mode, Scenario } from '../../exercise';
 import { isIsocenterError } from '../../geometry';
 import { isBetter, learningRecord, type LearningRecord } from '../learningRecord';
 import { findRuntime } from './findRuntime';
-import type { ScormVersion } from './runtime';
+import type { PackageLaunch } from '../package/launch';
 import { ScormSession } from './scormSession';
 
 /** How the page stands with the learning system it was started from. */
@@ -23,7 +23,7 @@ const LOCATIONS: Record<string, string> = {
 /** Reports the exams of a packaged scenario to the learning system's run-time, the best of a stay standing. */
 export class ScormReporter implements CaseObserver {
   readonly #page: Window;
-  readonly #version: ScormVersion;
+  readonly #launch: PackageLaunch;
   readonly #clock: () => number;
   readonly #onChange: (status: ScormStatus) => void;
   #session: ScormSession | null = null;
@@ -32,19 +32,19 @@ export class ScormReporter implements CaseObserver {
   /** @param clock now, ms */
   constructor(
     page: Window,
-    version: ScormVersion,
+    launch: PackageLaunch,
     clock: () => number,
     onChange: (status: ScormStatus) => void,
   ) {
     this.#page = page;
-    this.#version = version;
+    this.#launch = launch;
     this.#clock = clock;
     this.#onChange = onChange;
   }
 
   /** Finds the run-time and opens a session; it ends when the page is left. Without one the exam goes on all the same. */
   start(): void {
-    const runtime = findRuntime(this.#page, this.#version);
+    const runtime = findRuntime(this.#page, this.#launch.scorm);
     if (!runtime) {
       this.#tell('absent', 'No learning system was found: your result stays on this machine.');
       return;
@@ -69,8 +69,8 @@ export class ScormReporter implements CaseObserver {
     return this.#session;
   }
 
-  caseBegan(_scenario: Scenario | null, session: Session | null): void {
-    if (session) this.#session?.setExam(session.id);
+  caseBegan(scenario: Scenario | null, session: Session | null): void {
+    if (scenario && session && this.#isOrdered(scenario, session.mode)) this.#session?.setExam(session.id);
   }
 
   eventLogged({ what }: AttemptEvent): void {
@@ -82,8 +82,11 @@ export class ScormReporter implements CaseObserver {
   attemptSubmitted(attempt: Attempt, scenario: Scenario): void {
     const session = this.#session;
     if (!session || session.isReview) return;
-    if (attempt.mode === 'practice') {
-      this.#tell('open', 'A practice run: nothing of it goes to the learning system.');
+    if (!this.#isOrdered(scenario, attempt.mode)) {
+      this.#tell(
+        this.#best ? 'reported' : 'open',
+        'Not the exam of the course: nothing of it goes to the learning system.',
+      );
       return;
     }
     const record = learningRecord(attempt, scenario);
@@ -95,6 +98,11 @@ export class ScormReporter implements CaseObserver {
     this.#best = record;
     const mark = record.mark === null ? '' : ` (${Math.round(record.mark)} %)`;
     this.#tell('reported', `Your result${mark} is with the learning system.`);
+  }
+
+  /** From the start page other exams can be begun, and this one with more help: they are not what the course asked for. */
+  #isOrdered({ id }: Scenario, mode: Mode): boolean {
+    return id === this.#launch.scenario.id && mode === this.#launch.mode;
   }
 
   #end(): void {
