@@ -22,9 +22,9 @@ import {
 import { isAbort, toCaseError } from './errors';
 import type { AiCase, CaseImages, StudyEngines } from './readerStudyCase';
 import { CasePreparer } from './readerStudyPreparer';
-import { Stopwatch } from './stopwatch';
 import { recordOf, StudyRecords, type RecordStore } from './readerStudyRecords';
 import { NO_STUDY, type Confidences, type ReaderStudyState, type Reading } from './readerStudyState';
+import { Stopwatch } from './stopwatch';
 
 export interface ReaderStudyEngines extends StudyEngines {
   readonly store: RecordStore;
@@ -85,8 +85,11 @@ export class ReaderStudyController {
           this.#patchReading({ progress });
       });
       this.#patch({ study });
-      this.#records = new StudyRecords(study, this.#engines.store, (known) => this.#patch(known));
-      await this.#records.load();
+      const records = new StudyRecords(study, this.#engines.store, (known) => {
+        if (this.#records === records) this.#patch(known);
+      });
+      this.#records = records;
+      await records.load();
     });
   }
 
@@ -234,6 +237,7 @@ export class ReaderStudyController {
     });
   }
 
+  /** Deletes what is kept of a reader on this machine. */
   async removeRecord(id: string): Promise<void> {
     await this.#guard(async () => {
       await this.#records?.remove(id);

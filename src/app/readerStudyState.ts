@@ -1,5 +1,5 @@
 import type { CaseError, Progress } from '../exercise';
-import type { NextStep, Question, ReaderRecord, ReaderStudy, SetAside, StudyAnalysis } from '../readerStudy';
+import type { NextStep, ReaderRecord, ReaderStudy, SetAside, StudyAnalysis } from '../readerStudy';
 import type { AiLevel, CaseImages } from './readerStudyCase';
 
 /** Confidences given so far, in the order of `QUESTIONS`; null: not yet. */
@@ -42,5 +42,3 @@ export interface ReaderStudyState {
 export const NO_STUDY: ReaderStudyState = {
   ...{ study: null, reading: null, records: [], damaged: [], automatic: null, analysis: null, error: null },
 };
-
-export type { Question };

@@ -33,7 +33,7 @@
  *            curve-select, curve-words, print-report|certificate, certificate | no-certificate
  * anywhere   error (data-code), dismiss-error, trouble (data-code), keep-again, export-trouble, delete-old, dismiss-trouble,
  *            announcer; .app[data-phase] is the case's phase
- * study      readers, study-<id>, open-study, readers-table, read-<reader>, export-<reader>, run-automatic, import-records, show-results,
+ * study      readers, study-<id>, open-study, readers-table, read-<reader>, export-<reader>, delete-<reader>, run-automatic, import-records, show-results,
  *            close-study; session-arm|place|pause|preparing|over, resume, pause, leave, reader-sagittal|axial, question-<question>,
  *            submit-level, ai-measures; readers-results, task-<task>, mrmc-<task>, reading-times, export-results, hide-results;
  *            readers-error (data-code)

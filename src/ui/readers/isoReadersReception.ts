@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ReaderStudyController } from '../../app';
 import {
   countOf,
@@ -24,6 +24,15 @@ const levelCount = (study: ReaderStudy): number =>
 
 /** Where a study is chosen, and where the readers of an open one sit down. */
 export class IsoReadersReception extends ReaderElement {
+  static override properties = { ...ReaderElement.properties, deleting: { state: true } };
+  /** Asked whether to delete; null: not asked. */
+  declare deleting: { readonly record: ReaderRecord; readonly name: string } | null;
+
+  constructor() {
+    super();
+    this.deleting = null;
+  }
+
   override render(): TemplateResult {
     const { study } = this.state;
     return html`<div class="readers-reception">${study ? this.#study(study) : this.#studies()}</div>`;
@@ -119,6 +128,7 @@ export class IsoReadersReception extends ReaderElement {
           take: (texts) => void this.controller.importRecords(texts),
         })}
       </div>
+      ${this.#deleteDialog()}
       ${this.state.damaged.map(({ reason }) => html`<p class="note">${icon('warning')} ${reason}</p>`)}
     `;
   }
@@ -147,7 +157,7 @@ export class IsoReadersReception extends ReaderElement {
         >
           ${record.readings.length > 0 ? 'Go on' : 'Begin'}<span class="visually-hidden"> as ${name}</span>
         </button>
-        ${this.#export(record, name)}
+        ${this.#files(record, name)}
       </td>
     </tr>`;
   }
@@ -189,26 +199,65 @@ export class IsoReadersReception extends ReaderElement {
                 ${icon('cpu')} Let the AI read
               </button>`
         }
-        ${this.#export(record, 'the AI')}
+        ${this.#files(record, 'the AI')}
       </td>
     </tr>`;
   }
 
-  #export({ reader, readings }: ReaderRecord, name: string): TemplateResult {
+  #files(record: ReaderRecord, name: string): TemplateResult {
+    const { reader, readings } = record;
     const save = (): void => {
       const file = this.controller.exportRecord(reader);
       if (file) downloadText(file.name, file.text);
     };
     return html`<button
-      class="icon quiet"
-      aria-label="Export the readings of ${name}"
-      title="Export the readings of ${name}"
-      data-testid="export-${reader}"
-      ?disabled=${readings.length === 0}
-      @click=${save}
-    >
-      ${icon('download')}
-    </button>`;
+        class="icon quiet"
+        aria-label="Export the readings of ${name}"
+        title="Export the readings of ${name}"
+        data-testid="export-${reader}"
+        ?disabled=${readings.length === 0}
+        @click=${save}
+      >
+        ${icon('download')}
+      </button>
+      <button
+        class="icon quiet"
+        aria-label="Delete the readings of ${name}"
+        title="Delete the readings of ${name}"
+        data-testid="delete-${reader}"
+        ?disabled=${readings.length === 0 || this.state.automatic !== null}
+        @click=${() => (this.deleting = { record, name })}
+      >
+        ${icon('trash')}
+      </button>`;
+  }
+
+  #deleteDialog(): TemplateResult {
+    const { deleting } = this;
+    const close = (): void => {
+      this.deleting = null;
+    };
+    const remove = (): void => {
+      if (deleting) void this.controller.removeRecord(deleting.record.id);
+      close();
+    };
+    return html`<dialog class="readers-delete" aria-labelledby="delete-title" @close=${close}>
+      <h2 id="delete-title">Delete the readings of ${deleting?.name ?? ''}?</h2>
+      <p>
+        ${countOf(deleting?.record.readings.length ?? 0, 'level')}, on this machine. What was exported stays.
+      </p>
+      <div class="row">
+        <button data-testid="delete-cancel" @click=${close}>Keep them</button>
+        <button data-testid="delete-confirm" @click=${remove}>${icon('trash')} Delete</button>
+      </div>
+    </dialog>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const dialog = this.querySelector('dialog');
+    if (this.deleting && dialog && !dialog.open) dialog.showModal();
+    else if (!this.deleting) dialog?.close();
   }
 }
 customElements.define('iso-readers-reception', IsoReadersReception);

@@ -205,5 +205,14 @@ describe('the reading study', () => {
     expect(await violations()).toEqual([]);
     await by('hide-results').click();
     await expect.element(by('readers-table')).toBeVisible();
+    // Deleting asks first.
+    await by('delete-r1').click();
+    expect(await violations()).toEqual([]);
+    await by('delete-cancel').click();
+    expect(kept.size).toBe(5);
+    await by('delete-r1').click();
+    await by('delete-confirm').click();
+    await soon(() => expect(kept.size).toBe(4));
+    await expect.element(by('export-r1')).toBeDisabled();
   });
 });
