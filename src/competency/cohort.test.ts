@@ -61,7 +61,7 @@ describe('items', () => {
     expect(whole?.notes).toEqual(['Alpha rests on 20 of 21: without every item are HALF.']);
     expect(whole?.items[0]?.count).toBe(21);
   });
-  it('of criteria: the credit of the band; what nobody is judged by is none', () => {
+  it('of criteria and tasks: the credit; what nobody is judged by is none, nor is the sum of others', () => {
     const plane = { name: 'L4-L5', discDeg: 0, tiltDeg: 2, offsetMm: 0, sacMm2: 90, trueSacMm2: 90 };
     const members = (['full', 'fail', 'full', 'partial'] as const).map((band, i) => {
       const attempt = planning(anAttempt(1, { id: `x-${i}` }), [{ ...plane, band }]);
@@ -71,12 +71,19 @@ describe('items', () => {
           row.key === 'sacArea' ? { ...row, trainee: { value: 90, band: 'unknown' as const } } : row,
         ),
       }));
-      return member(`m${i}`, [{ ...attempt, outcome: { ...attempt.outcome, groups } }]);
+      const task = { title: 'Task', critical: false, sentence: '', answer: null };
+      const tasks = [
+        { ...task, kind: 'plan', percent: 40 },
+        { ...task, kind: 'read', percent: 25 * i },
+      ];
+      return member(`m${i}`, [{ ...attempt, outcome: { ...attempt.outcome, groups, tasks } }]);
     });
     const [, criteria] = itemAnalysis(cohort(members, USUAL_CHOICE));
-    expect(criteria?.items.map(({ id }) => id)).toEqual(
-      ['sagittalTilt', 'coronalTilt', 'offset'].map((key) => `L4-L5.${key}`),
-    );
+    expect(criteria?.items.map(({ id }) => id)).toEqual([
+      ...['sagittalTilt', 'coronalTilt', 'offset'].map((key) => `L4-L5.${key}`),
+      'task.1.read',
+    ]);
+    expect(criteria?.items[3]).toMatchObject({ kind: 'task', difficulty: 0.375 });
     expect(criteria?.items[0]?.difficulty).toBeCloseTo((1 + 0 + 1 + 0.4) / 4, 12);
   });
 });

@@ -121,25 +121,25 @@ function against(
 }
 
 /** Two observers' readings of the planes both have. @throws IsocenterError `statistics-too-few` below three such planes */
-export function agreementOfTwo(
+export const agreementOfTwo = (
   readings: readonly PlaneReading[],
   first: string,
   second: string,
-): BlandAltman {
-  return blandAltman(sharedPairs(readings, first, second));
-}
+): BlandAltman => blandAltman(sharedReadings(readings, first, second).map(([a, b]) => [a.value, b.value]));
 
 /** [first, second] of every plane that both read. */
-export const sharedPairs = (
+export const sharedReadings = (
   readings: readonly PlaneReading[],
   first: string,
   second: string,
-): [number, number][] =>
-  [...groupBy(readings, ({ subject }) => subject).values()].flatMap((same): [number, number][] => {
-    const a = same.find(({ observer }) => observer === first);
-    const b = same.find(({ observer }) => observer === second);
-    return a && b ? [[a.value, b.value]] : [];
-  });
+): [PlaneReading, PlaneReading][] =>
+  [...groupBy(readings, ({ subject }) => subject).values()].flatMap(
+    (same): [PlaneReading, PlaneReading][] => {
+      const a = same.find(({ observer }) => observer === first);
+      const b = same.find(({ observer }) => observer === second);
+      return a && b ? [[a, b]] : [];
+    },
+  );
 
 function compareArms(all: readonly PlaneReading[]): ArmComparison | null {
   const pairs = [...groupBy(all, (r) => `${r.observer}\n${r.subject}`).values()].flatMap((same) => {

@@ -72,9 +72,10 @@ function criteriaOf(scenario: string, attempts: readonly Attempt[]): Item[] {
     for (const { name, rows } of [...outcome.groups, { name: 'exam', rows: outcome.exam.rows }])
       for (const row of rows)
         put(`${name}.${row.key}`, `${name}: ${row.label}`, 'criterion', creditOf(row.trainee?.band));
-    outcome.tasks.forEach((task, t) =>
-      put(`task.${t}.${task.kind}`, task.title, 'task', share(task.percent)),
-    );
+    outcome.tasks.forEach((task, t) => {
+      // The task to plan a group is the sum of that group's criteria, which are items already.
+      if (task.kind !== 'plan') put(`task.${t}.${task.kind}`, task.title, 'task', share(task.percent));
+    });
   });
   return [...items].map(([id, item]) => ({ id, scenario, ...item }));
 }

@@ -3,12 +3,13 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import {
   agreementOfTwo,
   interObserver,
-  sharedPairs,
+  sharedReadings,
   type ArmComparison,
   type Choice,
   type ClassMember,
   type MeasureAgreement,
   type ObserverAgreement,
+  type PlaneReading,
 } from '../../competency';
 import type { RepeatedBlandAltman } from '../../scoring';
 import { signed } from '../format';
@@ -17,6 +18,9 @@ import { ARM_WORDS } from '../reportTables';
 import { blandAltmanDrawing, dotDrawing, type PairPlot } from './observerCharts';
 
 const names = (all: readonly string[]): string => all.join(', ');
+
+/** Three digits; a minus is a minus. */
+const plain = (value: number): string => value.toFixed(3).replace('-', '−');
 
 const limits = (found: RepeatedBlandAltman | null): string =>
   found === null ? '–' : `${signed(found.bias)} (${signed(found.limits.low)} … ${signed(found.limits.high)})`;
@@ -204,7 +208,7 @@ const agreementRow = (label: string, arm: ObserverAgreement): TemplateResult => 
       ${within ? `${within.withinSd.toFixed(2)} (${within.interval.low.toFixed(2)} … ${within.interval.high.toFixed(2)})` : '–'}
     </td>
     <td class="number">
-      ${icc ? `${icc.icc.toFixed(3)} (${icc.interval.low.toFixed(3)} … ${icc.interval.high.toFixed(3)})` : '–'}
+      ${icc ? `${plain(icc.icc)} (${plain(icc.interval.low)} … ${plain(icc.interval.high)})` : '–'}
     </td>
     <td class="number">${arm.limitWithMean === null ? '–' : `±${arm.limitWithMean.toFixed(1)}`}</td>
     <td class="number">${limits(arm.againstAi)}</td>
@@ -233,24 +237,38 @@ function droppedNote(all: readonly MeasureAgreement[]): TemplateResult[] {
       const who = block.droppedObservers.length > 0 ? [`observers ${names(block.droppedObservers)}`] : [];
       const what = block.droppedSubjects.length > 0 ? [`planes ${names(block.droppedSubjects)}`] : [];
       const left = [...who, ...what].join(' and ');
-      return left ? [`The ICC (${ARM_WORDS[arm].toLowerCase()}) leaves out for gaps: ${left}.`] : [];
+      return left
+        ? [
+            `The ICC (${ARM_WORDS[arm].replace(/^./, (first) => first.toLowerCase())}) leaves out for gaps: ${left}.`,
+          ]
+        : [];
     }),
   );
   return [...new Set(sentences)].map((sentence) => html`<p class="note">${sentence}</p>`);
 }
 
+/** Where a plane lies in the patient; its error where the plan does not say. */
+const lying = ({ absolute, value }: PlaneReading): number => absolute ?? value;
+
 function pairPlotWithAi({ readings, againstAi }: ObserverAgreement): PairPlot | null {
   if (!againstAi) return null;
-  const pairs = readings.flatMap(({ ai, value, observer, subject }) =>
-    ai === null ? [] : [{ first: value, second: ai, words: `${observer}, ${subject}` }],
-  );
+  const pairs = readings.flatMap((reading) => {
+    const { ai, value, observer, subject } = reading;
+    if (ai === null) return [];
+    const difference = value - ai;
+    return [{ mean: lying(reading) - difference / 2, difference, words: `${observer}, ${subject}` }];
+  });
   return { pairs, bias: againstAi.bias, limits: againstAi.limits, difference: 'Observer − AI' };
 }
 
 function pairPlotOfTwo({ readings }: ObserverAgreement, [a, b]: readonly [string, string]): PairPlot | null {
-  const shared = sharedPairs(readings, a, b);
+  const shared = sharedReadings(readings, a, b);
   if (shared.length < 3) return null;
   const { bias, limits: found } = agreementOfTwo(readings, a, b);
-  const pairs = shared.map(([first, second]) => ({ first, second, words: '' }));
+  const pairs = shared.map(([first, second]) => ({
+    mean: (lying(first) + lying(second)) / 2,
+    difference: first.value - second.value,
+    words: first.subject,
+  }));
   return { pairs, bias, limits: found, difference: `${a} − ${b}` };
 }

@@ -4,7 +4,8 @@ import type { Drawing } from '../isoPlot';
 
 /** Pairs as Bland and Altman draw them, with their limits. */
 export interface PairPlot {
-  readonly pairs: readonly { readonly first: number; readonly second: number; readonly words: string }[];
+  /** `mean`: as the plane lies in the patient, so that planes lie apart; `difference`: first minus second. */
+  readonly pairs: readonly { readonly mean: number; readonly difference: number; readonly words: string }[];
   readonly bias: number;
   readonly limits: Interval;
   /** e.g. `Observer − AI` */
@@ -14,11 +15,6 @@ export interface PairPlot {
 export const blandAltmanDrawing =
   ({ pairs, bias, limits, difference }: PairPlot, { unit }: PlaneMeasure): Drawing =>
   (plot, width) => {
-    const data = pairs.map(({ first, second, words }) => ({
-      mean: (first + second) / 2,
-      difference: first - second,
-      words,
-    }));
     const lines = [
       { at: limits.high, words: '+1.96 SD' },
       { at: bias, words: 'bias' },
@@ -26,7 +22,7 @@ export const blandAltmanDrawing =
     ];
     return plot.plot({
       ...{ width, height: 300, marginLeft: 48, marginRight: 84, marginBottom: 36 },
-      x: { label: `Mean of both (${unit})`, grid: true },
+      x: { label: `Mean of both, in the patient (${unit})`, grid: true },
       y: { label: `${difference} (${unit})`, grid: true },
       marks: [
         plot.ruleY([0], { stroke: 'var(--line-strong)' }),
@@ -35,7 +31,7 @@ export const blandAltmanDrawing =
           ...{ y: 'at', text: (d: { at: number; words: string }) => `${d.words} ${d.at.toFixed(1)}` },
           ...{ frameAnchor: 'right', dx: 80, textAnchor: 'end', fontSize: 10 },
         }),
-        plot.dot(data, {
+        plot.dot(pairs, {
           ...{ x: 'mean', y: 'difference', r: 2.5, fill: 'var(--accent)', fillOpacity: 0.75 },
           title: 'words',
         }),
