@@ -68,6 +68,8 @@ export class SessionActions {
       await this.#remember(request.trainee, scenario, assignment);
       await opening;
     } catch (error) {
+      // A sentence behind a dialog is not read.
+      this.cancel();
       this.#store.showError(error);
     }
   }
