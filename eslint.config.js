@@ -4,7 +4,7 @@ import lit from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
 import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
-import { BOUNDARIES, PURE_FOLDERS } from './boundaries.js';
+import { BOUNDARIES, LATE_FACES, PURE_FOLDERS } from './boundaries.js';
 
 const FOLDERS = Object.keys(BOUNDARIES);
 const OWNED_PACKAGES = [...new Set(Object.values(BOUNDARIES).flatMap((folder) => folder.packages))];
@@ -14,7 +14,10 @@ function boundaryRules(folder) {
   const { mayImport, packages } = BOUNDARIES[folder];
   const forbidden = FOLDERS.filter((name) => name !== folder && !mayImport.includes(name));
   const patterns = [
-    { regex: `^(\\.\\./)+(${FOLDERS.join('|')})/.+`, message: "Import a folder's index only." },
+    {
+      regex: `^(\\.\\./)+(?!(${LATE_FACES.join('|')})$)(${FOLDERS.join('|')})/.+`,
+      message: "Import a folder's index only.",
+    },
   ];
   if (forbidden.length > 0) {
     patterns.push({

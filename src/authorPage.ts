@@ -1,11 +1,11 @@
+import type { AppEngines } from './app';
 import {
   AuthorController,
   createDraftPainter,
   IndexedDbDraftStore,
   trialConsole,
-  type AppEngines,
   type AuthorEngines,
-} from './app';
+} from './app/author';
 import type { Scenario } from './exercise';
 import { IsoAuthor } from './ui/author';
 

@@ -52,6 +52,7 @@ describe('the linter', () => {
   it.each([
     ['src/volume/x.ts', "import { a } from '../geometry'; export { a };"],
     ['src/view/x.ts', "import { a } from 'three'; export { a };"],
+    ['src/ui/author/x.ts', "import { a } from '../../app/author'; export { a };"],
     ['src/cli/x.ts', "import { a } from 'node:fs'; import { b } from '../inference'; export { a, b };"],
   ])('allows in %s: %s', async (path, code) => {
     expect(await violations(path, code)).toEqual([]);

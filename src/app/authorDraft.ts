@@ -6,29 +6,33 @@ import { getAt, isObject, type Json, type JsonObject } from './authorJson';
 import { SCENARIO_NODE } from './authorSchema';
 
 /** A scenario that is being written, as it is kept on this machine. It may be wrong in any place. */
-export const draftSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  id: z.string().min(1),
-  /** Where it comes from, in words. */
-  origin: z.string(),
-  changedAt: z.iso.datetime(),
-  scenario: z.record(z.string(), z.json()),
-  /** The file that was exported last; null when there is none. */
-  exported: z.string().nullable(),
-});
 export interface Draft {
   readonly schemaVersion: 1;
   readonly id: string;
+  /** Where it comes from, in words. */
   readonly origin: string;
+  /** ISO 8601. */
   readonly changedAt: string;
   readonly scenario: JsonObject;
+  /** The scenario as it was exported last, as JSON; null when it never was. */
   readonly exported: string | null;
 }
 
+const draftSchema = (): z.ZodType<unknown> =>
+  z.strictObject({
+    schemaVersion: z.literal(1),
+    id: z.string().min(1),
+    origin: z.string(),
+    changedAt: z.iso.datetime(),
+    scenario: z.record(z.string(), z.json()),
+    exported: z.string().nullable(),
+  });
+
 /** Drafts as they lie in the store, newest first; what cannot be read is counted and left there. */
 export function parseDrafts(records: readonly unknown[]): { drafts: Draft[]; damaged: number } {
+  const schema = draftSchema();
   const drafts = records.flatMap((record) => {
-    const { success, data } = draftSchema.safeParse(record);
+    const { success, data } = schema.safeParse(record);
     return success ? [data as Draft] : [];
   });
   drafts.sort((a, b) => b.changedAt.localeCompare(a.changedAt));

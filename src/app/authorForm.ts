@@ -30,11 +30,12 @@ const isPicked = (path: Path): boolean =>
   (path[0] === 'tasks' && path[2] === 'expect' && path.length === 3) ||
   (path[0] === 'traps' && path[2] === 'settings' && path.length === 3);
 
-export const SETTINGS_NODE: SchemaNode =
-  (SCENARIO_NODE.properties?.['traps']?.items &&
-    branchesOf(SCENARIO_NODE.properties['traps'].items).find(({ properties }) => properties?.['settings'])
-      ?.properties?.['settings']) ??
-  {};
+/** Of the values of a sequence that can be set. */
+const settingsNode = (): SchemaNode => {
+  const trap = SCENARIO_NODE.properties?.['traps']?.items ?? {};
+  const preset = branchesOf(trap).find(({ properties }) => properties?.['settings']);
+  return preset?.properties?.['settings'] ?? {};
+};
 
 /** Criteria of the base rubric by kind of group, with the weights they have there. */
 function baseWeights(kind: string): readonly { readonly name: string; readonly weight: number }[] {
@@ -253,10 +254,10 @@ function pickedNode(making: Making, path: Path, node: SchemaNode, value: Json | 
   if (value !== undefined && !isObject(value)) return odd(path, value, {});
   const own = value ?? {};
   const isExpectation = path.at(-1) === 'expect';
-  const names = Object.keys(SETTINGS_NODE.properties ?? {});
+  const names = Object.keys(settingsNode().properties ?? {});
   const entry = (name: string): FormNode => {
     const at = [...path, name];
-    const setting = SETTINGS_NODE.properties?.[name];
+    const setting = settingsNode().properties?.[name];
     if (!setting) return unknownKey(at, own[name]);
     if (!isExpectation) return buildNode(making, at, setting, false);
     return expectation(making, at, childNode(node, name) ?? {}, setting);
@@ -275,7 +276,7 @@ function pickedNode(making: Making, path: Path, node: SchemaNode, value: Json | 
 }
 
 function newEntry(name: string, isExpectation: boolean): Json {
-  const setting = SETTINGS_NODE.properties?.[name] ?? {};
+  const setting = settingsNode().properties?.[name] ?? {};
   const usual = templateOf(setting, [name], {});
   if (!isExpectation) return usual;
   return typeof usual === 'number' ? { min: usual } : { is: usual };

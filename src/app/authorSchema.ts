@@ -22,7 +22,7 @@ export interface SchemaNode {
 }
 
 /** The scenario format as the editor reads it: labels come from elsewhere, kinds and ranges from here alone. */
-export const SCENARIO_NODE = z.toJSONSchema(scenarioSchema, { io: 'input' }) as SchemaNode;
+export const SCENARIO_NODE = /* @__PURE__ */ z.toJSONSchema(scenarioSchema, { io: 'input' }) as SchemaNode;
 
 export const branchesOf = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? node.oneOf ?? [];
 

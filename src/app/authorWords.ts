@@ -2,22 +2,37 @@ import { z } from 'zod';
 import { isObject, type Json, type Path } from './authorJson';
 import words from './authorWords.json';
 
-const wordsSchema = z.strictObject({
-  label: z.string(),
-  unit: z.string().optional(),
+/** What there is to say of a field. */
+export interface Words {
+  readonly label: string;
+  readonly unit?: string | undefined;
   /** One line beneath the field. */
-  help: z.string().optional(),
-  step: z.number().positive().optional(),
+  readonly help?: string | undefined;
+  readonly step?: number | undefined;
   /** With a slider beside the number. */
-  slider: z.literal(true).optional(),
+  readonly slider?: true | undefined;
   /** Text of several lines. */
-  long: z.literal(true).optional(),
+  readonly long?: true | undefined;
   /** What a new entry starts with. */
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-});
-export type Words = z.infer<typeof wordsSchema>;
+  readonly default?: string | number | boolean | undefined;
+}
 
-const WORDS: Readonly<Record<string, Words>> = z.record(z.string(), wordsSchema).parse(words.words);
+// Marked as free of side effects, so that the table is part of the author's page alone.
+const WORDS: Readonly<Record<string, Words>> = /* @__PURE__ */ (() =>
+  z
+    .record(
+      z.string(),
+      z.strictObject({
+        label: z.string(),
+        unit: z.string().optional(),
+        help: z.string().optional(),
+        step: z.number().positive().optional(),
+        slider: z.literal(true).optional(),
+        long: z.literal(true).optional(),
+        default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+      }),
+    )
+    .parse(words.words))();
 
 /** `canalApFactor` → `canal ap factor`, for what has no words of its own. */
 const plain = (key: string): string =>

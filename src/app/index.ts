@@ -9,7 +9,6 @@ export { toCaseError } from './errors';
 export { createLocalEngines } from './localEngines';
 export type { GroupChange } from './planActions';
 export * from './scannerClient';
-export * from './author';
 export { scorer } from './scorer';
 export type { Beginning, BeginRequest, Session, Trainee, UnfinishedExam } from './session';
 export * from './readerStudy';

@@ -10,7 +10,7 @@ import {
   walk,
   type AuthorEngines,
   type DraftPicture,
-} from '../../app';
+} from '../../app/author';
 import { fakeEngines } from '../../app/testing';
 import { parseAssignment, parseScenario } from '../../exercise';
 import '..';

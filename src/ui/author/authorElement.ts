@@ -1,4 +1,4 @@
-import type { AuthorController, AuthorState } from '../../app';
+import type { AuthorController, AuthorState } from '../../app/author';
 import { FollowingElement } from '../element';
 
 /** Base of the elements of the author's page. */

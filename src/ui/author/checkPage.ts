@@ -7,7 +7,7 @@ import {
   type CheckWarning,
   type Path,
   type PlayedPlan,
-} from '../../app';
+} from '../../app/author';
 import { icon } from '../icons';
 
 export interface CheckView {

@@ -1,6 +1,6 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { pathText, type ChecksNode, type Choice, type FieldNode, type Json } from '../../app';
+import { pathText, type ChecksNode, type Choice, type FieldNode, type Json } from '../../app/author';
 import { faultsAt, faultWords, idOf, type FormView } from './formView';
 
 const isSame = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -9,7 +9,7 @@ import {
   type GroupNode,
   type ListNode,
   type OddNode,
-} from '../../app';
+} from '../../app/author';
 import { icon } from '../icons';
 import { checksRow, control, fieldRow } from './formField';
 import { faultsAt, faultWords, type FormView } from './formView';

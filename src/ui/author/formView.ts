@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { nodeFor, pathText, type AuthorController, type DraftFault, type Path } from '../../app';
+import { nodeFor, pathText, type AuthorController, type DraftFault, type Path } from '../../app/author';
 import { icon } from '../icons';
 
 /** What the parts of the form share: whom they tell, and what is wrong where. */

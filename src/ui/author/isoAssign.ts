@@ -6,7 +6,7 @@ import {
   EMPTY_ASSIGNMENT,
   type Assignable,
   type AssignmentForm,
-} from '../../app';
+} from '../../app/author';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
 import { MODE_WORDS } from '../modeWords';

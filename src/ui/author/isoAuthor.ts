@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { titleOf, type AuthorState, type Draft } from '../../app';
+import { titleOf, type AuthorState, type Draft } from '../../app/author';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
 import { AuthorElement } from './authorElement';

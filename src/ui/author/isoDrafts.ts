@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isUnexported, titleOf, type Draft } from '../../app';
+import { isUnexported, titleOf, type Draft } from '../../app/author';
 import { downloadText, droppedFiles } from '../fileDrop';
 import { day } from '../format';
 import { icon } from '../icons';

@@ -8,7 +8,7 @@ import {
   SECTIONS,
   type Path,
   type SectionId,
-} from '../../app';
+} from '../../app/author';
 import { icon } from '../icons';
 import { AuthorElement } from './authorElement';
 import { checkPage, sectionLabel } from './checkPage';

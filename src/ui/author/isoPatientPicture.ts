@@ -1,5 +1,5 @@
 import { html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
-import type { DiscMark, DraftPicture, GreyPicture, PictureState } from '../../app';
+import type { DiscMark, DraftPicture, GreyPicture, PictureState } from '../../app/author';
 import { paintGrey } from '../../view';
 import { AuthorElement } from './authorElement';
 import { measureTable } from './measureTable';

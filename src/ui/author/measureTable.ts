@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DraftPicture } from '../../app';
+import type { DraftPicture } from '../../app/author';
 import { STANDARD_RUBRIC } from '../../scoring';
 
 type Measures = NonNullable<DraftPicture['measures']>;
