@@ -9,7 +9,7 @@ import { IsocenterError, isIsocenterError } from '../geometry';
 import type { CaseStore } from './caseStore';
 import { forgetAssignment, readMemory, rememberAssignment, rememberBegun, rememberTrainee } from './memory';
 import type { PatientActions } from './patientActions';
-import type { BeginRequest, Trainee } from './session';
+import { scenarioFor, type BeginRequest, type Trainee } from './session';
 import { orTrouble } from './storageTrouble';
 
 /** Who sits here, what is assigned, and how the next exam is begun. */
@@ -61,7 +61,10 @@ export class SessionActions {
       }
       // Another try of an assessment is another patient.
       const draw = mode === 'assessment' ? (standing?.begun ?? 0) : request.draw;
-      const opening = this.#patient.open(scenario, { mode, trainee: request.trainee, assignment, draw });
+      const how: BeginRequest = { mode, trainee: request.trainee, assignment, draw };
+      // What is refused is neither remembered nor counted.
+      scenarioFor(scenario, how);
+      const opening = this.#patient.open(scenario, how);
       this.cancel();
       // An exam under way is worth keeping: asked when there is one, as browsers want it.
       void this.#store.engines.local.room.persist().catch(() => false);
