@@ -1,5 +1,5 @@
 // `npx tsx scripts/thumbnails.ts`: renews the pictures of the start page (src/ui/thumbnails) with the product's own
-// scanner: the middle slice of each scenario's localizer, coronal where the spine curves sideways.
+// scanner: the middle slice of each scenario's localizer as T2, coronal where the spine curves sideways.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
@@ -74,8 +74,10 @@ function png(pixels: Uint8Array): Buffer {
 function localizerSlice(definition: PhantomDefinition, seed: number): Volume {
   const patient = generatePhantom(definition, seed);
   const groups = localizerGroups(patient);
-  const group = definition.scoliosis.cobbDeg > CURVED_COBB_DEG ? groups.coronal : groups.sagittal;
-  return acquire(patient, { ...group, sliceCount: 1 }, sequenceByName('localizer-gre'), seed).volume;
+  const isCurved = definition.scoliosis.cobbDeg > CURVED_COBB_DEG;
+  const group = isCurved ? groups.coronal : groups.sagittal;
+  const sequence = sequenceByName(isCurved ? 't2-tse-cor' : 't2-tse-sag');
+  return acquire(patient, { ...group, sliceCount: 1 }, sequence, seed).volume;
 }
 
 async function main(): Promise<void> {

@@ -19,7 +19,7 @@ const STATE_WORDS: Record<Standing['state'], string> = {
 /** Fewer can be looked through at a glance. */
 const FILTER_FROM = 8;
 
-/** The middle slice of each scenario's localizer, made by `scripts/thumbnails.ts`. */
+/** A middle slice of each scenario's patient, made by `scripts/thumbnails.ts`. */
 const PICTURES = import.meta.glob<string>('./thumbnails/*.png', {
   eager: true,
   query: '?url',
