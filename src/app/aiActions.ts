@@ -72,11 +72,11 @@ export class AiActions {
   }
 
   #show({ labels, confidence, timings }: Segmentation, found: AutomaticResult, on: string | null): void {
-    const { spine, spineConfidence, plan, decisions, unmet, doubts } = found;
+    const { spine, spineConfidence, plan, runs, decisions, unmet, doubts } = found;
     const before = on === null ? 0 : (this.#store.case.segmentation.totalMs ?? 0);
     const totalMs = before + timings.locateMs + timings.conformMs + timings.networkMs + timings.postMs;
     const result = { labels, spine, spineConfidence, confidence, totalMs };
-    this.#store.dispatch({ type: 'segmented', result, plan, on, decisions, unmet, doubts });
+    this.#store.dispatch({ type: 'segmented', result, plan, runs, on, decisions, unmet, doubts });
   }
 }
 

@@ -20,7 +20,7 @@ function planOn(labels: LabelVolume, confidence: number, turn: PlanningTurn): Au
   const doubt = assessConfidence(confidence);
   const spine = spineFromLabels(labels);
   const { discConfidence, levelConfidence, warnings } = spine;
-  const { prescription, decisions, unmet } = planAutomatically(spine, {
+  const { prescription, runs, decisions, unmet } = planAutomatically(spine, {
     turn,
     discConfidence,
     levelConfidence,
@@ -29,6 +29,7 @@ function planOn(labels: LabelVolume, confidence: number, turn: PlanningTurn): Au
     spine,
     spineConfidence: { discs: discConfidence, levels: levelConfidence },
     plan: prescription,
+    runs,
     decisions,
     unmet,
     doubts: [...(doubt === null ? [] : [doubt]), ...warnings],

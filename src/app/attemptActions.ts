@@ -141,6 +141,7 @@ export class AttemptActions {
       trainee: this.#plan.prescription(),
       record: examRecord(exam),
       ai: ai.plan,
+      aiRuns: ai.runs,
       aiSpine: segmentation.spine,
       confidence: segmentation.spineConfidence,
       truth: patient.truth,

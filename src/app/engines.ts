@@ -8,6 +8,7 @@ import type {
   Outcome,
   PatientInfo,
   Progress,
+  Runs,
   Scenario,
   ScoreRequest,
 } from '../exercise';
@@ -108,6 +109,8 @@ export interface SegmenterEngine {
 
 /** The automatic plan from a segmentation, why it is so, what it could not meet and what it is not sure of. */
 export interface AutomaticResult {
+  /** Names of the plan's groups that may share a series. */
+  readonly runs: Runs;
   readonly spine: Spine;
   /** How sure it is of planes and levels. */
   readonly spineConfidence: ReferenceConfidence;

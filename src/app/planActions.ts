@@ -1,4 +1,12 @@
-import { canPlan, effectiveSequence, groupsFor, plannedNames, TAKE_OVER } from '../exercise';
+import {
+  canPlan,
+  effectiveSequence,
+  groupsFor,
+  plannedNames,
+  runsFor,
+  separated,
+  TAKE_OVER,
+} from '../exercise';
 import {
   add,
   distance,
@@ -131,7 +139,9 @@ export class PlanActions {
     const { scenario, ai } = this.#store.case;
     if (!scenario || !ai.plan || !ai.visible || !canPlan(this.#store.case)) return;
     const groups = groupsFor(scenario, ai.plan);
-    this.#history.commit({ groups, saturationBands: ai.plan.saturationBands }, TAKE_OVER);
+    const runs = runsFor(scenario, ai.plan, ai.runs);
+    const steps = this.#history.present.steps.flatMap((step) => separated(step, runs));
+    this.#history.commit({ groups, saturationBands: ai.plan.saturationBands, steps }, TAKE_OVER);
     this.select(groups[0]?.name ?? null);
   }
 

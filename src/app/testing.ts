@@ -269,6 +269,7 @@ export function fakeEngines(machine = new FakeMachine()): FakeEngines {
           plan: AI_PLAN,
           decisions: [{ what: 'Five slices.', why: 'The disc is 10 mm high.', confidence: 0.9 }],
           unmet: [],
+          runs: [],
           doubts: [],
         };
       },

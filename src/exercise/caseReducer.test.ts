@@ -68,6 +68,7 @@ describe('the case', () => {
       on: null,
       decisions: [],
       unmet: [],
+      runs: [],
       doubts: ['Look twice.'],
     };
     const planning = run(localized, firstPlan);

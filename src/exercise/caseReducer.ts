@@ -34,6 +34,7 @@ import {
   type QueueStep,
 } from './queue';
 import type { Scenario } from './scenario';
+import type { Runs } from './separated';
 import type { DiscLevel } from '../volume';
 import type { ReadFinding } from './scenarioTasks';
 
@@ -61,6 +62,7 @@ export type CaseEvent =
       type: 'segmented';
       result: Omit<SegmentationState, 'status' | 'backend'>;
       plan: Prescription;
+      runs: Runs;
       /** `acquiredKey` of the series it was made on; null for the localizer. */
       on: string | null;
       decisions: readonly Decision[];
@@ -200,7 +202,7 @@ function resumed(
 
 /** The AI's first plan, or one on a better image: whether it is in sight does not change with that. */
 function segmented(state: CaseState, event: Extract<CaseEvent, { type: 'segmented' }>): CaseState {
-  const { plan, on, decisions, unmet, doubts } = event;
+  const { plan, runs, on, decisions, unmet, doubts } = event;
   const first = state.ai.status !== 'ready';
   const shown = state.scenario?.aiPlan === 'shown';
   const { visible, seen } = first ? { visible: shown, seen: shown || state.ai.seen } : state.ai;
@@ -209,7 +211,7 @@ function segmented(state: CaseState, event: Extract<CaseEvent, { type: 'segmente
     phase: 'planning',
     progress: null,
     segmentation: { ...state.segmentation, ...event.result, status: 'ready' },
-    ai: { status: 'ready', plan, on, decisions, unmet, visible, seen },
+    ai: { status: 'ready', plan, runs, on, decisions, unmet, visible, seen },
     doubts,
   };
 }

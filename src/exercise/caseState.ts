@@ -9,6 +9,7 @@ import type { SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
 import type { QueueStep } from './queue';
 import type { Scenario } from './scenario';
+import type { Runs } from './separated';
 
 /**
  * empty → loading → patientLoaded → localizing → localized (the network runs; planning by hand is possible) →
@@ -68,6 +69,8 @@ export interface SegmentationState {
 export interface AiPlanState {
   readonly status: 'none' | 'ready' | 'failed';
   readonly plan: Prescription | null;
+  /** Which of its groups may share a series. */
+  readonly runs: Runs;
   /** `acquiredKey` of the series that coronal and axial groups were planned on; null for the localizer. */
   readonly on: string | null;
   /** What it did and why, shown with the plan. */
@@ -133,7 +136,16 @@ export const EMPTY_CASE: CaseState = {
   progress: null,
   localizer: [],
   segmentation: NO_SEGMENTATION,
-  ai: { status: 'none', plan: null, on: null, decisions: [], unmet: [], visible: false, seen: false },
+  ai: {
+    status: 'none',
+    plan: null,
+    runs: [],
+    on: null,
+    decisions: [],
+    unmet: [],
+    visible: false,
+    seen: false,
+  },
   groups: [],
   saturationBands: [],
   activeGroup: null,

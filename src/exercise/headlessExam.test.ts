@@ -67,3 +67,18 @@ describe('a scenario that asks for a saturation band', () => {
     expect(judged([], normal).criticalErrors).toEqual([]);
   });
 });
+
+describe('the AI alone', () => {
+  it('runs apart what would cross over the canal', () => {
+    const scenario = parseScenario(read('scenarios/listhesis.json'));
+    const slipped = examPatient(
+      generatePhantom(parsePhantomDefinition(read('phantoms/listhesis-l4-l5.json')), 23, { voxelMm: 3 }),
+    );
+    const { plan: ai, runs } = planForScenario(scenario, slipped.truth);
+    expect(runs.filter((names) => names.some((name) => name !== 'sagittal')).length).toBeGreaterThan(1);
+    const alone = (aiRuns: typeof runs) =>
+      headlessOutcome({ scenario, patient: slipped, plan: ai, ai, aiRuns }).ai;
+    expect(alone([])?.errors.critical).toBeGreaterThan(0);
+    expect(alone(runs)).toMatchObject({ passed: true, errors: { critical: 0 } });
+  });
+});

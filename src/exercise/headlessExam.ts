@@ -6,7 +6,8 @@ import { recordOfWholeExam, type ExamRecord } from './examRecord';
 import { bodyExtent, localizerTimeS } from './onTable';
 import { queueFromScenario, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
-import { groupsFor, scenarioName } from './scenarioGroups';
+import { groupsFor, runsFor } from './scenarioGroups';
+import type { Runs } from './separated';
 import { scoreExam } from './scoreExam';
 
 /** What an exam without a page has to know of its patient. */
@@ -25,10 +26,10 @@ export const examPatient = (phantom: PhantomPatient): ExamPatient => ({
   localizerTimeS: localizerTimeS(phantom),
 });
 
-/** A plan with the names of groups that may share a series: those of different entries cross over the canal or differ in kind. */
+/** A plan with the groups that may share a series. */
 export interface ScenarioPlan {
   readonly plan: Prescription;
-  readonly runs: readonly (readonly string[])[];
+  readonly runs: Runs;
 }
 
 /**
@@ -38,14 +39,9 @@ export interface ScenarioPlan {
 export function planForScenario(scenario: Scenario, spine: Spine): ScenarioPlan {
   const levels = scenario.groups.flatMap(({ level }): DiscLevel[] => (level ? [level] : []));
   const { prescription, runs } = planAutomatically(spine, levels.length > 0 ? { levels } : {});
-  const named = (name: string): string[] => {
-    const group = prescription.groups.find((candidate) => candidate.name === name);
-    const own = group ? scenarioName(scenario, group) : null;
-    return own === null ? [] : [own];
-  };
   return {
     plan: { ...prescription, groups: groupsFor(scenario, prescription) },
-    runs: runs.map((names) => names.flatMap(named)).filter((names) => names.length > 0),
+    runs: runsFor(scenario, prescription, runs),
   };
 }
 
@@ -58,21 +54,31 @@ export interface HeadlessExam {
   readonly steps?: readonly PlannedStep[];
   /** What was run, judged and read; every series once and no answers when left out. */
   readonly record?: ExamRecord;
-  /** The AI's plan, for the column beside the trainee's. */
+  /** The AI's plan, for the column beside the trainee's, and which of its groups may share a series. */
   readonly ai?: Prescription;
+  readonly aiRuns?: Runs;
 }
 
 /**
  * Scores an exam as the page does when it is handed in.
  * @throws IsocenterError as `scoreExam`
  */
-export function headlessOutcome({ scenario, patient, plan, steps, record, ai }: HeadlessExam): Outcome {
+export function headlessOutcome({
+  scenario,
+  patient,
+  plan,
+  steps,
+  record,
+  ai,
+  aiRuns,
+}: HeadlessExam): Outcome {
   return scoreExam({
     scenario,
     trainee: plan,
     record: record ?? recordOfWholeExam(steps ?? queueFromScenario(scenario), plan.groups),
     measures: patient.truth.measures,
     ai: ai ?? null,
+    aiRuns: aiRuns ?? [],
     aiSpine: null,
     confidence: null,
     ...patient,

@@ -37,6 +37,7 @@ export * from './rightExam';
 export * from './scenarioJsonSchema';
 export * from './scenarioReferences';
 export * from './scoreExam';
+export { separated, type Runs } from './separated';
 export * from './simulatedTrainee';
 export { SKILL_NAMES, SKILLS, type Skill, type SkillName } from './skills';
 export { faultOf } from './scoreJudging';

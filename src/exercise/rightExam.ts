@@ -12,6 +12,7 @@ import type { Expectation } from './expectations';
 import { planForScenario, type ExamPatient, type HeadlessExam } from './headlessExam';
 import { effectiveSequence, plannedStep, queueFromScenario, type PlannedStep } from './queue';
 import { readTruth } from './readTruth';
+import { separated } from './separated';
 import type { Scenario } from './scenario';
 import { rubricOf } from './scenarioRubric';
 import { faultOf } from './scoreJudging';
@@ -37,15 +38,6 @@ export function withAskedValues({ tasks }: Scenario, step: PlannedStep): Planned
   );
   const changes = asked.map(([key, expected]) => [key, met(expected, values[key])] as const);
   return { ...step, settings: { ...step.settings, ...Object.fromEntries(changes) } };
-}
-
-/** The step in as many series as its groups need in order not to cross over the canal; the first keeps its name. */
-export function separated(step: PlannedStep, runs: readonly (readonly string[])[]): PlannedStep[] {
-  const parts = runs
-    .map((names) => step.groups.filter((name) => names.includes(name)))
-    .filter((groups) => groups.length > 0);
-  if (parts.length < 2) return [step];
-  return parts.map((groups, i) => ({ ...step, id: i === 0 ? step.id : `${step.id}-${i + 1}`, groups }));
 }
 
 /** The time of every answer: headless exams have no clock. */

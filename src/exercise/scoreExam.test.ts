@@ -30,6 +30,7 @@ const record: ExamRecord = {
 };
 const request = (part: Partial<ScoreRequest> & Pick<ScoreRequest, 'trainee'>): ScoreRequest => ({
   ai: null,
+  aiRuns: [],
   aiSpine: null,
   confidence: null,
   truth: null,

@@ -14,11 +14,12 @@ import type { ArmResult, Outcome, OutcomeGroup, OutcomeRow } from './attempt';
 import { examMark } from './examMark';
 import { competencyEvidence } from './evidence';
 import type { ExamRecord } from './examRecord';
-import { effectiveSequence, queueFromProtocol, type PlannedStep } from './queue';
+import { effectiveSequence, plannedStep, queueFromProtocol, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
-import { groupsFor, scenarioName } from './scenarioGroups';
+import { groupsFor, runsFor, scenarioName } from './scenarioGroups';
 import { rubricOf } from './scenarioRubric';
 import { scoreTasks } from './scoreTasks';
+import { separated, type Runs } from './separated';
 
 /** What is handed in, and what there is to hold it against. */
 export interface ScoreRequest {
@@ -26,6 +27,8 @@ export interface ScoreRequest {
   /** What was run, judged and read, and the series as they stand in the queue. */
   readonly record: ExamRecord;
   readonly ai: Prescription | null;
+  /** Which of its groups may share a series; the scenario's series stay as they are where it is empty. */
+  readonly aiRuns: Runs;
   /** The AI's landmarks; what plans are held against where truth is unknown. */
   readonly aiSpine: Spine | null;
   readonly confidence: ReferenceConfidence | null;
@@ -67,8 +70,13 @@ export function scoreExam(request: ScoreRequest): Outcome {
   const reference = aiSpine ?? ai;
   if (!reference && !truth) return NOT_SCORED;
   const technique = techniqueOf(request, request.record.steps);
-  // The AI alone leaves the scenario's series as they are.
-  const preset = techniqueOf(request, queueFromProtocol(scenario.protocol));
+  // The AI alone leaves the values of the scenario's series as they are, but runs apart what would cross.
+  const aiRuns = request.ai ? runsFor(scenario, request.ai, request.aiRuns) : [];
+  const presets = queueFromProtocol(scenario.protocol).map(plannedStep);
+  const preset = techniqueOf(
+    request,
+    presets.flatMap((step) => separated(step, aiRuns)),
+  );
   const held = { reference: reference ?? undefined, truth: truth ?? undefined, technique, rubric };
   const score = scorePrescription({
     ...held,

@@ -14,7 +14,8 @@ import { READ_DETAILS, readKey, readTasks, runKey, type Answers, type Reading } 
 import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './examRecord';
 import { planForScenario, type ExamPatient, type HeadlessExam, type ScenarioPlan } from './headlessExam';
 import type { PlannedStep } from './queue';
-import { judgement, reading, rightReadings, separated, stepsAsFound, withAskedValues } from './rightExam';
+import { judgement, reading, rightReadings, stepsAsFound, withAskedValues } from './rightExam';
+import { separated } from './separated';
 import type { Scenario } from './scenario';
 import { faultOf } from './scoreJudging';
 import { SKILLS, type Skill, type SkillName } from './skills';

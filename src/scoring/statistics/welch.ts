@@ -1,5 +1,13 @@
 import { studentQuantile } from './distributions';
-import { assertEnough, assertFinite, mean, upperTail, USUAL_LEVEL, variance, type Interval } from './interval';
+import {
+  assertEnough,
+  assertFinite,
+  mean,
+  upperTail,
+  USUAL_LEVEL,
+  variance,
+  type Interval,
+} from './interval';
 
 /** How far the means of two groups lie apart, in the unit of the values. */
 export interface MeanDifference {
