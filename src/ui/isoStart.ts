@@ -7,6 +7,7 @@ import { droppedFiles } from './fileDrop';
 import { day } from './format';
 import { icon } from './icons';
 import { sidePageLinks } from './sidePages';
+import './isoSure';
 
 /** The patient list: scenarios, a person's own volume, earlier attempts. */
 export class IsoStart extends ConsoleElement {
@@ -170,13 +171,14 @@ export class IsoStart extends ConsoleElement {
         <button class="icon quiet" aria-label="Export attempt of ${day(attempt.submittedAt)}" @click=${save}>
           ${icon('download')}
         </button>
-        <button
-          class="icon quiet"
-          aria-label="Delete attempt of ${day(attempt.submittedAt)}"
-          @click=${() => void this.controller.attempts.remove(attempt.id)}
-        >
-          ${icon('trash')}
-        </button>
+        <iso-sure
+          label="Delete"
+          spoken="Delete attempt of ${day(attempt.submittedAt)}"
+          question="Delete this attempt for good?"
+          yes="Yes, delete it"
+          testid="delete-attempt"
+          @sure=${() => void this.controller.attempts.remove(attempt.id)}
+        ></iso-sure>
       </td>
     </tr>`;
   }

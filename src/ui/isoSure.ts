@@ -5,6 +5,7 @@ import { icon, type IconName } from './icons';
 export class IsoSure extends LitElement {
   static override properties = {
     label: {},
+    spoken: {},
     question: {},
     yes: {},
     symbol: {},
@@ -12,6 +13,8 @@ export class IsoSure extends LitElement {
     isAsking: { state: true },
   };
   declare label: string;
+  /** Name of the button where its label alone would not say what it is for. */
+  declare spoken: string;
   declare question: string;
   declare yes: string;
   declare symbol: IconName;
@@ -21,6 +24,7 @@ export class IsoSure extends LitElement {
   constructor() {
     super();
     this.label = '';
+    this.spoken = '';
     this.question = '';
     this.yes = 'Yes';
     this.symbol = 'trash';
@@ -35,6 +39,7 @@ export class IsoSure extends LitElement {
   override render(): TemplateResult {
     return html`<button
         data-testid=${this.testid}
+        aria-label=${this.spoken || nothing}
         aria-expanded=${this.isAsking ? 'true' : 'false'}
         @click=${() => (this.isAsking = !this.isAsking)}
       >

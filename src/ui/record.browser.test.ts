@@ -75,6 +75,19 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+describe('an attempt on the start page', () => {
+  it('is deleted only when asked twice', async () => {
+    await open([attempt(1, 0.9)]);
+    await by('delete-attempt').click();
+    await page.getByRole('button', { name: 'No', exact: true }).click();
+    await expect.element(by('attempts')).toBeVisible();
+    await by('delete-attempt').click();
+    expect(await violations()).toEqual([]);
+    await by('delete-attempt-yes').click();
+    await expect.element(by('no-attempts')).toBeVisible();
+  });
+});
+
 describe('my record', () => {
   it('is reached from the start by keyboard, and leads back', async () => {
     await open([]);
