@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<PartName, () => string | Promise<string>>> = {
   quality: qualityPart,
   loop: async () => (await import('./validation/loop')).loopPart(),
   reading: async () => (await import('./validation/reading')).readingPart(),
+  school: async () => (await import('./validation/school')).schoolPart(),
   measures: async () => (await import('./validation/measures')).measuresPart(),
 };
 const NAMES: readonly PartName[] = [
@@ -27,6 +28,7 @@ const NAMES: readonly PartName[] = [
   'loop',
   'measures',
   'reading',
+  'school',
 ];
 
 const asked = process.argv.slice(2);

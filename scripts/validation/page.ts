@@ -1,5 +1,6 @@
 /** Parts of docs/validation.md, which are renewed apart. */
-export type PartName = 'physics' | 'anatomy' | 'network' | 'quality' | 'loop' | 'measures' | 'reading';
+export type PartName =
+  'physics' | 'anatomy' | 'network' | 'quality' | 'loop' | 'measures' | 'reading' | 'school';
 
 const TITLES: Readonly<Record<PartName, string>> = {
   physics: 'Physics of the scanner',
@@ -9,11 +10,12 @@ const TITLES: Readonly<Record<PartName, string>> = {
   loop: 'The closed loop',
   measures: 'Structural analysis',
   reading: 'Measures and reading at the discs',
+  school: 'A class and its instructor',
 };
 
 const HEAD = `# Validation
 
-Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\`, \`quality\`, \`loop\`, \`measures\` or \`reading\` renews one part and keeps the others.
+Written by \`npm run validate\`; \`npm run validate -- physics\`, \`anatomy\`, \`network\`, \`quality\`, \`loop\`, \`measures\`, \`reading\` or \`school\` renews one part and keeps the others.
 \`tests/validation.test.ts\` computes the physics again and fails when a row leaves its tolerance.`;
 
 const begin = (name: PartName): string => `<!-- part ${name} -->`;
