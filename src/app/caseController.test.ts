@@ -97,6 +97,20 @@ describe('opening a patient', () => {
     expect(controller.getState().case.phase).toBe('planning');
   });
 
+  it('waits for the patient to be laid where the scenario asks for it, and localizes there', async () => {
+    const scenario = { ...SCENARIO, tasks: [{ kind: 'position' as const }, ...SCENARIO.tasks] };
+    const engines = fakeEngines();
+    const localizer = vi.spyOn(engines.scanner, 'localizer');
+    const controller = new CaseController(engines, [scenario]);
+    await controller.patient.openScenario('straight');
+    expect(controller.getState().case.phase).toBe('patientLoaded');
+    await controller.patient.position('nose');
+    expect(localizer).not.toHaveBeenCalled();
+    await controller.patient.position('iliac-crests');
+    expect(controller.getState().case.phase).toBe('planning');
+    expect(localizer.mock.calls.map(([, aboveMm]) => aboveMm)).toEqual([-37]);
+  });
+
   it('keeps the exam going without an AI when the network fails', async () => {
     const { controller, engines } = start();
     engines.fail.segment = new IsocenterError(

@@ -81,7 +81,8 @@ export interface ScannerEngine {
   ): ScanFigures;
   /** Seconds the three-plane localizer of the patient on the table takes; 0 without one. */
   readonly localizerTimeS: number;
-  localizer(options: RunOptions): Promise<readonly Series[]>;
+  /** @param aboveMm how far above the usual place, the middle of L3, the isocentre lies */
+  localizer(options: RunOptions, aboveMm?: number): Promise<readonly Series[]>;
   acquire(group: SliceGroup, sequence: Sequence, seed: number, options: ScanOptions): Promise<Series>;
 }
 

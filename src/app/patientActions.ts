@@ -1,4 +1,4 @@
-import type { PatientInfo, Scenario } from '../exercise';
+import { awaitsPosition, isocentreAboveL3Mm, type PatientInfo, type Scenario } from '../exercise';
 import type { AiActions } from './aiActions';
 import type { CaseStore } from './caseStore';
 import type { RunOptions } from './engines';
@@ -50,11 +50,23 @@ export class PatientActions {
     await this.#load((options) => this.#store.engines.importer.choose(index, options));
   }
 
+  /** Lays the laser cross on a landmark; the localizer follows. Nothing where the scenario does not ask, or it is done. */
+  async position(landmark: string): Promise<void> {
+    const store = this.#store;
+    const before = store.case.answers;
+    store.dispatch({ type: 'positioned', landmark, at: new Date(store.engines.clock()).toISOString() });
+    if (store.case.answers === before) return;
+    store.log('positioned', landmark);
+    await this.runLocalizer();
+  }
+
   async runLocalizer(): Promise<void> {
     const store = this.#store;
     if (store.case.phase !== 'patientLoaded') return;
     store.dispatch({ type: 'localizerStarted' });
-    const series = await store.task((options) => store.engines.scanner.localizer(options));
+    const series = await store.task((options) =>
+      store.engines.scanner.localizer(options, isocentreAboveL3Mm(store.case.answers.position)),
+    );
     if (!series) return;
     store.log(LOCALIZED);
     store.dispatch({ type: 'localized', series });
@@ -95,6 +107,6 @@ export class PatientActions {
     const patient = await this.#store.task(work);
     if (!patient) return;
     this.#store.dispatch({ type: 'patientLoaded', patient });
-    await this.runLocalizer();
+    if (!awaitsPosition(this.#store.case)) await this.runLocalizer();
   }
 }

@@ -31,6 +31,7 @@ const stepSchema = z.strictObject({
 });
 
 const answersSchema: z.ZodType<Answers> = z.strictObject({
+  position: z.strictObject({ landmark: z.string(), at: z.iso.datetime() }).nullable(),
   judgements: z.record(
     z.string(),
     z.strictObject({ verdict: z.enum(['accept', 'repeat']), at: z.iso.datetime() }),

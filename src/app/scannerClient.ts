@@ -69,10 +69,10 @@ export function createScannerRoom(
     },
     scanner: {
       figures: scanFigures,
-      localizer: (options) => {
+      localizer: (options, aboveMm = 0) => {
         const onSlice = (done: number, total: number): void =>
           options.onProgress?.({ label: 'Localizer, three planes', done, total });
-        return room.ask(options, cancel, (remote) => remote.localizer(seed, proxy(onSlice)));
+        return room.ask(options, cancel, (remote) => remote.localizer(seed, aboveMm, proxy(onSlice)));
       },
       acquire: async (group, sequence, acquisitionSeed, options) => {
         const request = {

@@ -1,8 +1,15 @@
 import { expose, transfer, wrap } from 'comlink';
 import { bodyExtent, localizerTimeS, LOCALIZER_SEQUENCE, type PatientInfo } from '../exercise';
+import { addScaled, SUPERIOR } from '../geometry';
 import { readVolumes, type ReadResult } from '../io';
 import { generatePhantom, imagePatient, parsePhantomDefinition, wholeMap, type Patient } from '../patient';
-import { localizerGroups, sequenceByName, type Series, RESTING_PHYSIOLOGY } from '../scanner';
+import {
+  defaultIsocentre,
+  localizerGroups,
+  sequenceByName,
+  type Series,
+  RESTING_PHYSIOLOGY,
+} from '../scanner';
 import type { ImportedVolume } from './engines';
 import { listVolumes, volumeInfo } from './importedFiles';
 import { packOutcome, type WorkerOutcome } from './outcome';
@@ -94,11 +101,14 @@ const api = {
 
   localizer: async (
     seed: number,
+    aboveMm: number,
     onProgress: (done: number, total: number) => void,
   ): Promise<WorkerOutcome<Series[]>> => {
     const outcome = await packOutcome(() => {
       const sequence = sequenceByName(LOCALIZER_SEQUENCE);
-      const groups = Object.values(localizerGroups(onTable()));
+      const patient = onTable();
+      const isocentre = addScaled(defaultIsocentre(patient), SUPERIOR, aboveMm);
+      const groups = Object.values(localizerGroups(patient, isocentre));
       const total = groups.reduce((sum, group) => sum + group.sliceCount, 0);
       let done = 0;
       const requests = groups.map((group) => ({

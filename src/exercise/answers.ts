@@ -46,15 +46,25 @@ export interface Reading {
   readonly at: string;
 }
 
-/** What the trainee said of runs and findings. JSON as it stands. */
+/** Where the laser cross was laid. */
+export interface Position {
+  /** `id` of a landmark of `POSITIONS`. */
+  readonly landmark: string;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** What the trainee said of the patient's place, of runs and of findings. JSON as it stands. */
 export interface Answers {
+  /** Null where it was not asked for, or not said yet. */
+  readonly position: Position | null;
   /** By `runKey`. */
   readonly judgements: Readonly<Record<string, Judgement>>;
   /** By `readKey`. */
   readonly readings: Readonly<Record<string, Reading>>;
 }
 
-export const NO_ANSWERS: Answers = { judgements: {}, readings: {} };
+export const NO_ANSWERS: Answers = { position: null, judgements: {}, readings: {} };
 
 /** Names one run of a step: all its groups are taken, judged and repeated together. */
 export const runKey = ({ stepId, run }: { readonly stepId: string; readonly run: number }): string =>

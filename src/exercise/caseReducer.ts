@@ -12,6 +12,7 @@ import {
 import { acquiredKey, type SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
 import {
+  awaitsPosition,
   canPlan,
   EMPTY_CASE,
   plannedNames,
@@ -24,6 +25,7 @@ import {
   type Progress,
   type SegmentationState,
 } from './caseState';
+import { landmarkOf } from './positions';
 import {
   queueAfterEdit,
   queueAfterPlan,
@@ -87,6 +89,7 @@ export type CaseEvent =
   | { type: 'stepDone'; id: string; series: readonly AcquiredSeries[] }
   | { type: 'stepStopped'; id: string }
   | { type: 'assessed'; key: string; assessment: SeriesAssessment }
+  | { type: 'positioned'; landmark: string; at: string }
   | { type: 'judged'; stepId: string; run: number; verdict: RunVerdict; at: string }
   | { type: 'read'; level: DiscLevel; finding: ReadFinding; reading: Reading }
   /** `isTimeUp`: handed in by the clock, whatever is missing. */
@@ -155,6 +158,8 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
       return stepEvent(state, event);
     case 'assessed':
       return assessed(state, event);
+    case 'positioned':
+      return positioned(state, event);
     case 'judged':
       return judged(state, event);
     case 'read':
@@ -271,6 +276,13 @@ function assessed(
 ): CaseState {
   if (!state.series.some((acquired) => acquiredKey(acquired) === key)) return state;
   return { ...state, assessments: { ...state.assessments, [key]: assessment } };
+}
+
+/** Before the localizer, where the scenario asks for it. */
+function positioned(state: CaseState, event: Extract<CaseEvent, { type: 'positioned' }>): CaseState {
+  const { landmark, at } = event;
+  if (!awaitsPosition(state) || !landmarkOf(landmark)) return state;
+  return { ...state, answers: { ...state.answers, position: { landmark, at } } };
 }
 
 /** Only the newest run of a step that is to be judged, and once: the AI's verdict may be seen after that. */

@@ -7,6 +7,7 @@ import type { LabelVolume } from '../volume';
 import { NO_ANSWERS, type Answers } from './answers';
 import type { SeriesAssessment } from './assessment';
 import type { Outcome } from './attempt';
+import { asksForPosition } from './positions';
 import type { QueueStep } from './queue';
 import type { Scenario } from './scenario';
 import type { Runs } from './separated';
@@ -157,6 +158,10 @@ export const EMPTY_CASE: CaseState = {
   outcome: null,
   error: null,
 };
+
+/** Whether the exam waits for somebody to lay the patient. */
+export const awaitsPosition = ({ phase, scenario, answers }: CaseState): boolean =>
+  phase === 'patientLoaded' && asksForPosition(scenario?.tasks ?? []) && answers.position === null;
 
 export const canPlan = ({ phase }: CaseState): boolean => phase === 'localized' || phase === 'planning';
 

@@ -3,7 +3,14 @@ import type { TaskKind } from './scenarioTasks';
 import type { Scenario } from './scenario';
 
 /** Kinds of task that a rubric may weigh. */
-const WEIGHED = ['plan', 'parameters', 'run', 'judge', 'read'] as const satisfies readonly TaskKind[];
+const WEIGHED = [
+  'plan',
+  'position',
+  'parameters',
+  'run',
+  'judge',
+  'read',
+] as const satisfies readonly TaskKind[];
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -26,6 +26,7 @@ export * from './onTable';
 export { digestOf } from './digest';
 export * from './eventChain';
 export { scenarioInMode } from './modes';
+export * from './positions';
 export * from './queue';
 export * from './scenario';
 export * from './scenarioGroups';

@@ -11,6 +11,7 @@ import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './e
 import type { Expectation } from './expectations';
 import { planForScenario, type ExamPatient, type HeadlessExam } from './headlessExam';
 import { effectiveSequence, plannedStep, queueFromScenario, type PlannedStep } from './queue';
+import { asksForPosition, BEST_LANDMARK } from './positions';
 import { readTruth } from './readTruth';
 import { separated } from './separated';
 import type { Scenario } from './scenario';
@@ -53,6 +54,11 @@ export const reading = (
   confidence: Reading['confidence'],
 ): Reading => ({ ...{ present, detail, confidence }, at: AT });
 
+/** The patient laid by the landmark of the lumbar spine, where that is asked for. */
+export const rightPosition = ({ tasks }: Scenario): Pick<Answers, 'position'> => ({
+  position: asksForPosition(tasks) ? { landmark: BEST_LANDMARK.id, at: AT } : null,
+});
+
 /** Every finding read as it is; what is not known is left out. */
 export function rightReadings(scenario: Scenario, { truth }: ExamPatient): Answers['readings'] {
   const rubric = rubricOf(scenario);
@@ -94,6 +100,7 @@ export function rightExam(scenario: Scenario, patient: ExamPatient): HeadlessExa
   const record = {
     ...whole,
     ...judgedRightly(scenario, steps, plan.groups),
+    ...rightPosition(scenario),
     readings: rightReadings(scenario, patient),
   };
   return { scenario, patient, plan, steps, record };

@@ -44,6 +44,7 @@ const rubricSchema = z.strictObject({
   weights: z
     .strictObject({
       plan: z.number().min(0),
+      position: z.number().min(0).optional(),
       parameters: z.number().min(0).optional(),
       run: z.number().min(0).optional(),
       judge: z.number().min(0).optional(),

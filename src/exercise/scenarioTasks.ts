@@ -21,6 +21,8 @@ const expectationSchema = z.union([
 
 /** Something the trainee has to do, in the order of the list. `step`: id of a protocol step; `group`: name of a group. */
 export const taskSchema = z.discriminatedUnion('kind', [
+  /** Lay the patient so that the lumbar spine comes to the isocentre. */
+  z.strictObject({ kind: z.literal('position') }),
   z.strictObject({ kind: z.literal('localize') }),
   z.strictObject({ kind: z.literal('plan'), group: sentence }),
   /** Choose values of a sequence. `expect`: by the value's name, e.g. `inversionTimeMs`. */

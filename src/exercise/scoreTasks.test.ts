@@ -108,6 +108,7 @@ const judging = (verdicts: Record<string, 'accept' | 'repeat'>): Answers['judgem
 
 /** Everything done rightly: the moved run repeated, the others accepted. */
 const BEST: ExamRecord = {
+  position: null,
   isLocalized: true,
   steps: [
     { ...stir, settings: RIGHT, state: 'done', runs: 1 },

@@ -4,6 +4,7 @@ import type { Outcome, TaskOutcome } from './attempt';
 import { readingWords, readKey, type ReadTask } from './answers';
 import { runsOfStep, type ExamRecord } from './examRecord';
 import { unmetExpectations, unmetWords } from './expectations';
+import { BEST_LANDMARK, landmarkOf, positionPercent } from './positions';
 import { scoreJudging } from './scoreJudging';
 import { effectiveSequence } from './queue';
 import { readTruth } from './readTruth';
@@ -58,6 +59,8 @@ export function scoreTasks(scenario: Scenario, evidence: TaskEvidence): TaskOutc
 function scoreTask(scenario: Scenario, task: ScenarioTask, evidence: TaskEvidence): TaskScore {
   const { record, groups } = evidence;
   switch (task.kind) {
+    case 'position':
+      return scorePosition(record);
     case 'localize':
       return record.isLocalized
         ? done(100, 'The localizer was acquired.')
@@ -77,6 +80,19 @@ function scoreTask(scenario: Scenario, task: ScenarioTask, evidence: TaskEvidenc
     case 'read':
       return scoreReading(scenario, task, evidence);
   }
+}
+
+function scorePosition({ position }: ExamRecord): TaskScore {
+  const landmark = position && landmarkOf(position.landmark);
+  if (!landmark) return done(0, 'The patient was not positioned.');
+  const { title, aboveL3Mm } = landmark;
+  const where = `${Math.abs(aboveL3Mm)} mm ${aboveL3Mm < 0 ? 'below' : 'above'} the middle of L3`;
+  const percent = positionPercent(landmark);
+  const sentence =
+    percent === 100
+      ? `The isocentre lies ${where}: the lumbar spine is in the middle of the field.`
+      : `The isocentre lies ${where}; the ${BEST_LANDMARK.title.toLowerCase()} is the landmark of L3.`;
+  return { ...done(percent, sentence), answer: title };
 }
 
 /** The sequence of a step's last run; where it was not run, that it would be run with. Null where it is not in the queue. */

@@ -14,7 +14,8 @@ import { READ_DETAILS, readKey, readTasks, runKey, type Answers, type Reading } 
 import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './examRecord';
 import { planForScenario, type ExamPatient, type HeadlessExam, type ScenarioPlan } from './headlessExam';
 import type { PlannedStep } from './queue';
-import { judgement, reading, rightReadings, stepsAsFound, withAskedValues } from './rightExam';
+import { POSITIONS } from './positions';
+import { judgement, reading, rightPosition, rightReadings, stepsAsFound, withAskedValues } from './rightExam';
 import { separated } from './separated';
 import type { Scenario } from './scenario';
 import { faultOf } from './scoreJudging';
@@ -90,10 +91,19 @@ export function simulateExam(
   const record = {
     ...recordOfWholeExam(steps, plan.groups),
     ...judged(scenario, steps, plan.groups, hand),
+    ...laid(scenario, hand),
     readings: readings(scenario, patient, hand),
   };
   const usual = draw.normal(skill.secondsMean, skill.secondsSd) * (isAssisted ? ASSISTED_TIME : 1);
   return { scenario, patient, plan, steps, record, seconds: Math.round(Math.max(LEAST_SECONDS, usual)) };
+}
+
+/** The patient laid by the right landmark, or by one that is far off. */
+function laid(scenario: Scenario, { skill, slips }: Hand): Pick<ExamRecord, 'position'> {
+  const { position } = rightPosition(scenario);
+  const worst = POSITIONS.landmarks.at(-1);
+  if (!position || !worst || !slips(skill.misplaced)) return { position };
+  return { position: { ...position, landmark: worst.id } };
 }
 
 function planned(plan: Prescription, patient: ExamPatient, hand: Hand): Prescription {

@@ -30,6 +30,7 @@ const skillSchema = z.strictObject({
   soundRepeated: share,
   /** Chance, of a finding. */
   misread: share,
+  misplaced: share,
   /** Working time of an exam. */
   secondsMean: z.number().positive(),
   secondsSd: size,

@@ -1,5 +1,5 @@
 import type { AcquiredSeries, CaseState } from './caseState';
-import { canPlan } from './caseState';
+import { awaitsPosition, canPlan } from './caseState';
 import { readKey, runKey, type ReadTask } from './answers';
 import type { ScenarioTask } from './scenarioTasks';
 import { taskTitle } from './taskTitle';
@@ -40,6 +40,8 @@ export function seriesToRead(
 
 function stateOf(state: CaseState, task: ScenarioTask): TaskState {
   switch (task.kind) {
+    case 'position':
+      return state.answers.position ? 'done' : awaitsPosition(state) ? 'ready' : 'open';
     case 'localize':
       return state.localizer.length > 0 ? 'done' : state.phase === 'patientLoaded' ? 'ready' : 'open';
     case 'plan':

@@ -29,6 +29,8 @@ export function stepTitle(scenario: Asked, id: string): string {
  */
 export function taskTitle(scenario: Asked, task: ScenarioTask): string {
   switch (task.kind) {
+    case 'position':
+      return 'Position the patient';
     case 'localize':
       return 'Acquire the localizer';
     case 'plan':

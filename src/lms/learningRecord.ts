@@ -71,6 +71,8 @@ function answeredAt(
   events: readonly AttemptEvent[],
 ): AttemptEvent | undefined {
   switch (task.kind) {
+    case 'position':
+      return events.find(({ what }) => what === 'positioned');
     case 'localize':
       return events.find(({ what }) => what === 'localizer acquired');
     case 'plan': {
@@ -91,7 +93,7 @@ function answeredAt(
 }
 
 function latencyOf(task: ScenarioTask, scenario: Scenario, events: readonly AttemptEvent[]): number | null {
-  const begun = task.kind === 'localize' ? 'opened' : 'localizer acquired';
+  const begun = task.kind === 'localize' || task.kind === 'position' ? 'opened' : 'localizer acquired';
   return secondsBetween(
     events.find(({ what }) => what === begun),
     answeredAt(task, scenario, events),

@@ -33,7 +33,7 @@ export function goToTask(from: HTMLElement, controller: CaseController, task: Sc
   }
   closeReading(from);
   if (task.kind === 'plan') plan.place(task.group);
-  if (task.kind === 'localize' || task.kind === 'plan') return;
+  if (task.kind === 'position' || task.kind === 'localize' || task.kind === 'plan') return;
   const step = exam.steps.find(({ id }) => id === task.step);
   if (!step) return;
   ask(from, 'step-select', step.id);

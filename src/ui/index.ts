@@ -59,6 +59,7 @@ import './small.css';
 import './isoAssignments';
 import './isoBegin';
 import './isoChoice';
+import './isoPosition';
 import './isoClock';
 import './isoCoach';
 import './isoDamaged';

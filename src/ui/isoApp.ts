@@ -102,6 +102,7 @@ export class IsoApp extends ConsoleElement {
         <iso-error .controller=${controller}></iso-error>
         ${phase === 'empty' ? this.#first() : started ? this.#console() : this.#loading()}
         <iso-choice .controller=${controller}></iso-choice>
+        <iso-position .controller=${controller}></iso-position>
         <iso-begin .controller=${controller}></iso-begin>
         <iso-trouble .controller=${controller}></iso-trouble>
         <div class="visually-hidden" role="status" data-testid="announcer">${this.#words}</div>

@@ -65,6 +65,8 @@ async function examined(file: string, id: string, move: number): Promise<{ path:
   await begin.click();
   await byId(page, 'trainee-id').fill(id);
   await byId(page, 'begin').click();
+  await byId(page, 'landmark-lowest-ribs').check();
+  await byId(page, 'position-done').click();
   await step(page, 'localizer', 'done');
   expect(await byId(page, 'header-session').textContent()).toContain('Assessment');
   await place(page, 'sagittal');

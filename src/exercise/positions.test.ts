@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { NO_ANSWERS } from './answers';
+import { caseReducer, type CaseEvent } from './caseReducer';
+import { awaitsPosition, EMPTY_CASE, type CaseState } from './caseState';
+import { recordOfWholeExam } from './examRecord';
+import { BEST_LANDMARK, isocentreAboveL3Mm, POSITIONS, positionPercent } from './positions';
+import { parseScenario } from './scenario';
+import { scoreTasks } from './scoreTasks';
+import { taskProgress } from './taskProgress';
+import firstStack from '../../scenarios/first-stack.json';
+
+const scenario = parseScenario(firstStack);
+const at = '2026-01-02T03:04:05.000Z';
+const score = (landmark: string | null) => {
+  const position = landmark === null ? null : { landmark, at };
+  const record = recordOfWholeExam([], [], { ...NO_ANSWERS, position });
+  return scoreTasks(scenario, { record, measures: null, groups: [] })[0];
+};
+
+describe('positioning the patient', () => {
+  it('is worth most at the landmark of L3, and never more farther away', () => {
+    const byDistance = [...POSITIONS.landmarks].sort((a, b) => Math.abs(a.aboveL3Mm) - Math.abs(b.aboveL3Mm));
+    expect(byDistance[0]).toBe(BEST_LANDMARK);
+    const percents = byDistance.map(positionPercent);
+    expect(percents[0]).toBe(100);
+    expect(percents.at(-1)).toBe(0);
+    expect(percents).toEqual([...percents].sort((a, b) => b - a));
+  });
+
+  it('is scored with what was right, and for nothing where nobody did it', () => {
+    expect(score('lowest-ribs')).toMatchObject({
+      kind: 'position',
+      percent: 100,
+      answer: 'Lowest rib margin',
+    });
+    expect(score('iliac-spines')).toMatchObject({ percent: 50 });
+    expect(score('symphysis')?.sentence).toContain('190 mm below the middle of L3; the lowest rib margin');
+    expect(score(null)).toMatchObject({ percent: 0, answer: null });
+  });
+
+  it('moves the isocentre as far as the landmark lies from L3; without a landmark not at all', () => {
+    expect(isocentreAboveL3Mm({ landmark: 'xiphoid' })).toBe(190);
+    expect(isocentreAboveL3Mm({ landmark: 'iliac-crests' })).toBe(-37);
+    expect(isocentreAboveL3Mm(null)).toBe(0);
+  });
+
+  it('comes before the localizer, once', () => {
+    const patient = { name: 'p', kind: 'phantom' as const, truth: null, notes: [] };
+    const then = (state: CaseState, ...events: CaseEvent[]): CaseState => events.reduce(caseReducer, state);
+    const laid = then(EMPTY_CASE, { type: 'opened', scenario }, { type: 'patientLoaded', patient });
+    expect(awaitsPosition(laid)).toBe(true);
+    expect(taskProgress(laid)[0]).toMatchObject({ title: 'Position the patient', state: 'ready' });
+    const done = then(laid, { type: 'positioned', landmark: 'xiphoid', at });
+    expect(awaitsPosition(done)).toBe(false);
+    expect(taskProgress(done)[0]?.state).toBe('done');
+    expect(then(done, { type: 'positioned', landmark: 'lowest-ribs', at })).toBe(done);
+    expect(then(laid, { type: 'positioned', landmark: 'nose', at })).toBe(laid);
+  });
+});
