@@ -106,9 +106,9 @@ const api = {
   ): Promise<WorkerOutcome<Series[]>> => {
     const outcome = await packOutcome(() => {
       const sequence = sequenceByName(LOCALIZER_SEQUENCE);
-      const patient = onTable();
-      const isocentre = addScaled(defaultIsocentre(patient), SUPERIOR, aboveMm);
-      const groups = Object.values(localizerGroups(patient, isocentre));
+      const laid = onTable();
+      const isocentre = addScaled(defaultIsocentre(laid), SUPERIOR, aboveMm);
+      const groups = Object.values(localizerGroups(laid, isocentre));
       const total = groups.reduce((sum, group) => sum + group.sliceCount, 0);
       let done = 0;
       const requests = groups.map((group) => ({

@@ -1,5 +1,6 @@
 import type { CaseRecord, Compared, RegressionReport, WorstCase } from '../../regression';
 import { METRICS } from '../../regression';
+import { blandAltman } from '../../scoring';
 import { element, escaped, list, paragraph, table } from '../html';
 import style from './report.json' with { type: 'json' };
 
@@ -89,9 +90,8 @@ function ownTable(records: readonly CaseRecord[]): string {
 
 function biasWords(signed: readonly number[], metric: string): string {
   if (signed.length < 3) return '';
-  const bias = signed.reduce((sum, v) => sum + v, 0) / signed.length;
-  const sd = Math.sqrt(signed.reduce((sum, v) => sum + (v - bias) ** 2, 0) / (signed.length - 1));
-  return `${figure(bias, metric)} (${figure(bias - 1.96 * sd, metric)} … ${figure(bias + 1.96 * sd, metric)})`;
+  const { bias, limits } = blandAltman(signed.map((error) => [error, 0]));
+  return `${figure(bias, metric)} (${figure(limits.low, metric)} … ${figure(limits.high, metric)})`;
 }
 
 /** Median and largest seconds of each stage. */
