@@ -59,6 +59,6 @@ export const BOUNDARIES = {
     packages: ['idb', 'fflate', '@xapi/', 'zod', '@noble/hashes'],
   },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },
-  ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', 'lucide-static', '@observablehq/plot'] },
+  ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', '@lit/', 'lucide-static', '@observablehq/plot'] },
   cli: { mayImport: [...PURE, 'gpu', 'inference', 'app', 'lms'], packages: ['commander', 'fast-png', 'tsx'] },
 };

@@ -66,7 +66,15 @@ const purity = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'models/', ...(existsSync('public') ? ['public/'] : [])] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'models/',
+      'src/ui/language/generated/',
+      ...(existsSync('public') ? ['public/'] : []),
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   {

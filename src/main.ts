@@ -18,7 +18,7 @@ import { browserEngines, Learning, readLaunch, startPackage, type PackageLaunch 
 import { drawPopulationDefinition, parsePopulation } from './patient';
 import { parseStudy } from './readerStudy';
 import { STANDARD_RUBRIC } from './scoring';
-import { IsoApp } from './ui';
+import { IsoApp, startLanguage } from './ui';
 import { version as axial } from '../models/lumbar-axial/manifest.json';
 import { version as locator } from '../models/lumbar-locator/manifest.json';
 import { version as network } from '../models/lumbar-vnet/manifest.json';
@@ -149,7 +149,7 @@ const engines: AppEngines = {
 };
 
 // The files of the course come after the program itself.
-const { scenarios, curriculum } = await import('./course');
+const [{ scenarios, curriculum }] = await Promise.all([import('./course'), startLanguage()]);
 
 const app = new IsoApp();
 app.controller = launch

@@ -1,3 +1,4 @@
+import { updateWhenLocaleChanges } from '@lit/localize';
 import { LitElement } from 'lit';
 import type { AppState, CaseController } from '../app';
 
@@ -8,18 +9,26 @@ interface Followed {
 }
 
 /**
- * Renders into the page itself (one theme, labels and live regions that reach across elements) and again whenever its
- * controller's state changes.
+ * Renders into the page itself (one theme, labels and live regions that reach across elements) and again whenever the
+ * page turns to another language.
  */
-export abstract class FollowingElement<Controller extends Followed> extends LitElement {
-  static override properties: Record<string, object> = { controller: { attribute: false } };
-  declare controller: Controller;
-  #unsubscribe: (() => void) | null = null;
-  #subscribed: Controller | null = null;
+export abstract class LocalElement extends LitElement {
+  constructor() {
+    super();
+    updateWhenLocaleChanges(this);
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
+}
+
+/** Renders again whenever its controller's state changes. */
+export abstract class FollowingElement<Controller extends Followed> extends LocalElement {
+  static override properties: Record<string, object> = { controller: { attribute: false } };
+  declare controller: Controller;
+  #unsubscribe: (() => void) | null = null;
+  #subscribed: Controller | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -7,7 +7,7 @@
  *            pick-assignment, remove-assignment; damaged, export-damaged, delete-damaged (a question's yes: …-yes)
  * beginning  begin-dialog, request, mode-<mode>, trainee-id, trainee-name, other-patient, begin, begin-cancel
  * loading    progress, cancel; choice, choice-<index>, choice-cancel; left-out
- * header     header-patient, header-session, clock, header-time-left, engine (opens engine-report), close-exam
+ * header     language, header-patient, header-session, clock, header-time-left, engine (opens engine-report), close-exam
  *            learning, learning-system, learning-dialog, lrs-endpoint|key|secret|name, lrs-save, lrs-stop, lrs-state, lrs-refused
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
  *            run-<id>, run-all, stop, queue-total
@@ -83,3 +83,4 @@ import './isoTrouble';
 import './isoUnfinished';
 
 export { IsoApp } from './isoApp';
+export { startLanguage } from './language';

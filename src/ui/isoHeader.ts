@@ -6,6 +6,7 @@ import { engineName, minutes } from './format';
 import { icon } from './icons';
 import { sessionWords } from './modeWords';
 import { whoWords } from './requestForm';
+import './isoLanguage';
 
 /** The name of a phantom tells what is wrong with it: until the exam is handed in, who it is has to do. */
 function patientWords({ patient, scenario, phase }: CaseState): string {
@@ -41,6 +42,7 @@ export class IsoHeader extends ConsoleElement {
         }
         <iso-learning class="cell" .controller=${this.controller}></iso-learning>
         ${this.#engine()}
+        <iso-language></iso-language>
         ${
           open
             ? html`<button

@@ -1,12 +1,13 @@
 import type * as Plot from '@observablehq/plot';
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { LocalElement } from './element';
 
 export type PlotLibrary = typeof Plot;
 /** Draws a chart for a place that is so many pixels wide. */
 export type Drawing = (plot: PlotLibrary, width: number) => Element;
 
 /** A chart, drawn when the library is there: it is large, and only some pages need it. What it shows stands in a table too. */
-export class IsoPlot extends LitElement {
+export class IsoPlot extends LocalElement {
   static override properties = { drawing: { attribute: false }, label: {}, width: { type: Number } };
   declare drawing: Drawing;
   /** What the chart shows, in a sentence. */
@@ -17,10 +18,6 @@ export class IsoPlot extends LitElement {
     super();
     this.label = '';
     this.width = 560;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override render(): TemplateResult {

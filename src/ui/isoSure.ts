@@ -1,8 +1,9 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { LocalElement } from './element';
 import { icon, type IconName } from './icons';
 
 /** A button that asks once before it does what cannot be undone: `sure` when the answer is yes. */
-export class IsoSure extends LitElement {
+export class IsoSure extends LocalElement {
   static override properties = {
     label: {},
     spoken: {},
@@ -30,10 +31,6 @@ export class IsoSure extends LitElement {
     this.symbol = 'trash';
     this.testid = 'sure';
     this.isAsking = false;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override render(): TemplateResult {

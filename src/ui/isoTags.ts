@@ -1,9 +1,10 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { DicomTag } from '../io';
+import { LocalElement } from './element';
 import { icon } from './icons';
 
 /** The attributes of one DICOM file to search through, in the browser's own dialog. */
-export class IsoTags extends LitElement {
+export class IsoTags extends LocalElement {
   static override properties = {
     tags: { attribute: false },
     caption: { type: String },
@@ -20,10 +21,6 @@ export class IsoTags extends LitElement {
     this.tags = null;
     this.caption = '';
     this.wanted = '';
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override render(): TemplateResult {

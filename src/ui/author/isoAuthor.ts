@@ -3,6 +3,7 @@ import { titleOf, type AuthorState, type Draft } from '../../app/author';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
 import { AuthorElement } from './authorElement';
+import '../isoLanguage';
 import './isoDrafts';
 import './isoEditor';
 
@@ -94,6 +95,7 @@ export class IsoAuthor extends AuthorElement {
     return html`<header class="header">
       <strong class="brand">Isocenter</strong>
       <span class="cell grow dim">Author</span>
+      <iso-language></iso-language>
       <a class="cell" href="#">Patient list</a>
     </header>`;
   }

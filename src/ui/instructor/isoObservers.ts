@@ -1,5 +1,5 @@
 import type { nothing } from 'lit';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import {
   agreementOfTwo,
   interObserver,
@@ -12,6 +12,7 @@ import {
   type PlaneReading,
 } from '../../competency';
 import type { RepeatedBlandAltman } from '../../scoring';
+import { LocalElement } from '../element';
 import { signed } from '../format';
 import '../isoPlot';
 import { ARM_WORDS } from '../reportTables';
@@ -26,7 +27,7 @@ const limits = (found: RepeatedBlandAltman | null): string =>
   found === null ? '–' : `${signed(found.bias)} (${signed(found.limits.low)} … ${signed(found.limits.high)})`;
 
 /** How much the observers of a class differ on the same planes, by hand and with the AI. */
-export class IsoObservers extends LitElement {
+export class IsoObservers extends LocalElement {
   static override properties = {
     members: { attribute: false },
     choice: { attribute: false },
@@ -45,10 +46,6 @@ export class IsoObservers extends LitElement {
     this.members = [];
     this.measure = 'sagittalTilt';
     this.two = null;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override render(): TemplateResult {

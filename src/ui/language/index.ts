@@ -1,0 +1,10 @@
+export {
+  chooseLanguage,
+  language,
+  LANGUAGES,
+  preferredLanguage,
+  speak,
+  startLanguage,
+  type Language,
+} from './language';
+export { decimal, said } from './words';
