@@ -19,6 +19,20 @@ limits <- function(d, s) {
   component <- max(0, (squares[1] - squares[2]) / ((n^2 - sum(counts^2)) / ((k - 1) * n)))
   mean(d) + c(0, -1, 1) * qnorm(0.975) * sqrt(component + squares[2])
 }
+# ICC(2,1) of the two-way random model with gaps: Henderson's method 3 from lm's residuals, Shrout and Fleiss's interval.
+icc_with_gaps <- function(x) {
+  x <- data.frame(value = x$absolute, s = factor(x$plane), r = factor(x$observer))
+  rss <- function(m) sum(residuals(m)^2)
+  full <- lm(value ~ s + r, x); by_s <- lm(value ~ s, x); by_r <- lm(value ~ r, x)
+  df_e <- full$df.residual; df_s <- by_r$df.residual - df_e; df_r <- by_s$df.residual - df_e
+  me <- rss(full) / df_e; ms <- (rss(by_r) - rss(full)) / df_s; mr <- (rss(by_s) - rss(full)) / df_r
+  k <- (nrow(x) - nlevels(x$r)) / df_s; n <- (nrow(x) - nlevels(x$s)) / df_r
+  vs <- (ms - me) / k; icc <- vs / (vs + (mr - me) / n + me)
+  a <- k * icc * mr; b <- (n * (1 + (k - 1) * icc) - k * icc) * me
+  v <- (a + b)^2 / (a^2 / df_r + b^2 / df_e); rest <- k * mr + (k * n - k - n) * me
+  fl <- qf(0.975, df_s, v); fu <- qf(0.975, v, df_s)
+  c(icc, n * (ms - fl * me) / (fl * rest + n * ms), n * (fu * ms - me) / (rest + n * fu * ms))
+}
 for (i in seq_len(nrow(agreement))) {
   a <- agreement[i, ]; name <- paste(a$measure, a$arm)
   x <- readings[readings$measure == a$measure & readings$arm == a$arm, ]
@@ -26,12 +40,15 @@ for (i in seq_len(nrow(agreement))) {
   check(paste(name, "within SD"), a$withinSd, sqrt(residual))
   k <- a$observers
   check(paste(name, "limit with mean"), a$limitWithMean, qnorm(0.975) * sqrt(residual * (k - 1) / k))
-  block <- x[x$inIcc == "true", ]
-  if (!is.na(a$icc) && nrow(block) > 0) {
-    m <- unclass(xtabs(absolute ~ plane + observer, block)); attr(m, "call") <- NULL
-    r <- ICC(matrix(m, nrow(m)), lmer = FALSE)$results["Single_random_raters", ]
-    check(paste(name, "ICC(2,1)"), a$icc, r$ICC)
-    check(paste(name, "ICC low"), a$iccLow, r[["lower bound"]]); check(paste(name, "ICC high"), a$iccHigh, r[["upper bound"]])
+  known <- x[!is.na(x$absolute), ]
+  if (!is.na(a$icc)) {
+    r <- icc_with_gaps(known)
+    check(paste(name, "ICC(2,1)"), a$icc, r[1])
+    check(paste(name, "ICC low"), a$iccLow, r[2]); check(paste(name, "ICC high"), a$iccHigh, r[3])
+    if (a$iccReadings == a$iccCells) {
+      m <- unclass(xtabs(absolute ~ plane + observer, known)); attr(m, "call") <- NULL
+      check(paste(name, "ICC(2,1), psych"), a$icc, ICC(matrix(m, nrow(m)), lmer = FALSE)$results["Single_random_raters", "ICC"])
+    }
   }
   for (other in c("Ai", "Truth")) {
     reference <- x[[tolower(other)]]; known <- !is.na(reference)

@@ -163,10 +163,7 @@ function figuresJson({
     items: tests,
     observers: observers.map(({ measure, arms, comparison }) => ({
       measure,
-      arms: arms.map(({ readings: _, block, ...arm }) => ({
-        ...arm,
-        dropped: { observers: block.droppedObservers, planes: block.droppedSubjects },
-      })),
+      arms: arms.map(({ readings: _, ...arm }) => arm),
       comparison,
     })),
     separation: apart,

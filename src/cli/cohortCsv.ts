@@ -22,12 +22,11 @@ export const itemsCsv = (tests: readonly TestAnalysis[]): string =>
 /** One row a plane and observer: what the figures of agreement rest on, for other programs of statistics. */
 export const readingsCsv = (observers: readonly MeasureAgreement[]): string =>
   csv(
-    ['measure', 'arm', 'plane', 'observer', 'value', 'absolute', 'ai', 'truth', 'inIcc'],
+    ['measure', 'arm', 'plane', 'observer', 'value', 'absolute', 'ai', 'truth'],
     observers.flatMap(({ measure, arms }) =>
-      arms.flatMap(({ arm, readings, block }) =>
+      arms.flatMap(({ arm, readings }) =>
         readings.map(({ subject, observer, value, absolute, ai, truth }) => [
           ...[measure.key, arm, subject, observer, value, absolute, ai, truth],
-          block.subjects.includes(subject) && block.observers.includes(observer),
         ]),
       ),
     ),
@@ -48,7 +47,19 @@ export const agreementCsv = (observers: readonly MeasureAgreement[]): string =>
         'withinHigh',
         'limitWithMean',
       ],
-      ...['icc', 'iccLow', 'iccHigh', 'biasAi', 'lowAi', 'highAi', 'biasTruth', 'lowTruth', 'highTruth'],
+      ...[
+        'icc',
+        'iccLow',
+        'iccHigh',
+        'iccReadings',
+        'iccCells',
+        'biasAi',
+        'lowAi',
+        'highAi',
+        'biasTruth',
+        'lowTruth',
+        'highTruth',
+      ],
     ],
     observers.flatMap(({ measure, arms }) =>
       arms
@@ -56,7 +67,7 @@ export const agreementCsv = (observers: readonly MeasureAgreement[]): string =>
         .map(({ arm, observers: count, subjects, within, limitWithMean, icc, againstAi, againstTruth }) => [
           ...[measure.key, measure.unit, arm, count, subjects],
           ...[within?.withinSd ?? null, ...ends(within?.interval), limitWithMean],
-          ...[icc?.icc ?? null, ...ends(icc?.interval)],
+          ...[icc?.icc ?? null, ...ends(icc?.interval), icc?.readings ?? null, icc?.cells ?? null],
           ...[againstAi?.bias ?? null, ...ends(againstAi?.limits)],
           ...[againstTruth?.bias ?? null, ...ends(againstTruth?.limits)],
         ]),

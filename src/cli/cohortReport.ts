@@ -120,15 +120,15 @@ function observersPart(observers: readonly MeasureAgreement[]): string[] {
         ]
       : [],
   );
-  const dropped = observers.flatMap(({ arms }) =>
-    arms.flatMap(({ arm, block: { droppedObservers: who, droppedSubjects: what } }) =>
-      who.length + what.length === 0
-        ? []
-        : [`ICC (${arm}) without ${[...who, ...what].join(', ')}: they have gaps.`],
+  const gaps = observers.flatMap(({ arms }) =>
+    arms.flatMap(({ arm, icc }) =>
+      icc && icc.readings < icc.cells
+        ? [`ICC (${arm}): ${icc.readings} readings; ${icc.cells - icc.readings} of ${icc.cells} are gaps.`]
+        : [],
     ),
   );
   return [
-    'SD of one plane between observers; ICC(2,1) of the planes as they lie in the patient; limits of agreement with several observers a plane.',
+    'SD of one plane between observers; ICC(2,1) of the planes as they lie in the patient, two-way random effects, gaps by Henderson’s method 3; limits of agreement with several observers a plane.',
     table(
       [
         'measure',
@@ -161,6 +161,6 @@ function observersPart(observers: readonly MeasureAgreement[]): string[] {
           ),
         ]
       : []),
-    ...list([...new Set(dropped)]),
+    ...list([...new Set(gaps)]),
   ];
 }

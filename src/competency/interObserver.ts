@@ -1,8 +1,9 @@
 import {
   blandAltman,
   blandAltmanRepeated,
-  icc21,
+  icc21OfRatings,
   limitWithMean,
+  orNull,
   repeatability,
   type BlandAltman,
   type IntraclassCorrelation,
@@ -12,7 +13,6 @@ import {
 } from '../scoring';
 import type { Choice } from './chosen';
 import type { ClassMember } from './classBook';
-import { completeBlock, type CompleteBlock } from './completeBlock';
 import { groupBy } from './groupBy';
 import { PLANE_MEASURES, planeReadings, type PlaneMeasure, type PlaneReading } from './planeReadings';
 import { meanOf } from './record';
@@ -24,9 +24,8 @@ export interface ObserverAgreement {
   readonly observers: number;
   readonly subjects: number;
   readonly readings: readonly PlaneReading[];
-  /** On the values in the patient's own frame, from `block`. */
+  /** On the values in the patient's own frame, of all readings that have one: planes that an observer lacks are gaps. */
   readonly icc: IntraclassCorrelation | null;
-  readonly block: CompleteBlock;
   /** Standard deviation between observers of one plane. */
   readonly within: Repeatability | null;
   /** 95 % of single readings lie no further from the mean of all observers. */
@@ -81,13 +80,10 @@ function agreement(arm: ReadingArm, all: readonly PlaneReading[]): ObserverAgree
   const bySubject = [...groupBy(all, ({ subject }) => subject).values()].filter((r) => r.length > 1);
   const readings = bySubject.flat();
   const observers = new Set(readings.map(({ observer }) => observer)).size;
-  const block = completeBlock(
-    readings.flatMap(({ absolute, ...r }) => (absolute === null ? [] : [{ ...r, value: absolute }])),
-  );
   const within = bySubject.length > 1 ? repeatability(valuesOf(bySubject)) : null;
   return {
-    ...{ arm, observers, subjects: bySubject.length, readings, block, within },
-    icc: iccOf(block),
+    ...{ arm, observers, subjects: bySubject.length, readings, within },
+    icc: iccOf(readings),
     limitWithMean: within && limitWithMean(within.withinSd, observers),
     againstAi: against(bySubject, ({ ai }) => ai),
     againstTruth: against(bySubject, ({ truth }) => truth),
@@ -95,10 +91,12 @@ function agreement(arm: ReadingArm, all: readonly PlaneReading[]): ObserverAgree
 }
 
 /** Null too where nothing varies at all, neither planes nor observers. */
-function iccOf({ subjects, observers, values }: CompleteBlock): IntraclassCorrelation | null {
-  if (subjects.length < 2 || observers.length < 2) return null;
-  const found = icc21(values);
-  return Number.isFinite(found.icc) ? found : null;
+function iccOf(readings: readonly PlaneReading[]): IntraclassCorrelation | null {
+  const ratings = readings.flatMap(({ subject, observer, absolute }) =>
+    absolute === null ? [] : [{ subject, rater: observer, value: absolute }],
+  );
+  const found = orNull(() => icc21OfRatings(ratings));
+  return found && Number.isFinite(found.icc) ? found : null;
 }
 
 const valuesOf = (bySubject: readonly (readonly PlaneReading[])[]): number[][] =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { delong } from '../scoring';
-import { analyseStudy, exportReadings, imrmcFile, readingsCsv, type ReaderRecord } from '.';
+import { analyseStudy, exportReadings, imrmcFile, readingsCsv, reportText, type ReaderRecord } from '.';
 import { madeUpTruths, simulatedAutomatic, simulatedRecord, STUDY } from './testing';
 
 const truths = madeUpTruths(STUDY);
@@ -56,7 +56,14 @@ describe('the analysis of a study', () => {
       ['manual', 36],
     ]);
     const [withAi, manual] = herniation?.agreement ?? [];
-    expect(withAi?.icc.icc).toBeGreaterThan(manual?.icc.icc ?? 1);
+    expect(withAi?.icc?.icc).toBeGreaterThan(manual?.icc?.icc ?? 1);
+    for (const weights of ['linear', 'quadratic'] as const) {
+      expect(withAi?.[weights]?.pairs).toHaveLength(6);
+      expect(withAi?.[weights]?.kappa).toBeGreaterThan(manual?.[weights]?.kappa ?? 1);
+    }
+    const report = reportText(analysis);
+    expect(report).toContain(`kappa with linear weights mean ${withAi?.linear?.kappa.toFixed(2)}`);
+    expect(report).toMatch(/\| r1, r2 \| 36 \| 0\.\d\d \(/);
     const [time] = analysis.times.differences;
     expect(time).toMatchObject({ first: 'with-ai', second: 'manual', readers: 4 });
     expect(time?.seconds).toBeLessThan(-10);
@@ -68,6 +75,20 @@ describe('the analysis of a study', () => {
     const [task] = analyseStudy(STUDY, half).tasks;
     expect(task?.mrmc).toEqual({ refused: 'No reader has read in every arm yet.' });
     expect(analyseStudy(STUDY, []).tasks[0]?.readers).toEqual([]);
+  });
+
+  it('tells agreement from all that was read: what somebody has not read is a gap', () => {
+    const late = records.map((record, i) =>
+      i === 3 ? { ...record, readings: record.readings.slice(0, 20) } : record,
+    );
+    const agreement = analyseStudy(STUDY, late).tasks[0]?.agreement ?? [];
+    const arm = late[3]?.readings[0]?.arm;
+    const [begun] = agreement.filter((one) => one.arm === arm);
+    expect(begun?.icc).toMatchObject({ subjects: 36, raters: 4, readings: 36 * 3 + 20, cells: 144 });
+    expect(begun?.linear?.pairs.map(({ count }) => count)).toEqual([36, 36, 20, 36, 20, 20]);
+    const [other] = agreement.filter((one) => one.arm !== arm);
+    expect(other?.icc).toMatchObject({ raters: 3, readings: 108 });
+    expect(other?.linear?.pairs).toHaveLength(3);
   });
 
   it('compares only what all have read, and leaves out who began one arm alone', () => {

@@ -1,7 +1,8 @@
 import { FINDINGS, type ReadFinding } from '../exercise';
-import { againstStandalone, icc21, obuchowskiRockette } from '../scoring';
+import { againstStandalone, obuchowskiRockette, orNull } from '../scoring';
 import { marksOf, poolRecords, unitsOf, type PooledReadings, type Unit } from './pooled';
-import { orNull, readerResult } from './readerResult';
+import { readerAgreement } from './readerAgreement';
+import { readerResult } from './readerResult';
 import type { ReaderRecord } from './record';
 import { readingTimes } from './readingTimes';
 import type { ReaderDifference, ReaderResult, StudyAnalysis, TaskResult } from './results';
@@ -106,25 +107,6 @@ function againstAi(
   });
 }
 
-function agreementOf(
-  pooled: PooledReadings,
-  task: ReadFinding,
-  units: readonly Unit[],
-): TaskResult['agreement'] {
-  return humanArms(pooled.study).flatMap((arm) => {
-    const readers = people(pooled).filter((record) => hasRead(record, arm));
-    const { marks, units: count } = crossed(
-      task,
-      units,
-      readers.map((record) => [record, arm] as const),
-    );
-    const rows = Array.from({ length: count }, (_, unit) => marks.map((of) => of[unit] ?? NaN));
-    const icc = orNull(() => icc21(rows));
-    // Everybody gave everything the same confidence: there is nothing to tell agreement from.
-    return icc && Number.isFinite(icc.icc) ? [{ arm, icc }] : [];
-  });
-}
-
 function taskResult(pooled: PooledReadings, task: ReadFinding): { result: TaskResult; contradicted: number } {
   const { units, contradicted } = unitsOf(pooled, task);
   const { positiveFrom } = pooled.study.confidence;
@@ -140,7 +122,9 @@ function taskResult(pooled: PooledReadings, task: ReadFinding): { result: TaskRe
     differences: differencesOf(pooled, task, units),
     mrmc: compareArms(pooled, task, units),
     againstAi: againstAi(pooled, task, units),
-    agreement: agreementOf(pooled, task, units),
+    agreement: humanArms(pooled.study)
+      .map((arm) => readerAgreement(arm, task, units, people(pooled)))
+      .filter(({ icc, linear, quadratic }) => icc ?? linear ?? quadratic),
   };
   return { result, contradicted };
 }

@@ -1,20 +1,9 @@
 import type { ReadFinding } from '../exercise';
-import { isIsocenterError } from '../geometry';
-import { clusteredAuc, rocCurve, wilsonInterval } from '../scoring';
+import { clusteredAuc, orNull, rocCurve, wilsonInterval } from '../scoring';
 import { marksOf, type Unit } from './pooled';
 import type { ReaderRecord } from './record';
 import type { ReaderResult, Share } from './results';
 import type { StudyArm } from './study';
-
-/** Of a statistic that there are too few cases for: null. */
-export function orNull<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (isIsocenterError(error) && error.code.startsWith('statistics-')) return null;
-    throw error;
-  }
-}
 
 const share = (values: readonly boolean[]): Share => {
   const count = values.filter(Boolean).length;

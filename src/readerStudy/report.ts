@@ -1,6 +1,6 @@
-import type { ArmMean } from '../scoring';
+import type { ArmMean, MeanKappa } from '../scoring';
 import { TASK_TITLES } from './questions';
-import type { Share, StudyAnalysis, TaskResult } from './results';
+import type { ArmAgreement, Share, StudyAnalysis, TaskResult } from './results';
 import type { StudyArm } from './study';
 
 /** A Markdown table. */
@@ -83,6 +83,38 @@ function mrmcPart({ mrmc }: TaskResult): string[] {
   ];
 }
 
+/** `0.62 (0.41 to 0.80)`: of two readers kappa with its interval, of more the mean with the least and the largest of a pair. */
+export function kappaText({ kappa, pairs }: MeanKappa): string {
+  const [only] = pairs;
+  if (pairs.length === 1 && only) return withInterval(kappa, only.interval, 2);
+  const all = pairs.map((pair) => pair.kappa);
+  return `mean ${kappa.toFixed(2)}, of two readers ${Math.min(...all).toFixed(2)} to ${Math.max(...all).toFixed(2)}`;
+}
+
+/** `ICC(2,1) 0.71 (0.60 to 0.80); weighted kappa linear mean 0.44, …` */
+export const agreementText = ({ icc, linear, quadratic }: ArmAgreement): string =>
+  [
+    ...(icc ? [`ICC(2,1) ${withInterval(icc.icc, icc.interval, 2)}`] : []),
+    ...(linear ? [`kappa with linear weights ${kappaText(linear)}`] : []),
+    ...(quadratic ? [`with quadratic weights ${kappaText(quadratic)}`] : []),
+  ].join('; ');
+
+/** Every two readers; of one pair the sentence says it all. */
+function kappaTable({ arm, linear, quadratic }: ArmAgreement): string[] {
+  const pairs = linear?.pairs ?? [];
+  if (pairs.length < 2) return [];
+  const rows = pairs.map((pair) => {
+    const other = quadratic?.pairs.find(
+      ({ first, second }) => first === pair.first && second === pair.second,
+    );
+    return [
+      ...[`${pair.first}, ${pair.second}`, String(pair.count), withInterval(pair.kappa, pair.interval, 2)],
+      other ? withInterval(other.kappa, other.interval, 2) : '–',
+    ];
+  });
+  return [table([`readers, ${armInSentence(arm)}`, 'units', 'kappa, linear', 'kappa, quadratic'], rows)];
+}
+
 function taskPart(task: TaskResult): string[] {
   return [
     `## ${TASK_TITLES[task.task]}`,
@@ -107,9 +139,10 @@ function taskPart(task: TaskResult): string[] {
           ),
         ]),
     ...task.agreement.map(
-      ({ arm, icc }) =>
-        `Agreement between readers, ${armInSentence(arm)}: ICC(2,1) ${withInterval(icc.icc, icc.interval, 2)}.`,
+      (agreement) =>
+        `Agreement between readers, ${armInSentence(agreement.arm)}: ${agreementText(agreement)}.`,
     ),
+    ...task.agreement.flatMap(kappaTable),
   ];
 }
 
@@ -137,7 +170,7 @@ function timePart({ times }: StudyAnalysis): string[] {
 export const reportText = (analysis: StudyAnalysis): string =>
   `${[
     `# ${analysis.title}`,
-    'Intervals are 95 %. AUC: empirical, intervals by DeLong with the levels of a patient kept together (Obuchowski 1997); shares with Wilson’s intervals.',
+    'Intervals are 95 %. AUC: empirical, intervals by DeLong with the levels of a patient kept together (Obuchowski 1997); shares with Wilson’s intervals. Weighted kappa: Cohen 1968 with the error of Fleiss, Cohen and Everitt 1969, of more than two readers the mean over pairs (Light 1971); its intervals and the ICC’s take levels as independent.',
     ...analysis.notes.map((note) => `> ${note}`),
     ...analysis.tasks.flatMap(taskPart),
     ...timePart(analysis),

@@ -1,5 +1,12 @@
 import type { ReadFinding } from '../exercise';
-import type { ArmDifference, IntraclassCorrelation, Interval, MrmcResult, RocPoint } from '../scoring';
+import type {
+  ArmDifference,
+  IntraclassCorrelation,
+  Interval,
+  MeanKappa,
+  MrmcResult,
+  RocPoint,
+} from '../scoring';
 import type { ReadingTimes } from './readingTimes';
 import type { HumanArm, StudyArm } from './study';
 
@@ -33,6 +40,16 @@ export interface ReaderDifference {
   readonly p: number;
 }
 
+/** How far readers of an arm agree in their confidences, whatever is true. Intervals take units as independent. */
+export interface ArmAgreement {
+  readonly arm: HumanArm;
+  /** ICC(2,1) of all units read; what somebody has not read is a gap. */
+  readonly icc: IntraclassCorrelation | null;
+  /** Weighted kappa of every two readers on the units both have read, and its mean. */
+  readonly linear: MeanKappa | null;
+  readonly quadratic: MeanKappa | null;
+}
+
 /** What a whole study says of one task. */
 export interface TaskResult {
   readonly task: ReadFinding;
@@ -54,8 +71,7 @@ export interface TaskResult {
     readonly arm: HumanArm;
     readonly units: number;
   })[];
-  /** How much readers of an arm agree: ICC(2,1) of their confidences on the units that all of them read. */
-  readonly agreement: readonly { readonly arm: HumanArm; readonly icc: IntraclassCorrelation }[];
+  readonly agreement: readonly ArmAgreement[];
 }
 
 export interface StudyAnalysis {

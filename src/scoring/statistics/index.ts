@@ -1,7 +1,8 @@
 export { blandAltman, repeatability, type BlandAltman, type Repeatability } from './agreement';
 export { blandAltmanRepeated, limitWithMean, type RepeatedBlandAltman } from './agreementRepeated';
 export { aucCovariance, clusteredAuc, type AucCovariance } from './aucCovariance';
-export { icc21, type IntraclassCorrelation } from './icc';
+export { icc21, icc21OfRatings, type IntraclassCorrelation } from './icc';
+export { lightKappa, weightedKappa, type KappaWeights, type MeanKappa, type WeightedKappa } from './kappa';
 export {
   againstStandalone,
   obuchowskiRockette,
@@ -12,7 +13,7 @@ export {
   type ArmTest,
   type MrmcResult,
 } from './mrmc';
-export { wilsonInterval, type Interval } from './interval';
+export { orNull, wilsonInterval, type Interval } from './interval';
 export { lcCusum, signalChance, type LcCusum, type LcCusumDesign } from './lcCusum';
 export {
   delong,
@@ -24,4 +25,5 @@ export {
   type RocPoint,
 } from './roc';
 export { cronbachAlpha, itemRestCorrelations, pearson, type Alpha, type Correlation } from './testTheory';
+export type { Rating } from './twoWay';
 export { meanDifference, type MeanDifference } from './welch';

@@ -1,4 +1,4 @@
-import { IsocenterError } from '../../geometry';
+import { IsocenterError, isIsocenterError } from '../../geometry';
 import { normalQuantile } from './distributions';
 
 /** A confidence interval, both ends included. */
@@ -39,6 +39,16 @@ export function assertFinite(values: readonly number[]): void {
     'A value that is no number cannot be part of a statistic.',
     'Leave out what could not be measured, and say how many that were.',
   );
+}
+
+/** Of a statistic that there are too few cases for: null. */
+export function orNull<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (isIsocenterError(error) && error.code.startsWith('statistics-')) return null;
+    throw error;
+  }
 }
 
 /**

@@ -18,8 +18,6 @@ import '../isoPlot';
 import { ARM_WORDS } from '../reportTables';
 import { blandAltmanDrawing, dotDrawing, type PairPlot } from './observerCharts';
 
-const names = (all: readonly string[]): string => all.join(', ');
-
 /** Three digits; a minus is a minus. */
 const plain = (value: number): string => value.toFixed(3).replace('-', '−');
 
@@ -60,8 +58,9 @@ export class IsoObservers extends LocalElement {
     return html`<div class="observers" data-testid="observers">
       <p class="dim">
         Axial planes of the same patients, planned by several trainees. SD: of one plane between observers.
-        ICC(2,1): of the planes as they lie in the patient. Limits of agreement with several observers a plane
-        (Bland and Altman 2007).
+        ICC(2,1): of the planes as they lie in the patient, two-way random effects, with gaps by analysis of
+        variance for unequal numbers (Henderson’s method 3). Limits of agreement with several observers a
+        plane (Bland and Altman 2007).
       </p>
       ${this.#table(all)} ${this.#comparisons(all)} ${this.#drawings(drawn, all)}
     </div>`;
@@ -90,7 +89,7 @@ export class IsoObservers extends LocalElement {
           )}
         </tbody>
       </table>
-      ${droppedNote(all)}`;
+      ${gapNote(all)}`;
   }
 
   #comparisons(all: readonly MeasureAgreement[]): TemplateResult | typeof nothing {
@@ -227,19 +226,16 @@ const comparisonRow = (label: string, found: ArmComparison): TemplateResult =>
     <td class="number">${found.assistedSd?.toFixed(2) ?? '–'}</td>
   </tr>`;
 
-/** Who and what the ICC had to leave out. */
-function droppedNote(all: readonly MeasureAgreement[]): TemplateResult[] {
+/** How much of the table of planes and observers an ICC rests on, where there are gaps. */
+function gapNote(all: readonly MeasureAgreement[]): TemplateResult[] {
   const sentences = all.flatMap(({ arms }) =>
-    arms.flatMap(({ arm, block }) => {
-      const who = block.droppedObservers.length > 0 ? [`observers ${names(block.droppedObservers)}`] : [];
-      const what = block.droppedSubjects.length > 0 ? [`planes ${names(block.droppedSubjects)}`] : [];
-      const left = [...who, ...what].join(' and ');
-      return left
+    arms.flatMap(({ arm, icc }) =>
+      icc && icc.readings < icc.cells
         ? [
-            `The ICC (${ARM_WORDS[arm].replace(/^./, (first) => first.toLowerCase())}) leaves out for gaps: ${left}.`,
+            `${ARM_WORDS[arm]}: the ICC rests on ${icc.readings} readings; ${icc.cells - icc.readings} of ${icc.cells} are gaps.`,
           ]
-        : [];
-    }),
+        : [],
+    ),
   );
   return [...new Set(sentences)].map((sentence) => html`<p class="note">${sentence}</p>`);
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   countOf,
-  armInSentence,
+  kappaText,
   shareText,
   ARM_TITLES,
   pText,
@@ -154,16 +154,32 @@ export class IsoReadersResults extends ReaderElement {
     </table>`;
   }
 
-  #agreement({ agreement }: TaskResult): TemplateResult | typeof nothing {
+  #agreement({ task, agreement }: TaskResult): TemplateResult | typeof nothing {
     if (agreement.length === 0) return nothing;
-    return html`<p>
-      Agreement between readers, ICC(2,1) of the confidences:
-      ${agreement.map(
-        ({ arm, icc }, i) =>
-          html`${i > 0 ? '; ' : ''}${armInSentence(arm)}
-            <span class="mono">${withInterval(icc.icc, icc.interval, 2)}</span>`,
-      )}.
-    </p>`;
+    return html`<table class="readers-table" data-testid="agreement-${task}">
+      <caption>
+        Agreement between readers in their confidences; intervals take levels as independent
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Arm</th>
+          <th scope="col">ICC(2,1)</th>
+          <th scope="col">Kappa, linear weights</th>
+          <th scope="col">Kappa, quadratic weights</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${agreement.map(
+          ({ arm, icc, linear, quadratic }) =>
+            html`<tr>
+              <th scope="row">${ARM_TITLES[arm]}</th>
+              <td class="mono">${icc ? withInterval(icc.icc, icc.interval, 2) : '–'}</td>
+              <td class="mono">${linear ? kappaText(linear) : '–'}</td>
+              <td class="mono">${quadratic ? kappaText(quadratic) : '–'}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   readonly #export = async (): Promise<void> => {
