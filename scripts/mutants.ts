@@ -11,6 +11,7 @@ import { loadSuite, patientOf } from '../src/cli/regress/suiteFiles';
 import type { Volume } from '../src/volume';
 import {
   compareRecords,
+  isVolumeCase,
   METRICS,
   runCase,
   type Algorithms,
@@ -103,7 +104,7 @@ const results = new Map<string, CaseRecord[]>(mutants.map(({ name }) => [name, [
 for (const [index, regressionCase] of loaded.cases.entries()) {
   const file = join(work, `${regressionCase.id}.json`);
   let records = readJson(file) as Record<string, CaseRecord> | undefined;
-  if (!records) {
+  if (!records && !isVolumeCase(regressionCase)) {
     const patient = await patientOf(regressionCase);
     records = {};
     for (const mutant of mutants)
@@ -115,7 +116,7 @@ for (const [index, regressionCase] of loaded.cases.entries()) {
     writeWhole(file, JSON.stringify(records));
     console.error(regressionCase.id);
   }
-  for (const { name } of mutants) results.get(name)?.push(...(records[name] ? [records[name]] : []));
+  for (const { name } of mutants) results.get(name)?.push(...(records?.[name] ? [records[name]] : []));
 }
 opened.dispose();
 noisy.dispose();

@@ -8,12 +8,12 @@ import { readingJudgements } from './judgements';
 import { discUnder } from './planes';
 import type { Judgement, MetricRow } from './record';
 import { errorRow } from './rows';
-import type { RegressionCase } from './suite';
+import type { PhantomCase } from './suite';
 
 /** A reduced matrix; the bandwidth makes up for the larger pixels, so that signal to noise is the preset's. */
 const MATRIX = 256;
 
-function axialSequence({ scan }: RegressionCase, group: PlannedGroup): Sequence {
+function axialSequence({ scan }: PhantomCase, group: PlannedGroup): Sequence {
   const preset = sequenceByName('t2-tse-ax', scan.fieldStrengthT);
   const bandwidthHzPerPixel = Math.round(preset.bandwidthHzPerPixel * (preset.matrixRead / MATRIX) ** 3);
   const sequence = { ...preset, matrixRead: MATRIX, matrixPhase: MATRIX, bandwidthHzPerPixel };
@@ -32,7 +32,7 @@ const NOTHING: AxialResult = { series: null, rows: [], judgements: [] };
 
 /** The axial group of the case's disc on the plan, acquired, labelled and measured against the disc it lies on. */
 export async function measureAxial(
-  regressionCase: RegressionCase,
+  regressionCase: PhantomCase,
   patient: PhantomPatient,
   { spine, plan }: { readonly spine: FoundSpine; readonly plan: Prescription },
   { acquire, labelAxial }: Pick<Algorithms, 'acquire' | 'labelAxial'>,

@@ -36,4 +36,13 @@ export { labelsOnImage, trueLabelsOn } from './onImage';
 export { METRICS, type Metric } from './metrics';
 export * from './record';
 export { runCase, type RunContext } from './runCase';
-export { casesOf, parseSuite, type RegressionCase, type Suite } from './suite';
+export { runVolumeCase } from './runVolumeCase';
+export {
+  casesOf,
+  isVolumeCase,
+  parseSuite,
+  type PhantomCase,
+  type RegressionCase,
+  type Suite,
+  type VolumeCase,
+} from './suite';

@@ -1,29 +1,38 @@
 import type { SpineEstimate } from '../anatomy';
 import { angleDeg, sliceNormal } from '../geometry';
-import type { PhantomPatient, PhantomTruth } from '../patient';
+import type { PhantomTruth, Spine } from '../patient';
 import { planAutomatically, type Prescription, type QualityReport } from '../planning';
 import { diceByLabel } from '../segmentation';
 import { LABEL, type LabelVolume, type Volume } from '../volume';
 import { SURFACE_KEYS, surfaceAgreement } from './agreement';
 import { discsAgainstTruth } from './discs';
-import { labelsOnImage, trueLabelsOn } from './onImage';
+import { labelsOnImage } from './onImage';
 import { planeError } from './planes';
 import type { MetricRow } from './record';
-import { readSagittal, trueReadings } from './sagittalReadings';
+import { readSagittal, trueReadings, type SagittalValue } from './sagittalReadings';
 import { readingKey } from './readings';
 
-const LABELLED = ['vertebra', 'disc', 'canal', 'sacrum'] as const;
+export const LABELLED = ['vertebra', 'disc', 'canal', 'sacrum'] as const;
+export type Labelled = (typeof LABELLED)[number];
 
-/** Overlap and surfaces on the image's own grid; labels on another are read at its voxels' centres. */
-export function labelRows(labels: LabelVolume, image: Volume, patient: PhantomPatient): MetricRow[] {
-  const truth = trueLabelsOn(image, patient);
+/**
+ * Overlap and surfaces on the image's own grid; labels on another are read at its voxels' centres.
+ * @param truth on the image's grid
+ * @param labelled what the truth knows of
+ */
+export function labelRows(
+  labels: LabelVolume,
+  image: Volume,
+  truth: LabelVolume,
+  labelled: readonly Labelled[] = LABELLED,
+): MetricRow[] {
   const found = labelsOnImage(labels, image);
   const dice = diceByLabel(
     found,
     truth,
-    LABELLED.map((name) => LABEL[name]),
+    labelled.map((name) => LABEL[name]),
   );
-  const surfaces = SURFACE_KEYS.flatMap((name): MetricRow[] => {
+  const surfaces = SURFACE_KEYS.filter((name) => labelled.includes(name)).flatMap((name): MetricRow[] => {
     const apart = surfaceAgreement(found, truth, LABEL[name]);
     return [
       { metric: `hausdorff95.${name}`, value: apart?.hausdorff95Mm ?? null },
@@ -31,7 +40,7 @@ export function labelRows(labels: LabelVolume, image: Volume, patient: PhantomPa
     ];
   });
   return [
-    ...LABELLED.map((name, i) => ({ metric: `dice.${name}`, value: finite(dice[i]?.dice) })),
+    ...labelled.map((name, i) => ({ metric: `dice.${name}`, value: finite(dice[i]?.dice) })),
     ...surfaces,
   ];
 }
@@ -40,7 +49,7 @@ const finite = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
 /** Names and planes of the discs that the image shows. */
-export function spineRows(spine: SpineEstimate, truth: PhantomTruth, image: Volume): MetricRow[] {
+export function spineRows(spine: SpineEstimate, truth: Spine, image: Volume): MetricRow[] {
   const { counted, right, planes } = discsAgainstTruth(spine.discs, truth.discs, image);
   return [
     { metric: 'levels', value: counted > 0 ? right / counted : null },
@@ -59,9 +68,20 @@ const SAGITTAL: Readonly<Record<string, string>> = {
 };
 
 /** Heights, slips and lordosis on the labels against the painted patient. */
-export function sagittalRows(labels: LabelVolume, truth: PhantomTruth): MetricRow[] {
+export const sagittalRows = (labels: LabelVolume, truth: PhantomTruth): MetricRow[] =>
+  readingRows(labels, truth, trueReadings(truth));
+
+/**
+ * Heights, slips and lordosis on the labels against what is true of them.
+ * @param truth the spine at whose places they are read
+ */
+export function readingRows(
+  labels: LabelVolume,
+  truth: Spine,
+  trueOnes: readonly SagittalValue[],
+): MetricRow[] {
   const { readings } = readSagittal(labels, truth, labels.voxelToPatient);
-  return trueReadings(truth).flatMap(({ measure, where, value }): MetricRow[] => {
+  return trueOnes.flatMap(({ measure, where, value }): MetricRow[] => {
     const metric = SAGITTAL[measure];
     if (metric === undefined) return [];
     const found = readings.get(readingKey(measure, where));
@@ -81,7 +101,7 @@ export function errorRow(
 }
 
 /** Groups of the plan against the discs they lie on, and the sagittal one against that planned on the truth. */
-export function planRows({ groups }: Prescription, truth: PhantomTruth): MetricRow[] {
+export function planRows({ groups }: Prescription, truth: Spine): MetricRow[] {
   const ideal = planAutomatically(truth, { kinds: ['sagittal'] }).prescription.groups[0];
   return groups.flatMap((group): MetricRow[] => {
     if (group.kind === 'sagittal' && ideal) {

@@ -7,7 +7,7 @@ import {
   multiplyAffine,
   type Affine,
 } from '../geometry';
-import type { Heights, PhantomTruth } from '../patient';
+import type { Heights, PhantomTruth, Spine } from '../patient';
 import type { LabelVolume } from '../volume';
 import { readingKey, type Measure, type Readings } from './readings';
 
@@ -26,13 +26,14 @@ export const SAGITTAL_MEASURES: Readonly<Record<string, Measure>> = {
   cobb: { title: 'Cobb angle', unit: '°', digits: 2 },
 };
 
-interface Reading {
+/** One quantity at one place. */
+export interface SagittalValue {
   readonly measure: string;
   readonly where: string;
   readonly value: number;
 }
 
-const heightReadings = (what: 'disc' | 'body', where: string, h: Heights): Reading[] => [
+const heightReadings = (what: 'disc' | 'body', where: string, h: Heights): SagittalValue[] => [
   { measure: `${what}Anterior`, where, value: h.anteriorMm },
   { measure: `${what}Middle`, where, value: h.middleMm },
   { measure: `${what}Posterior`, where, value: h.posteriorMm },
@@ -41,11 +42,11 @@ const heightReadings = (what: 'disc' | 'body', where: string, h: Heights): Readi
 const meanOf = (h: Heights): number => (h.anteriorMm + h.middleMm + h.posteriorMm) / 3;
 
 /** The same quantities of the patient as painted. */
-export function trueReadings({ measures }: PhantomTruth): Reading[] {
+export function trueReadings({ measures }: PhantomTruth): SagittalValue[] {
   const middleOf = (level: string | undefined): number[] =>
     measures.vertebrae.flatMap((v) => (v.level === level ? [v.heights.middleMm] : []));
   return [
-    ...measures.discs.flatMap(({ level, heights, listhesisMm }): Reading[] => {
+    ...measures.discs.flatMap(({ level, heights, listhesisMm }): SagittalValue[] => {
       const [over, under] = level.split('-');
       const beside = [...middleOf(over), ...middleOf(under)];
       const bodyMm = beside.reduce((sum, h) => sum + h, 0) / beside.length;
@@ -57,7 +58,7 @@ export function trueReadings({ measures }: PhantomTruth): Reading[] {
         { measure: 'listhesis', where: level, value: listhesisMm },
       ];
     }),
-    ...measures.vertebrae.flatMap(({ level, heights }): Reading[] => [
+    ...measures.vertebrae.flatMap(({ level, heights }): SagittalValue[] => [
       ...heightReadings('body', level, heights),
       { measure: 'wedgeRatio', where: level, value: heights.anteriorMm / heights.posteriorMm },
     ]),
@@ -70,7 +71,7 @@ export function trueReadings({ measures }: PhantomTruth): Reading[] {
 const SAME_MM = 14;
 
 /** Found names for the patient's own, by place: a wrong count is the level's error, not the height's. */
-function trueNames(spine: SpineEstimate, truth: PhantomTruth, toRest: Affine): ReadonlyMap<string, string> {
+function trueNames(spine: SpineEstimate, truth: Spine, toRest: Affine): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const kind of ['discs', 'vertebrae'] as const)
     for (const { level, centre } of spine[kind]) {
@@ -120,7 +121,7 @@ export interface SagittalReading {
 /** A series' labels measured, at the patient's own places; nothing where the product refuses them. */
 export function readSagittal(
   labels: LabelVolume | null | undefined,
-  truth: PhantomTruth,
+  truth: Spine,
   voxelToRest: Affine,
 ): SagittalReading {
   const nothing = { readings: new Map<string, number>(), names: new Map<string, string>() };

@@ -46,7 +46,23 @@ const caseSchema = z.strictObject({
   /** What the case is an example of, e.g. `pathology` → `scoliosis`. */
   strata: z.record(z.string(), z.string()),
 });
-export type RegressionCase = z.infer<typeof caseSchema>;
+/** A virtual patient who is scanned. */
+export type PhantomCase = z.infer<typeof caseSchema>;
+
+const volumeCaseSchema = z.strictObject({
+  id: name,
+  /** A real image and what is true of it, label for label as `LABEL`; paths relative to the suite's file. */
+  image: z.string().min(1),
+  labels: z.string().min(1),
+  /** Structures that the label map leaves out: neither right nor wrong where they are found. */
+  unlabelled: z.array(z.enum(['vertebra', 'disc', 'canal', 'sacrum'])).optional(),
+  strata: z.record(z.string(), z.string()),
+});
+/** An image that somebody else has acquired and labelled. */
+export type VolumeCase = z.infer<typeof volumeCaseSchema>;
+
+export type RegressionCase = PhantomCase | VolumeCase;
+export const isVolumeCase = (one: RegressionCase): one is VolumeCase => 'image' in one;
 
 const scanCell = scanSchema.extend({ id: name });
 
@@ -79,7 +95,7 @@ export const suiteSchema = z.strictObject({
       scans: z.array(scanCell).min(1),
     })
     .optional(),
-  cases: z.array(caseSchema).optional(),
+  cases: z.array(z.union([caseSchema, volumeCaseSchema])).optional(),
 });
 export type Suite = z.infer<typeof suiteSchema>;
 

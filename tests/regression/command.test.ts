@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runMerge, runRegress, type RegressOptions } from '../../src/cli/regress/regress';
+import { writeNifti } from '../../src/io';
 import { parseRecords, type CaseRecord } from '../../src/regression';
+import { LABEL, type Dims } from '../../src/volume';
+import { fixtureSpine } from '../fixtures/spine';
+import { fixtureLabels, sagittalGrid } from '../fixtures/spineLabels';
 
 // The command on a suite of three quick cases, with a segmenter of somebody else's: a program that calls bright fluid the canal.
 
@@ -55,6 +59,7 @@ const timeless = (out: string) => recordsOf(out).map((r) => ({ ...r, seconds: {}
 
 beforeAll(async () => {
   writeFileSync(at('segmenter.mjs'), SEGMENTER);
+  mkdirSync(at('labels'));
   const cases = [benchCase('first', 7400), benchCase('second', 7401), benchCase('refused', 7402)];
   writeFileSync(
     at('suite.json'),
@@ -114,6 +119,36 @@ describe('isocenter regress', () => {
   ])('refuses %s before any work', async (_, more, sentence) => {
     await expect(run(more)).rejects.toThrow(sentence);
     expect(existsSync(at('x'))).toBe(false);
+  });
+
+  it('runs real images beside phantoms, found from the suite; another label map makes it another suite', async () => {
+    const dims: Dims = [90, 150, 12];
+    const labels = fixtureLabels(fixtureSpine(), dims, sagittalGrid([0, -10, 100], dims, [1.8, 1.8, 5]));
+    mkdirSync(at('real'));
+    writeFileSync(at('real/image.nii'), writeNifti(labels));
+    writeFileSync(at('real/labels.nii'), writeNifti(labels));
+    writeFileSync(at('labels/real.nii'), writeNifti(labels));
+    const real = { id: 'real', image: 'real/image.nii', labels: 'real/labels.nii', strata: {} };
+    const description = { schemaVersion: 1, name: 'real', description: 'For this test.' };
+    writeFileSync(at('real.json'), JSON.stringify({ ...description, cases: [real] }));
+    const plain = {
+      ...{ suite: at('real.json'), labels: at('labels'), out: at('realOut'), axial: false, jobs: 1 },
+    };
+    await runRegress(plain, words);
+    const [before] = recordsOf('realOut');
+    expect(before?.rows.find(({ metric }) => metric === 'dice.disc')?.value).toBe(1);
+    expect(existsSync(join(at('realOut'), 'pictures', 'real.png'))).toBe(true);
+
+    labels.data.fill(LABEL.disc, 0, 5);
+    writeFileSync(at('real/labels.nii'), writeNifti(labels));
+    await runRegress({ ...plain, out: at('realAgain') }, words);
+    expect(recordsOf('realAgain')[0]?.suite.sha256).not.toBe(before?.suite.sha256);
+
+    writeFileSync(
+      at('real.json'),
+      JSON.stringify({ ...description, cases: [{ ...real, image: 'none.nii' }] }),
+    );
+    await expect(runRegress(plain, words)).rejects.toThrow(/none\.nii" cannot be read/);
   });
 
   it('ends with the last words of a program that failed: that is no result', async () => {

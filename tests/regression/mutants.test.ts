@@ -8,7 +8,7 @@ import {
   trueLabelsOn,
   type Algorithms,
   type CaseRecord,
-  type RegressionCase,
+  type PhantomCase,
 } from '../../src/regression';
 import { acquire, type Series } from '../../src/scanner';
 import { readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const definition = parsePhantomDefinition(
   JSON.parse(readFileSync(new URL(`../../phantoms/${PHANTOM}.json`, import.meta.url), 'utf8')) as unknown,
 );
 
-const benchCase = (n: number): RegressionCase => ({
+const benchCase = (n: number): PhantomCase => ({
   id: `${PHANTOM}-${n}`,
   patient: { phantom: `phantoms/${PHANTOM}.json`, seed: 7300 + n },
   // Unequal sides, or a transposed spacing would change nothing; a coarse matrix is enough for labels.

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PhantomPatient } from '../../patient';
-import { labelsOnImage, trueLabelsOn } from '../../regression';
+import { labelsOnImage } from '../../regression';
 import type { LabelVolume, Volume } from '../../volume';
 import { overlay } from './overlay';
 
@@ -12,10 +11,10 @@ export function drawOverlay(
   out: string,
   id: string,
   image: Volume,
-  labels: LabelVolume,
-  patient: PhantomPatient,
+  found: LabelVolume,
+  truth: LabelVolume,
 ): void {
   const path = picturePath(out, id);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, overlay(image, labelsOnImage(labels, image), trueLabelsOn(image, patient)));
+  writeFileSync(path, overlay(image, labelsOnImage(found, image), truth));
 }

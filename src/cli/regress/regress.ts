@@ -5,14 +5,17 @@ import { IsocenterError } from '../../geometry';
 import {
   compareRecords,
   isOfShard,
+  isVolumeCase,
   mergeRecords,
   parseShard,
   recordLine,
   runCase,
+  runVolumeCase,
   shardOfEnvironment,
   type CaseRecord,
   type RegressionCase,
   type RegressionReport,
+  type RunContext,
   type Verdict,
 } from '../../regression';
 import {
@@ -25,7 +28,7 @@ import { acceptBaseline, readBaseline } from './baseline';
 import { drawOverlay, picturePath } from './pictures';
 import { junitXml, reportHtml, summaryText } from './reports';
 import { ofThisRun, partWriter, readParts } from './results';
-import { loadSuite, patientOf, type LoadedSuite } from './suiteFiles';
+import { loadSuite, patientOf, volumesOf, type LoadedSuite } from './suiteFiles';
 import { runWorkers } from './workers';
 
 export interface RegressOptions extends AlgorithmOptions {
@@ -52,6 +55,23 @@ const placed = ({ cases }: LoadedSuite): Placed[] => [...cases.entries()];
 
 const memoryMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
+/** Draws or reads what a case needs, and runs it. */
+async function runOnce(
+  regressionCase: RegressionCase,
+  algorithms: OpenedAlgorithms['algorithms'],
+  context: RunContext,
+): Promise<CaseRecord> {
+  if (isVolumeCase(regressionCase)) {
+    const { image, labels } = await volumesOf(regressionCase);
+    return runVolumeCase(regressionCase, image, labels, algorithms, context);
+  }
+  const started = performance.now();
+  const patient = await patientOf(regressionCase);
+  const drawn = Number(((performance.now() - started) / 1000).toFixed(3));
+  const record = await runCase(regressionCase, patient, algorithms, context);
+  return { ...record, seconds: { phantom: drawn, ...record.seconds } };
+}
+
 /** Runs cases one after the other; each is kept as soon as it is done. */
 async function runCases(
   todo: readonly Placed[],
@@ -65,17 +85,15 @@ async function runCases(
 ): Promise<void> {
   for (const [index, regressionCase] of todo) {
     const started = performance.now();
-    const patient = await patientOf(regressionCase);
-    const drawn = (performance.now() - started) / 1000;
-    const record = await runCase(regressionCase, patient, opened.algorithms, {
+    const record = await runOnce(regressionCase, opened.algorithms, {
       ...{ suite: suite.identity, index, versions: opened.versions },
       now: () => performance.now(),
       peakMemoryMb: memoryMb,
-      onLabels: (image, labels) => {
-        if (out !== null) drawOverlay(out, regressionCase.id, image.volume, labels, patient);
+      onLabels: (image, found, truth) => {
+        if (out !== null) drawOverlay(out, regressionCase.id, image, found, truth);
       },
     });
-    keep({ ...record, seconds: { phantom: Number(drawn.toFixed(3)), ...record.seconds } });
+    keep(record);
     const words = record.refused ? `refused (${record.refused.code})` : 'done';
     progress(`${regressionCase.id}: ${words} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }

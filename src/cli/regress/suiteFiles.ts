@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { IsocenterError } from '../../geometry';
 import {
   drawPopulationDefinition,
@@ -8,7 +10,18 @@ import {
   parsePhantomDefinition,
   type PhantomPatient,
 } from '../../patient';
-import { casesOf, parseSuite, type CaseRecord, type RegressionCase } from '../../regression';
+import {
+  casesOf,
+  isVolumeCase,
+  parseSuite,
+  type CaseRecord,
+  type PhantomCase,
+  type RegressionCase,
+  type VolumeCase,
+} from '../../regression';
+import type { LabelVolume, Volume } from '../../volume';
+import { readOneVolume } from '../files';
+import { readLabels } from './external';
 import { readPopulation } from '../population';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -48,13 +61,45 @@ export async function loadSuite(nameOrPath: string, count?: number): Promise<Loa
       'Name a shipped one (smoke, core, stress, population) or give a path.',
     ),
   );
-  const cases = casesOf(suite, count);
-  const sha256 = createHash('sha256').update(JSON.stringify(cases)).digest('hex');
+  const folder = dirname(path instanceof URL ? fileURLToPath(path) : path);
+  const cases = casesOf(suite, count).map((one) => (isVolumeCase(one) ? placedFrom(one, folder) : one));
+  const hash = createHash('sha256').update(JSON.stringify(casesOf(suite, count)));
+  // A suite with other images or other true labels is another suite.
+  for (const file of cases.filter(isVolumeCase).flatMap(({ image, labels }) => [image, labels]))
+    hash.update(await readBytes(file));
+  const sha256 = hash.digest('hex');
   return { identity: { name: suite.name, sha256, cases: cases.length }, cases };
 }
 
+const placedFrom = (one: VolumeCase, folder: string): VolumeCase => ({
+  ...one,
+  image: resolve(folder, one.image),
+  labels: resolve(folder, one.labels),
+});
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new IsocenterError(
+      'suite-invalid',
+      `"${path}" cannot be read.`,
+      "A suite names its images and labels by their paths from the suite's own folder.",
+      { cause },
+    );
+  }
+}
+
+/** Image and true labels of a case. @throws IsocenterError for files that are none, and for labels that are none */
+export async function volumesOf({
+  image,
+  labels,
+}: VolumeCase): Promise<{ image: Volume; labels: LabelVolume }> {
+  return { image: await readOneVolume(image), labels: await readLabels(labels) };
+}
+
 /** Draws the patient of a case. @throws IsocenterError for a phantom or population that is not there */
-export async function patientOf({ patient }: RegressionCase): Promise<PhantomPatient> {
+export async function patientOf({ patient }: PhantomCase): Promise<PhantomPatient> {
   const { seed } = patient;
   if ('population' in patient)
     return generatePhantom(drawPopulationDefinition(await readPopulation(patient.population), seed), seed);
