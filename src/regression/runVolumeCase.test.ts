@@ -4,7 +4,7 @@ import { fixtureLabels, sagittalGrid } from '../../tests/fixtures/spineLabels';
 import { spineFromLabels } from '../anatomy';
 import { IsocenterError, multiplyAffine, affineFromColumns } from '../geometry';
 import { planAutomatically } from '../planning';
-import { createVolume, LABEL, type Dims, type LabelVolume } from '../volume';
+import { createVolume, LABEL, type Dims, type LabelVolume, type Volume, type VoxelArray } from '../volume';
 import type { Algorithms } from './algorithms';
 import type { CaseRecord } from './record';
 import { runVolumeCase } from './runVolumeCase';
@@ -60,6 +60,29 @@ describe('a real volume with labels', () => {
     for (const metric of ['disc.tilt', 'disc.centre', 'plan.sagittalTilt', 'measure.discHeight'])
       for (const value of values(record, metric)) expect(value ?? 0).toBeLessThan(1e-5);
     expect(values(record, 'measure.discHeight').some((value) => value !== null)).toBe(true);
+  });
+
+  it('gives the same whatever the order in which a file stores its voxels', async () => {
+    // Slices first and to the right, then rows towards the head, then columns: the same voxels in the same places.
+    const [nx, ny, nz] = dims;
+    const stored: Dims = [nz, ny, nx];
+    const affine = multiplyAffine(
+      truth.voxelToPatient,
+      affineFromColumns([0, 0, -1], [0, -1, 0], [1, 0, 0], [0, ny - 1, nz - 1]),
+    );
+    const at = (n: number): number => {
+      const [k, j, i] = [n % nz, Math.floor(n / nz) % ny, Math.floor(n / (nz * ny))];
+      return ((nz - 1 - k) * ny + (ny - 1 - j)) * nx + i;
+    };
+    const turned = <T extends VoxelArray>({ data }: Volume<T>): Volume<T> =>
+      createVolume(data.map((_, n) => data[at(n)] ?? 0) as T, stored, affine);
+    const record = await runVolumeCase(realCase, turned(image), turned(truth), finding(truth), context);
+    const plain = await run(finding(truth));
+    expect(record.rows.map(({ metric, where }) => [metric, where])).toEqual(
+      plain.rows.map(({ metric, where }) => [metric, where]),
+    );
+    expect(record.fingerprint).toEqual(plain.fingerprint);
+    record.rows.forEach(({ value }, n) => expect(value ?? -1).toBeCloseTo(plain.rows[n]?.value ?? -1, 6));
   });
 
   it('measures how far displaced labels lie from the true ones', async () => {

@@ -8,6 +8,7 @@ import type { CaseRecord, MetricRow } from './record';
 import { LABELLED, labelRows, planRows, readingRows, spineRows } from './rows';
 import type { RunContext } from './runCase';
 import { readSagittal, type SagittalValue } from './sagittalReadings';
+import { sagittalStack } from './sagittalStack';
 import { orRefused, see, stopwatch } from './stages';
 import type { VolumeCase } from './suite';
 
@@ -41,12 +42,13 @@ const measuredOnTruth = (labels: LabelVolume, spine: ReturnType<typeof spineFrom
  */
 export async function runVolumeCase(
   { id, strata, unlabelled = [] }: VolumeCase,
-  image: Volume,
-  labels: LabelVolume,
+  stored: Volume,
+  storedLabels: LabelVolume,
   algorithms: Algorithms,
   context: RunContext,
 ): Promise<CaseRecord> {
   const { seconds, time } = stopwatch(context.now);
+  const [image, labels] = [sagittalStack(stored), sagittalStack(storedLabels)];
   const labelled = LABELLED.filter((name) => !unlabelled.includes(name));
   const isMeasured = (metric: string): boolean =>
     metric === 'levels'

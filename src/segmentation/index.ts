@@ -1,6 +1,6 @@
 export * from './types';
 export { parseManifest, type GridRule, type NetworkLayer, type VnetManifest } from './manifest';
-export { gridAffine, vnetGrid, type GridAxis, type VnetGrid } from './grid';
+export { gridAffine, nearestAxes, vnetGrid, type GridAxis, type VnetGrid } from './grid';
 export { conform, type Conformed } from './conform';
 export { cropVolume, pasteLabels, type VoxelBox } from './box';
 export { centralField, gridLabels, spineBox } from './spineBox';
