@@ -1,40 +1,41 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { Arm, ArmRow } from '../exercise';
 import { minutes, percent } from './format';
 
-const WORDS: Record<Arm, string> = {
-  manual: 'By hand',
-  ai: 'AI alone',
-  'ai-edited': 'AI, then edited',
+const WORDS: Record<Arm, () => string> = {
+  manual: () => msg('By hand'),
+  ai: () => msg('AI alone'),
+  'ai-edited': () => msg('AI, then edited'),
 };
 
 const count = (value: number | null): string => (value === null ? '–' : `${value}`);
 
 const verdict = (passed: boolean | null): string =>
-  passed === null ? '' : passed ? ', passed' : ', not passed';
+  passed === null ? '' : passed ? msg(', passed') : msg(', not passed');
 
 /** The same case planned in different ways: mark, time, work and errors kept apart. */
 export function armTable(rows: readonly ArmRow[]): TemplateResult {
   return html`<table class="overview" data-testid="arms">
     <caption>
-      This case, planned in different ways
+      ${msg('This case, planned in different ways')}
     </caption>
     <thead>
       <tr>
-        <th scope="col">Way</th>
-        <th scope="col">Mark</th>
-        <th scope="col">Time</th>
-        <th scope="col">Steps</th>
-        <th scope="col">Clicks, keys</th>
-        <th scope="col">Critical, off, weak</th>
-        <th scope="col">Tries</th>
+        <th scope="col">${msg('Way')}</th>
+        <th scope="col">${msg('Mark')}</th>
+        <th scope="col">${msg('Time')}</th>
+        <th scope="col">${msg('Steps')}</th>
+        <th scope="col">${msg('Clicks, keys')}</th>
+        <th scope="col">${msg('Critical, off, weak')}</th>
+        <th scope="col">${msg('Tries')}</th>
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         ({ arm, mark, passed, seconds, edits, inputs, errors, attempts }) =>
           html`<tr>
-            <th scope="row">${WORDS[arm]}</th>
+            <th scope="row">${WORDS[arm]()}</th>
             <td><span class="mono">${percent(mark)}</span>${verdict(passed)}</td>
             <td class="mono">${seconds === null ? '–' : minutes(seconds)}</td>
             <td class="mono">${edits}</td>

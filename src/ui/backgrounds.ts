@@ -1,7 +1,6 @@
 import type { CaseState } from '../exercise';
-import { nearestOrientation, sliceNormal } from '../geometry';
 import type { Series } from '../scanner';
-import { seriesLabel } from './imageSeries';
+import { localizerLabel, seriesLabel } from './imageSeries';
 import { acquiredId } from './references';
 
 /** A finished series that can lie behind the slice groups. */
@@ -15,7 +14,7 @@ export interface Background {
 export const backgrounds = ({ localizer, series, scenario }: CaseState): Background[] => [
   ...localizer.map((s, i) => ({
     id: `localizer-${i}`,
-    label: `Localizer ${nearestOrientation(sliceNormal(s.group))}`,
+    label: localizerLabel(s),
     series: s,
   })),
   ...series.map((acquired) => ({

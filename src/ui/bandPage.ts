@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { CaseController } from '../app';
@@ -7,6 +8,7 @@ import { setBandThickness, type SaturationBand } from '../planning';
 import type { Alternative } from '../scanner';
 import { concatenationsOf, missingFor, requestOf, stepTimeS, type SeriesRequest } from './exam';
 import { minutes } from './format';
+import { said } from './language';
 import { refusal } from './refusal';
 import { splitOf } from './typed';
 
@@ -30,13 +32,13 @@ export function bandPage(
   };
   return html`
     <p class="row spread notation">
-      <strong data-testid="active-group">Saturation band</strong>
+      <strong data-testid="active-group">${msg('Saturation band')}</strong>
       <span class="mono" data-testid="orientation">${obliqueNotation(band.normal)}</span>
       <span class="mono" data-testid="position">${positionNotation(band.centre)}</span>
     </p>
     <div class="fields">
       <label class="field">
-        <span>Thickness</span>
+        <span>${msg('Thickness')}</span>
         <input
           type="number"
           data-testid="field-band-thickness"
@@ -56,16 +58,19 @@ export function bandPage(
       if (!request || !split) return nothing;
       const runs = concatenationsOf(request)?.made ?? 0;
       return refusal({
-        ...{ id: `split-${step.id}`, tone: 'told', message: `${request.sequence.label}: ${split.message}` },
-        detail: `It runs in ${runs} concatenations, ${minutes(stepTimeS(controller, step))}.`,
+        ...{
+          id: `split-${step.id}`,
+          tone: 'told',
+          message: `${request.sequence.label}: ${said(split.message)}`,
+        },
+        detail: msg(str`It runs in ${runs} concatenations, ${minutes(stepTimeS(controller, step))}.`),
         ways: split.ways,
         onWay: (way) => onWay(request, way),
         isDisabled: !isEditable,
       });
     })}
     <p class="dim empty">
-      Darkens what lies in it, in every series run from now on. It belongs in front of the vertebral bodies,
-      over the vessels and the bowel.
+      ${msg('Darkens what lies in it, in every series run from now on. It belongs in front of the vertebral bodies, over the vessels and the bowel.')}
     </p>
   `;
 }

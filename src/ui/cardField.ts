@@ -2,6 +2,7 @@ import type { PlannedGroup } from '../planning';
 import type { Sequence } from '../scanner';
 import type { SeriesRequest } from './exam';
 import { rounded } from './format';
+import { plainNumber, said } from './language';
 
 /** The card's pages. */
 export const PAGES = ['Routine', 'Contrast', 'Resolution', 'Geometry', 'System'] as const;
@@ -21,6 +22,7 @@ export type FieldValue = number | string | boolean;
 /** An editable value on the card. */
 export interface CardField {
   readonly key: string;
+  /** In English, as the log keeps it. */
   readonly label: string;
   readonly page: Page;
   readonly column: 'left' | 'right';
@@ -49,8 +51,8 @@ export interface Choice {
 /** As shown: numbers with the field's decimals, choices by their label. */
 export function shown(field: CardField, values: SeriesValues, value: FieldValue): string {
   const choice = field.choices?.(values).find((candidate) => candidate.value === value);
-  if (choice) return choice.label;
-  return typeof value === 'number' ? String(rounded(value, field.digits)) : String(value);
+  if (choice) return said(choice.label);
+  return typeof value === 'number' ? plainNumber(rounded(value, field.digits)) : String(value);
 }
 
 /** With its unit: `550 ms`. */

@@ -1,8 +1,10 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { CaseController } from '../app';
 import { minimumRepetitionTimeMs, minimumEchoMs, phaseEncoding, shotsNeeded } from '../scanner';
 import { concatenationsOf, figuresOf, slicesOf, type SeriesRequest } from './exam';
 import { minutes, rounded } from './format';
+import { decimal, plainNumber } from './language';
 
 /** Shortest TR that holds the slices in the concatenations asked for, ms, rounded to the legal side. */
 function shortestTrMs(request: SeriesRequest): number {
@@ -30,12 +32,12 @@ export function cardFigures(
       <dd data-testid="figure-${key}">${value ?? '–'}</dd>
     </div>`;
   return html`<dl class="figures ${isTried ? 'tried' : ''}" data-testid="figures">
-    ${cell('time', 'Time', figures ? minutes(figures.scanTimeS) : undefined, isSplit ? 'told' : '')}
-    ${cell('runs', 'Conc.', runs && Number.isFinite(runs.made) ? String(runs.made) : undefined, isSplit ? 'told' : '')}
-    ${cell('tr', 'TR min', request && figures ? shortestTrMs(request).toFixed(0) : undefined)}
-    ${cell('snr', 'SNR', figures?.relativeSnr.toFixed(2))}
-    ${cell('sar', high ? 'SAR high' : 'SAR', figures ? `${figures.sarPercent.toFixed(0)} %` : undefined, high ? 'high' : '')}
-    ${cell('voxel', 'Voxel mm', figures?.voxelMm.map((size) => String(rounded(size, 2))).join(' × '))}
+    ${cell('time', msg('Time'), figures ? minutes(figures.scanTimeS) : undefined, isSplit ? 'told' : '')}
+    ${cell('runs', msg('Conc.'), runs && Number.isFinite(runs.made) ? String(runs.made) : undefined, isSplit ? 'told' : '')}
+    ${cell('tr', msg('TR min'), request && figures ? shortestTrMs(request).toFixed(0) : undefined)}
+    ${cell('snr', msg('SNR'), figures ? decimal(figures.relativeSnr, 2) : undefined)}
+    ${cell('sar', high ? msg('SAR high') : msg('SAR'), figures ? `${figures.sarPercent.toFixed(0)} %` : undefined, high ? 'high' : '')}
+    ${cell('voxel', msg('Voxel mm'), figures?.voxelMm.map((size) => plainNumber(rounded(size, 2))).join(' × '))}
   </dl>`;
 }
 
@@ -45,20 +47,23 @@ export function systemRows(controller: CaseController, request: SeriesRequest): 
   const figures = figuresOf(controller, request);
   const runs = concatenationsOf(request);
   const rows: readonly (readonly [string, string])[] = [
-    ['Field strength', `${sequence.fieldStrengthT} T`],
-    ['Coil', 'Spine array'],
-    ['Type', sequence.kind],
-    ['Concatenations run', runs && Number.isFinite(runs.made) ? String(runs.made) : 'one slice at a time'],
+    [msg('Field strength'), `${plainNumber(sequence.fieldStrengthT)} T`],
+    [msg('Coil'), msg('Spine array')],
+    [msg('Type'), sequence.kind],
+    [
+      msg('Concatenations run'),
+      runs && Number.isFinite(runs.made) ? String(runs.made) : msg('one slice at a time'),
+    ],
     ...(figures
       ? ([
-          ['Min. TR', `${shortestTrMs(request)} ms`],
+          [msg('Min. TR'), `${plainNumber(shortestTrMs(request))} ms`],
           [
-            figures.echoSpacingMs === undefined ? 'Min. TE' : 'Min. echo spacing',
-            `${Math.ceil(10 * minimumEchoMs(sequence) - 1e-9) / 10} ms`,
+            figures.echoSpacingMs === undefined ? msg('Min. TE') : msg('Min. echo spacing'),
+            `${plainNumber(Math.ceil(10 * minimumEchoMs(sequence) - 1e-9) / 10)} ms`,
           ],
-          ['Lines read', String(phaseEncoding(group, sequence).acquiredLines)],
-          ['Excitations a slice', String(shotsNeeded(group, sequence) * sequence.averages)],
-          ['Fat shift', `${rounded(figures.chemicalShiftPixels, 1)} px`],
+          [msg('Lines read'), String(phaseEncoding(group, sequence).acquiredLines)],
+          [msg('Excitations a slice'), String(shotsNeeded(group, sequence) * sequence.averages)],
+          [msg('Fat shift'), `${plainNumber(rounded(figures.chemicalShiftPixels, 1))} px`],
         ] as const)
       : []),
   ];

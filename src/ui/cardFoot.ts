@@ -1,8 +1,10 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { isIsocenterError } from '../geometry';
 import { isChanged, withUnit, type CardField, type Page } from './cardField';
 import type { SeriesRequest } from './exam';
 import { icon } from './icons';
+import { said } from './language';
 
 export interface FootView {
   /** The plan's own values. */
@@ -33,7 +35,9 @@ export function cardFoot({ present, judged, fields, ...view }: FootView): Templa
   const current = fields.find(({ key, page }) => key === view.current && page === view.page);
   const preset = current && changed.includes(current) ? current.preset(present) : null;
   const count =
-    changed.length === 0 ? 'All values are the preset’s.' : `${changed.length} changed from the preset.`;
+    changed.length === 0
+      ? msg('All values are the preset’s.')
+      : msg(str`${changed.length} changed from the preset.`);
   return html`<div class="card-foot">
     <p class="dim" id="field-note" data-testid="field-note">
       ${(current && noteOf(current, judged)) ?? count}
@@ -45,7 +49,7 @@ export function cardFoot({ present, judged, fields, ...view }: FootView): Templa
             ?disabled=${!view.isEditable}
             @click=${() => view.onReset([current])}
           >
-            ${icon('undo')} ${current.label} ${withUnit(current, present, preset)}
+            ${icon('undo')} ${said(current.label)} ${withUnit(current, present, preset)}
           </button>`
         : nothing
     }
@@ -53,11 +57,11 @@ export function cardFoot({ present, judged, fields, ...view }: FootView): Templa
       changed.length > 0
         ? html`<button
             data-testid="reset-all"
-            title="Every value as the preset has it"
+            title=${msg('Every value as the preset has it')}
             ?disabled=${!view.isEditable}
             @click=${() => view.onReset(changed)}
           >
-            ${icon('undo')} Preset
+            ${icon('undo')} ${msg('Preset')}
           </button>`
         : nothing
     }

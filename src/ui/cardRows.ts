@@ -1,8 +1,10 @@
+import { msg, str } from '@lit/localize';
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isChanged, shown, withUnit, type CardField, type FieldValue } from './cardField';
 import type { SeriesRequest } from './exam';
 import { rounded } from './format';
+import { said } from './language';
 
 /** What the fields of a page show, and whom they tell. */
 export interface RowsView {
@@ -44,15 +46,15 @@ function control(field: CardField, view: RowsView): TemplateResult {
   const used = field.isUsed(present.sequence);
   const changed = isChanged(field, present);
   const preset = field.preset(present);
-  const title = changed && preset !== null ? `Preset: ${withUnit(field, present, preset)}` : nothing;
+  const title = changed && preset !== null ? msg(str`Preset: ${withUnit(field, present, preset)}`) : nothing;
   const state = typed.has(field.key) ? 'pending' : changed ? 'changed' : nothing;
   return html`<label class="field" data-state=${state} title=${title}>
     <span
-      >${field.label}${changed ? html`<span class="visually-hidden">, changed from the preset</span>` : ''}</span
+      >${said(field.label)}${changed ? html`<span class="visually-hidden">${msg(', changed from the preset')}</span>` : ''}</span
     >
     ${
       !used
-        ? html`<span class="unused mono" title="Not used by this kind of sequence">–</span>`
+        ? html`<span class="unused mono" title=${msg('Not used by this kind of sequence')}>–</span>`
         : field.choices
           ? choiceControl(field, value, view)
           : numberControl(field, value, view)

@@ -1,7 +1,16 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { PAGES, type Page } from './cardField';
 import { icon } from './icons';
+
+const PAGE_WORDS: Record<Page, () => string> = {
+  Routine: () => msg('Routine'),
+  Contrast: () => msg('Contrast'),
+  Resolution: () => msg('Resolution'),
+  Geometry: () => msg('Geometry'),
+  System: () => msg('System'),
+};
 
 /** The card's pages to choose from. @param marked pages with something to look at */
 export const cardTabs = (
@@ -10,7 +19,7 @@ export const cardTabs = (
   onChoose: (page: Page) => void,
 ): TemplateResult =>
   html`<fieldset class="tabs">
-    <legend class="visually-hidden">Parameter page</legend>
+    <legend class="visually-hidden">${msg('Parameter page')}</legend>
     ${PAGES.map(
       (page) =>
         html`<label>
@@ -20,11 +29,11 @@ export const cardTabs = (
             data-testid="page-${page.toLowerCase()}"
             .checked=${live(page === chosen)}
             @change=${() => onChoose(page)}
-          />${page}
+          />${PAGE_WORDS[page]()}
           ${
             marked.includes(page)
               ? html`<span class="tab-mark"
-                  >${icon('warning')}<span class="visually-hidden">look here</span></span
+                  >${icon('warning')}<span class="visually-hidden">${msg('look here')}</span></span
                 >`
               : nothing
           }

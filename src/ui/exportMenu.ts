@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import { icon } from './icons';
 import { placeMenu } from './menu';
@@ -5,10 +6,10 @@ import { placeMenu } from './menu';
 export type ExportChoice = 'dicom' | 'nifti' | 'png' | 'tags';
 
 const CHOICES = [
-  { choice: 'dicom', label: 'DICOM series', kind: '.zip', needsSeries: true },
-  { choice: 'nifti', label: 'NIfTI volume', kind: '.nii.gz', needsSeries: true },
-  { choice: 'png', label: 'Picture as shown', kind: '.png', needsSeries: false },
-  { choice: 'tags', label: 'DICOM tags …', kind: '', needsSeries: true },
+  { choice: 'dicom', label: () => msg('DICOM series'), kind: '.zip', needsSeries: true },
+  { choice: 'nifti', label: () => msg('NIfTI volume'), kind: '.nii.gz', needsSeries: true },
+  { choice: 'png', label: () => msg('Picture as shown'), kind: '.png', needsSeries: false },
+  { choice: 'tags', label: () => msg('DICOM tags …'), kind: '', needsSeries: true },
 ] as const;
 
 /** What can be taken out of the series shown. */
@@ -24,8 +25,8 @@ export function exportMenu(
   };
   return html`<button
       class="icon quiet"
-      aria-label="Export"
-      title="Export"
+      aria-label=${msg('Export')}
+      title=${msg('Export')}
       data-testid="export"
       popovertarget="image-export"
       ?disabled=${!hasImage}
@@ -41,7 +42,7 @@ export function exportMenu(
             ?disabled=${needsSeries && !isComplete}
             @click=${pick(choice)}
           >
-            <span>${label}</span><span class="dim mono">${kind}</span>
+            <span>${label()}</span><span class="dim mono">${kind}</span>
           </button>`,
       )}
     </div>`;

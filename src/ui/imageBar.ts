@@ -1,17 +1,19 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { WINDOW_PRESETS, type MeasureKind, type WindowPreset } from '../view';
 import { exportMenu, type ExportChoice } from './exportMenu';
 import { icon } from './icons';
+import { said } from './language';
 
 export const LAYOUTS = [1, 2, 4] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 const TOOLS = [
-  { kind: 'distance', name: 'ruler', label: 'Measure a distance' },
-  { kind: 'angle', name: 'angle', label: 'Measure an angle' },
-  { kind: 'ellipse', name: 'circle', label: 'Measure signal in an ellipse' },
-  { kind: 'polygon', name: 'pentagon', label: 'Measure an area, corner by corner' },
-] as const satisfies readonly { kind: MeasureKind; name: string; label: string }[];
+  { kind: 'distance', name: 'ruler', label: () => msg('Measure a distance') },
+  { kind: 'angle', name: 'angle', label: () => msg('Measure an angle') },
+  { kind: 'ellipse', name: 'circle', label: () => msg('Measure signal in an ellipse') },
+  { kind: 'polygon', name: 'pentagon', label: () => msg('Measure an area, corner by corner') },
+] as const satisfies readonly { kind: MeasureKind; name: string; label: () => string }[];
 
 /** What the bar shows as pressed, and what it asks for. */
 export interface ImageBarState {
@@ -56,7 +58,11 @@ const toggle = (
   </button>`;
 
 const LAYOUT_ICONS = { 1: 'square', 2: 'columns', 4: 'grid' } as const;
-const LAYOUT_LABELS = { 1: 'One image', 2: 'Two images side by side', 4: 'Four images' } as const;
+const LAYOUT_LABELS = {
+  1: () => msg('One image'),
+  2: () => msg('Two images side by side'),
+  4: () => msg('Four images'),
+} as const;
 
 /** Layout, measuring tools, window, cine: one row above the images. */
 export function imageBar(bar: ImageBarState): TemplateResult {
@@ -68,32 +74,32 @@ export function imageBar(bar: ImageBarState): TemplateResult {
     // A menu, not a state: the window goes on by mouse from there.
     select.value = '';
   };
-  return html`<div class="image-bar" role="group" aria-label="Image tools">
-    <div class="tool-group" role="group" aria-label="Layout">
+  return html`<div class="image-bar" role="group" aria-label=${msg('Image tools')}>
+    <div class="tool-group" role="group" aria-label=${msg('Layout')}>
       ${LAYOUTS.map((n) =>
-        toggle(`layout-${n}`, LAYOUT_ICONS[n], LAYOUT_LABELS[n], bar.layout === n, bar.isEmpty, () =>
+        toggle(`layout-${n}`, LAYOUT_ICONS[n], LAYOUT_LABELS[n](), bar.layout === n, bar.isEmpty, () =>
           bar.setLayout(n),
         ),
       )}
       ${
         bar.layout > 1
-          ? toggle('link', 'link', 'Scroll parallel series together', bar.isLinked, bar.isEmpty, () =>
+          ? toggle('link', 'link', msg('Scroll parallel series together'), bar.isLinked, bar.isEmpty, () =>
               bar.toggleLink(),
             )
           : nothing
       }
     </div>
-    <div class="tool-group" role="group" aria-label="Measure">
+    <div class="tool-group" role="group" aria-label=${msg('Measure')}>
       ${TOOLS.map(({ kind, name, label }) =>
-        toggle(`tool-${kind}`, name, label, bar.tool === kind, bar.isEmpty, () =>
+        toggle(`tool-${kind}`, name, label(), bar.tool === kind, bar.isEmpty, () =>
           bar.setTool(bar.tool === kind ? null : kind),
         ),
       )}
       <button
         class="icon quiet"
         data-testid="remove-measure"
-        aria-label="Remove the measurement in hand"
-        title="Remove the measurement in hand"
+        aria-label=${msg('Remove the measurement in hand')}
+        title=${msg('Remove the measurement in hand')}
         ?disabled=${bar.isEmpty}
         @click=${() => bar.removeMeasure()}
       >
@@ -102,19 +108,19 @@ export function imageBar(bar: ImageBarState): TemplateResult {
     </div>
     <select
       class="window-preset"
-      aria-label="Brightness and contrast"
-      title="Brightness and contrast; drag with the right button to set them freely"
+      aria-label=${msg('Brightness and contrast')}
+      title=${msg('Brightness and contrast; drag with the right button to set them freely')}
       data-testid="window-preset"
       ?disabled=${bar.isEmpty}
       @change=${choosePreset}
     >
-      <option value="">Window</option>
-      ${WINDOW_PRESETS.map(({ preset, label }) => html`<option value=${preset}>${label}</option>`)}
+      <option value="">${msg('Window')}</option>
+      ${WINDOW_PRESETS.map(({ preset, label }) => html`<option value=${preset}>${said(label)}</option>`)}
     </select>
     ${toggle(
       'cine',
       bar.isPlaying ? 'pause' : 'play',
-      bar.isPlaying ? 'Stop the run through the slices' : 'Run through the slices',
+      bar.isPlaying ? msg('Stop the run through the slices') : msg('Run through the slices'),
       bar.isPlaying,
       bar.isEmpty,
       () => bar.togglePlay(),
@@ -122,7 +128,7 @@ export function imageBar(bar: ImageBarState): TemplateResult {
     ${toggle(
       'overlay',
       'layers',
-      bar.hasLabels ? 'What the AI sees, in colour' : 'What the AI sees: nothing labelled here yet',
+      bar.hasLabels ? msg('What the AI sees, in colour') : msg('What the AI sees: nothing labelled here yet'),
       bar.isOverlaid && bar.hasLabels,
       !bar.hasLabels,
       () => bar.toggleOverlay(),

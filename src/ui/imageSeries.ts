@@ -1,10 +1,11 @@
+import { msg, str } from '@lit/localize';
 import type { AppState } from '../app';
 import { shownAssessment, type AcquiredSeries, type CaseState, type Scenario } from '../exercise';
 import { nearestOrientation, sliceNormal } from '../geometry';
 import type { Sequence, Series } from '../scanner';
 import type { CrossingMark, LabelKind } from '../view';
 import type { LabelVolume, Volume } from '../volume';
-import { groupTitle } from './format';
+import { groupTitle, planeName } from './format';
 import { acquiredId } from './references';
 
 /** Id of the series that is being acquired. */
@@ -36,8 +37,12 @@ export function seriesLabel(
 ): string {
   const wanted = scenario?.groups.find((candidate) => candidate.name === group);
   const where = wanted ? (wanted.level ? ` ${groupTitle(wanted)}` : '') : ` ${group}`;
-  return `${sequence.label}${where}${run > 1 ? ` (run ${run})` : ''}`;
+  return `${sequence.label}${where}${run > 1 ? msg(str` (run ${run})`) : ''}`;
 }
+
+/** `Localizer sagittal` */
+export const localizerLabel = ({ group }: Series): string =>
+  msg(str`Localizer ${planeName(nearestOrientation(sliceNormal(group)))}`);
 
 /** After submission: where other groups darken the canal on these images, if the plan is still theirs. */
 function crossingsOn({ outcome, steps }: CaseState, { stepId, groupName }: AcquiredSeries): CrossingMark[] {
@@ -46,7 +51,7 @@ function crossingsOn({ outcome, steps }: CaseState, { stepId, groupName }: Acqui
     .filter(({ group }) => group === groupName)
     .map(({ companion, slice, fromMm, toMm }) => ({
       ...{ slice, fromMm, toMm },
-      words: `dark band of ${companion}`,
+      words: msg(str`dark band of ${companion}`),
     }));
 }
 
@@ -71,8 +76,8 @@ export function imageEntries({ live, case: exam }: Pick<AppState, 'live' | 'case
   // Labels say where the discs are: they are shown only where the AI's plan may be.
   const found = exam.ai.visible || exam.phase === 'submitted' ? exam.segmentation.labels : null;
   exam.localizer.forEach((series, i) => {
-    const { sequence, volume, group } = series;
-    const label = `Localizer ${nearestOrientation(sliceNormal(group))}`;
+    const { sequence, volume } = series;
+    const label = localizerLabel(series);
     entries.push({
       ...{ id: `localizer-${i}`, label, series, sequence, volume },
       ...(found && { labels: { volume: found, kind: 'spine' } }),

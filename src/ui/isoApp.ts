@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { AppState } from '../app';
 import { canPlan } from '../exercise';
@@ -5,6 +6,7 @@ import { announcement } from './announce';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 import { handleConsoleKey } from './keys';
+import { said } from './language';
 import { sidePageOf } from './sidePages';
 
 /** A file dropped beside the drop zone would replace the page, and with it the exam. */
@@ -122,8 +124,8 @@ export class IsoApp extends ConsoleElement {
     const { controller, selectedStep, reading } = this;
     const { phase } = this.state.case;
     const submitted = phase === 'submitted';
-    return html`<main class=${submitted ? 'console submitted' : 'console'} aria-label="Console">
-      <aside class="left" aria-label="Exam">
+    return html`<main class=${submitted ? 'console submitted' : 'console'} aria-label=${msg('Console')}>
+      <aside class="left" aria-label=${msg('Exam')}>
         <iso-queue .controller=${controller} .selected=${selectedStep}></iso-queue>
         <iso-coach .controller=${controller}></iso-coach>
       </aside>
@@ -147,13 +149,16 @@ export class IsoApp extends ConsoleElement {
   }
 
   #loading(): TemplateResult {
-    return html`<main class="loading" aria-label="Loading the patient">${this.#progress()}</main>`;
+    return html`<main class="loading" aria-label=${msg('Loading the patient')}>${this.#progress()}</main>`;
   }
 
   #progress(): TemplateResult {
     const { progress, phase } = this.state.case;
-    const label =
-      progress?.label ?? (phase === 'localizing' ? 'Localizer, three planes' : 'Preparing the patient');
+    const label = progress
+      ? said(progress.label)
+      : phase === 'localizing'
+        ? msg('Localizer, three planes')
+        : msg('Preparing the patient');
     return html`<div class="progress-panel" data-testid="progress">
       <p>${label} <span class="mono">${progress?.total ? `${progress.done}/${progress.total}` : ''}</span></p>
       ${
@@ -162,7 +167,7 @@ export class IsoApp extends ConsoleElement {
           : html`<progress aria-label=${label}></progress>`
       }
       <button data-testid="cancel" @click=${() => this.controller.patient.cancel()}>
-        ${icon('x')} Cancel
+        ${icon('x')} ${msg('Cancel')}
       </button>
     </div>`;
   }

@@ -1,9 +1,11 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Assignment, AssignmentStanding } from '../exercise';
 import { ConsoleElement } from './element';
 import { day, percent } from './format';
 import { icon } from './icons';
-import { MODE_WORDS } from './modeWords';
+import { said } from './language';
+import { modeWords } from './modeWords';
 import './isoSure';
 
 /** What an instructor has set: opened as a file, with what is left to do. */
@@ -12,9 +14,9 @@ export class IsoAssignments extends ConsoleElement {
     const { assignments } = this.state;
     return html`<section class="assignments" aria-labelledby="assignments-title">
       <div class="row">
-        <h2 id="assignments-title">Assignments</h2>
+        <h2 id="assignments-title">${msg('Assignments')}</h2>
         <label class="file-button quiet">
-          ${icon('file')} Open an assignment
+          ${icon('file')} ${msg('Open an assignment')}
           <input
             class="visually-hidden"
             type="file"
@@ -34,12 +36,12 @@ export class IsoAssignments extends ConsoleElement {
       <header>
         <h3>${title}</h3>
         <span class="dim">
-          ${MODE_WORDS[mode].title}${opens ? ` · opens ${day(opens)}` : ''}${closes ? ` · closes ${day(closes)}` : ''}
+          ${modeWords(mode).title}${opens ? msg(str` · opens ${day(opens)}`) : ''}${closes ? msg(str` · closes ${day(closes)}`) : ''}
         </span>
         <iso-sure
-          label="Take it off the list"
-          question="Take this assignment off the list? Your attempts stay."
-          yes="Yes"
+          label=${msg('Take it off the list')}
+          question=${msg('Take this assignment off the list? Your attempts stay.')}
+          yes=${msg('Yes')}
           testid="remove-assignment"
           @sure=${() => void this.controller.session.removeAssignment(id)}
         ></iso-sure>
@@ -55,24 +57,26 @@ export class IsoAssignments extends ConsoleElement {
     { id }: Assignment,
     { scenario, left, begun, best, passed, blocker }: AssignmentStanding,
   ): TemplateResult {
-    const tries = left === null ? `${begun} begun` : `${left} of ${left + begun} tries left`;
+    const tries = left === null ? msg(str`${begun} begun`) : msg(str`${left} of ${left + begun} tries left`);
     const limit = scenario.timeLimitS === undefined ? '' : ` · ${Math.round(scenario.timeLimitS / 60)} min`;
     return html`<li data-testid="assigned-${scenario.id}">
       <span>
-        <strong>${scenario.title}</strong>
-        <span class="dim">${scenario.indication}</span>
-        <span class="small dim">${tries}${limit}${best === null ? '' : ` · best ${percent(best)}`}</span>
-        ${passed ? html`<span class="good">${icon('check')} Passed</span>` : nothing}
+        <strong>${said(scenario.title)}</strong>
+        <span class="dim">${said(scenario.indication)}</span>
+        <span class="small dim"
+          >${tries}${limit}${best === null ? '' : msg(str` · best ${percent(best)}`)}</span
+        >
+        ${passed ? html`<span class="good">${icon('check')} ${msg('Passed')}</span>` : nothing}
       </span>
       <span class="row">
-        ${blocker === null ? nothing : html`<span class="small fair" id="blocked-${scenario.id}">${blocker}</span>`}
+        ${blocker === null ? nothing : html`<span class="small fair" id="blocked-${scenario.id}">${said(blocker)}</span>`}
         <button
           data-testid="begin-assigned-${scenario.id}"
           ?disabled=${blocker !== null}
           aria-describedby=${blocker === null ? nothing : `blocked-${scenario.id}`}
           @click=${() => this.controller.session.choose(scenario.id, id)}
         >
-          ${icon('play')} Begin
+          ${icon('play')} ${msg('Begin')}
         </button>
       </span>
     </li>`;

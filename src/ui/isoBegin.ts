@@ -3,7 +3,7 @@ import type { Beginning } from '../app';
 import { MODES, type Mode } from '../exercise';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
-import { MODE_WORDS } from './modeWords';
+import { modeWords } from './modeWords';
 import { requestForm } from './requestForm';
 
 /** Asks how a scenario is to be begun: in which mode, by whom, on which patient. */
@@ -109,14 +109,14 @@ export class IsoBegin extends ConsoleElement {
           Cancel
         </button>
         <button class="primary" type="submit" data-testid="begin">
-          ${icon('play')} Begin ${MODE_WORDS[this.mode].title.toLowerCase()}
+          ${icon('play')} Begin ${modeWords(this.mode).title.toLowerCase()}
         </button>
       </footer>
     </form>`;
   }
 
   #mode(mode: Mode): TemplateResult {
-    const { title, meaning } = MODE_WORDS[mode];
+    const { title, meaning } = modeWords(mode);
     return html`<label class="mode">
       <input
         type="radio"

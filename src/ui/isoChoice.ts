@@ -1,5 +1,7 @@
+import { msg } from '@lit/localize';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { ConsoleElement } from './element';
+import { decimal, said } from './language';
 import { leftOutNote } from './leftOut';
 
 /** Asks which of several volumes is the patient, in the browser's own dialog. */
@@ -14,7 +16,7 @@ export class IsoChoice extends ConsoleElement {
         this.controller.patient.cancel();
       }}
     >
-      <h3 id="choice-title">Several volumes were found. Which one is the patient?</h3>
+      <h3 id="choice-title">${msg('Several volumes were found. Which one is the patient?')}</h3>
       <ul class="choices">
         ${choices.map(
           ({ index, label, dims, spacingMm, warnings }) =>
@@ -25,15 +27,17 @@ export class IsoChoice extends ConsoleElement {
               >
                 <span>${label}</span>
                 <span class="mono dim">
-                  ${dims.join(' × ')} · ${spacingMm.map((mm) => mm.toFixed(2)).join(' × ')} mm
+                  ${dims.join(' × ')} · ${spacingMm.map((mm) => decimal(mm, 2)).join(' × ')} mm
                 </span>
               </button>
-              ${warnings.map((warning) => html`<p class="note">${warning}</p>`)}
+              ${warnings.map((warning) => html`<p class="note">${said(warning)}</p>`)}
             </li>`,
         )}
       </ul>
       ${leftOutNote(choices[0]?.skipped ?? [])}
-      <button data-testid="choice-cancel" @click=${() => this.controller.patient.cancel()}>Cancel</button>
+      <button data-testid="choice-cancel" @click=${() => this.controller.patient.cancel()}>
+        ${msg('Cancel')}
+      </button>
     </dialog>`;
   }
 

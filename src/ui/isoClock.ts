@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import { ConsoleElement } from './element';
 import { minutes } from './format';
@@ -27,7 +28,7 @@ export class IsoClock extends ConsoleElement {
     const text = minutes(isOver ? Math.floor(-left) : Math.ceil(left));
     const tone = left <= 60 ? 'late' : left <= 300 ? 'soon' : '';
     return html`<span class="clock ${tone}" data-testid="clock">
-      ${icon('clock')} <span class="dim">${isOver ? 'Over time by' : 'Hand in within'}</span>
+      ${icon('clock')} <span class="dim">${isOver ? msg('Over time by') : msg('Hand in within')}</span>
       <span class="mono">${text}</span>
     </span>`;
   }

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { canPlan, submitBlocker, taskProgress, type CaseState } from '../exercise';
@@ -5,6 +6,7 @@ import { ConsoleElement } from './element';
 import { exportAttempts } from './exportAttempts';
 import { engineName } from './format';
 import { icon } from './icons';
+import { decimal, said } from './language';
 import { leftOutNote } from './leftOut';
 import './isoNextTask';
 import './isoSeen';
@@ -43,30 +45,30 @@ export class IsoCoach extends ConsoleElement {
   override render(): TemplateResult {
     const exam = this.state.case;
     return html`
-      <section class="panel coach" aria-label="Task and AI">
+      <section class="panel coach" aria-label=${msg('Task and AI')}>
         <iso-next-task .controller=${this.controller}></iso-next-task>
         <details class="task" ?open=${exam.series.length === 0 || this.tab === 'ai'}>
           <summary class="panel-title">
-            <h2>Task</h2>
+            <h2>${msg('Task')}</h2>
             <span class="small dim grow">${tasksDone(taskProgress(exam))}</span>
           </summary>
           <div
             class="coach-body scroll"
             tabindex="0"
             role="group"
-            aria-label="Indication, tasks and objectives"
+            aria-label=${msg('Indication, tasks and objectives')}
           >
-            <p>${exam.scenario?.indication ?? ''}</p>
+            <p>${said(exam.scenario?.indication ?? '')}</p>
             ${exam.phase === 'submitted' ? nothing : html`<iso-tasks .controller=${this.controller}></iso-tasks>`}
             <ul class="objectives">
-              ${(exam.scenario?.objectives ?? []).map(({ text }) => html`<li>${text}</li>`)}
+              ${(exam.scenario?.objectives ?? []).map(({ text }) => html`<li>${said(text)}</li>`)}
             </ul>
-            ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}
+            ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${said(note)}</p>`)}
             ${leftOutNote(exam.patient?.skipped ?? [])}
           </div>
         </details>
         ${this.#tabs(exam)}
-        <div class="coach-page scroll" tabindex="0" role="group" aria-label="What the AI says">
+        <div class="coach-page scroll" tabindex="0" role="group" aria-label=${msg('What the AI says')}>
           <div
             ?hidden=${this.tab !== 'ai'}
             class="coach-ai"
@@ -86,12 +88,12 @@ export class IsoCoach extends ConsoleElement {
   #tabs(exam: CaseState): TemplateResult {
     const count = newestSeries(exam).length;
     const tabs: readonly (readonly [Tab, string])[] = [
-      ['ai', 'AI plan'],
-      ['series', count > 0 ? `Checks (${count})` : 'Checks'],
+      ['ai', msg('AI plan')],
+      ['series', count > 0 ? msg(str`Checks (${count})`) : msg('Checks')],
     ];
     return html`<div class="panel-title">
       <fieldset class="tabs">
-        <legend class="visually-hidden">AI plan or checks of the series</legend>
+        <legend class="visually-hidden">${msg('AI plan or checks of the series')}</legend>
         ${tabs.map(
           ([tab, words]) =>
             html`<label>
@@ -117,9 +119,9 @@ export class IsoCoach extends ConsoleElement {
         aria-describedby="submit-why"
         @click=${() => void this.controller.attempts.submit()}
       >
-        ${icon('check')} Submit plan
+        ${icon('check')} ${msg('Submit plan')}
       </button>
-      <p id="submit-why" class="small dim">${blocker ?? readyWords(exam)}</p>`;
+      <p id="submit-why" class="small dim">${blocker === null ? readyWords(exam) : said(blocker)}</p>`;
   }
 
   #after(): TemplateResult {
@@ -134,17 +136,17 @@ export class IsoCoach extends ConsoleElement {
         data-testid="try-again"
         @click=${() => void this.controller.patient.restart()}
       >
-        ${icon('repeat')} ${isCounted ? 'Back to the list' : 'Try again'}
+        ${icon('repeat')} ${isCounted ? msg('Back to the list') : msg('Try again')}
       </button>
       ${
         isCounted || !isDrawn
           ? nothing
           : html`<button data-testid="another-patient" @click=${() => void this.controller.session.another()}>
-              ${icon('plus')} Another patient of this kind
+              ${icon('plus')} ${msg('Another patient of this kind')}
             </button>`
       }
       <button data-testid="export-attempt" ?disabled=${!attempt} @click=${save}>
-        ${icon('download')} Export attempt
+        ${icon('download')} ${msg('Export attempt')}
       </button>`;
   }
 
@@ -157,41 +159,43 @@ export class IsoCoach extends ConsoleElement {
     const { segmentation, ai, scenario, progress } = this.state.case;
     if (segmentation.status === 'failed' || ai.status === 'failed') {
       return html`<p class="row">
-        ${icon('warning')} No AI plan for this patient. Your plan is judged without it.
+        ${icon('warning')} ${msg('No AI plan for this patient. Your plan is judged without it.')}
       </p>`;
     }
     if (segmentation.status === 'running') {
       return html`<p>
-          ${progress?.label ?? 'Starting the network'}${segmentation.backend ? ` on ${engineName(segmentation.backend.backend)}` : ''}
+          ${progress ? said(progress.label) : msg('Starting the network')}${segmentation.backend ? msg(str` on ${engineName(segmentation.backend.backend)}`) : ''}
         </p>
         <progress
-          aria-label="AI progress"
+          aria-label=${msg('AI progress')}
           max=${progress?.total || 1}
           .value=${progress?.total ? progress.done : nothing}
         ></progress>
-        <p class="small dim">You can plan meanwhile.</p>`;
+        <p class="small dim">${msg('You can plan meanwhile.')}</p>`;
     }
-    if (ai.status !== 'ready') return html`<p class="dim">Waits for the localizer.</p>`;
+    if (ai.status !== 'ready') return html`<p class="dim">${msg('Waits for the localizer.')}</p>`;
     if (ai.visible) return this.#plan();
     if (scenario?.aiPlan === 'hidden') {
-      return html`<p class="row">${icon('lock')} Ready, hidden until you submit.</p>`;
+      return html`<p class="row">${icon('lock')} ${msg('Ready, hidden until you submit.')}</p>`;
     }
     return html`<iso-seen .controller=${this.controller}></iso-seen>
-      <p>The plan is ready, hidden until you ask.</p>
+      <p>${msg('The plan is ready, hidden until you ask.')}</p>
       <button data-testid="show-ai-plan" @click=${() => this.controller.plan.requestAiPlan()}>
-        ${icon('eye')} Show AI plan
+        ${icon('eye')} ${msg('Show AI plan')}
       </button>`;
   }
 
   #plan(): TemplateResult {
     const { ai, segmentation } = this.state.case;
-    const seconds = segmentation.totalMs === null ? '' : ` in ${(segmentation.totalMs / 1000).toFixed(1)} s`;
+    const { totalMs } = segmentation;
     return html`<iso-seen .controller=${this.controller}></iso-seen>
       <div class="row spread">
-        <p class="small">Shown dashed in the views${seconds}</p>
+        <p class="small">
+          ${totalMs === null ? msg('Shown dashed in the views') : msg(str`Shown dashed in the views in ${decimal(totalMs / 1000, 1)} s`)}
+        </p>
         <button
           class="icon quiet"
-          aria-label="Hide AI plan"
+          aria-label=${msg('Hide AI plan')}
           data-testid="hide-ai-plan"
           @click=${() => this.controller.plan.hideAiPlan()}
         >
@@ -201,14 +205,14 @@ export class IsoCoach extends ConsoleElement {
       ${
         canPlan(this.state.case)
           ? html`<button data-testid="take-ai-plan" @click=${() => this.controller.plan.takeOverAiPlan()}>
-              ${icon('check')} Take over, then edit
+              ${icon('check')} ${msg('Take over, then edit')}
             </button>`
           : nothing
       }
       <details>
-        <summary>Why this plan</summary>
+        <summary>${msg('Why this plan')}</summary>
         <ul class="decisions">
-          ${ai.decisions.map((decision) => html`<li><strong>${decision.what}</strong> ${decision.why}</li>`)}
+          ${ai.decisions.map((decision) => html`<li><strong>${said(decision.what)}</strong> ${said(decision.why)}</li>`)}
         </ul>
       </details>`;
   }
@@ -218,11 +222,12 @@ function readyWords(exam: CaseState): string {
   const { steps } = exam;
   const open = steps.filter((step) => step.state !== 'done').length;
   const moved = steps.filter((step) => step.state === 'done' && step.stale).length;
-  if (open > 0) return `${open} series not run yet. You can submit all the same; it ends the exam.`;
-  if (moved > 0) return `The plan moved since ${moved} series ran. Submitting ends the exam.`;
+  if (open > 0) return msg(str`${open} series not run yet. You can submit all the same; it ends the exam.`);
+  if (moved > 0) return msg(str`The plan moved since ${moved} series ran. Submitting ends the exam.`);
   const undone = taskProgress(exam).filter(({ state }) => state !== 'done').length;
-  if (undone > 0)
-    return `${undone} ${undone === 1 ? 'task is' : 'tasks are'} not done yet. You can submit all the same; it ends the exam.`;
-  return 'All series are done. Submitting ends the exam.';
+  if (undone === 1) return msg('1 task is not done yet. You can submit all the same; it ends the exam.');
+  return undone > 0
+    ? msg(str`${undone} tasks are not done yet. You can submit all the same; it ends the exam.`)
+    : msg('All series are done. Submitting ends the exam.');
 }
 customElements.define('iso-coach', IsoCoach);

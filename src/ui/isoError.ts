@@ -1,6 +1,8 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { said } from './language';
 
 /** An expected failure as a sentence with a way on. */
 export class IsoError extends ConsoleElement {
@@ -12,11 +14,11 @@ export class IsoError extends ConsoleElement {
           ? html`<div class="error" data-testid="error" data-code=${error.code}>
               ${icon('warning')}
               <div>
-                <p><strong>${error.message}</strong></p>
-                <p>${error.hint}</p>
+                <p><strong>${said(error.message)}</strong></p>
+                <p>${said(error.hint)}</p>
               </div>
               <button data-testid="dismiss-error" @click=${() => this.controller.dismissError()}>
-                Dismiss
+                ${msg('Dismiss')}
               </button>
             </div>`
           : nothing

@@ -1,9 +1,11 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { effectiveSequence, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
 import { timeLeftS } from './exam';
 import { engineName, minutes } from './format';
 import { icon } from './icons';
+import { plainNumber, said } from './language';
 import { sessionWords } from './modeWords';
 import { whoWords } from './requestForm';
 import './isoLanguage';
@@ -11,8 +13,8 @@ import './isoLanguage';
 /** The name of a phantom tells what is wrong with it: until the exam is handed in, who it is has to do. */
 function patientWords({ patient, scenario, phase }: CaseState): string {
   if (!patient) return '–';
-  if (patient.kind !== 'phantom' || phase === 'submitted') return patient.name;
-  return whoWords(scenario?.request ?? {}) || 'Virtual patient';
+  if (patient.kind !== 'phantom' || phase === 'submitted') return said(patient.name);
+  return whoWords(scenario?.request ?? {}) || msg('Virtual patient');
 }
 
 /** Patient · exam · field strength · coil, time left, and what runs the network. */
@@ -26,19 +28,20 @@ export class IsoHeader extends ConsoleElement {
         ${
           open
             ? html`<span class="cell" data-testid="header-patient"
-                  ><span class="dim">Patient</span> ${patientWords(exam)}</span
+                  ><span class="dim">${msg('Patient')}</span> ${patientWords(exam)}</span
                 >
                 ${session ? html`<span class="cell" data-testid="header-session">${sessionWords(session.mode, session.trainee)}</span>` : nothing}
                 <span class="cell grow ellipsis"
-                  ><span class="dim">Exam</span> L-spine · ${exam.scenario?.title ?? ''}</span
+                  ><span class="dim">${msg('Exam')}</span>
+                  ${msg(str`L-spine · ${said(exam.scenario?.title ?? '')}`)}</span
                 >
-                <span class="cell">${this.#fieldStrength()} T · spine coil</span>
+                <span class="cell">${msg(str`${plainNumber(this.#fieldStrength())} T · spine coil`)}</span>
                 <iso-clock .controller=${this.controller}></iso-clock>
                 <span class="cell" data-testid="header-time-left"
-                  ><span class="dim">Scan time left</span>
+                  ><span class="dim">${msg('Scan time left')}</span>
                   <span class="mono">${minutes(timeLeftS(this.controller))}</span></span
                 >`
-            : html`<span class="cell grow dim">Virtual lumbar-spine MRI console</span>`
+            : html`<span class="cell grow dim">${msg('Virtual lumbar-spine MRI console')}</span>`
         }
         <iso-learning class="cell" .controller=${this.controller}></iso-learning>
         ${this.#engine()}
@@ -50,7 +53,7 @@ export class IsoHeader extends ConsoleElement {
                 data-testid="close-exam"
                 @click=${() => this.controller.patient.close()}
               >
-                ${icon('power')} Close exam
+                ${icon('power')} ${msg('Close exam')}
               </button>`
             : nothing
         }
@@ -68,18 +71,20 @@ export class IsoHeader extends ConsoleElement {
     if (!backend) return nothing;
     return html`
       <button class="quiet" popovertarget="engine-report" data-testid="engine">
-        ${icon('cpu')} AI on ${engineName(backend.backend)}
+        ${icon('cpu')} ${msg(str`AI on ${engineName(backend.backend)}`)}
       </button>
       <div popover id="engine-report" data-testid="engine-report">
-        <h3>The network runs on ${engineName(backend.backend)} (${backend.description})</h3>
+        <h3>
+          ${msg(str`The network runs on ${engineName(backend.backend)} (${said(backend.description)})`)}
+        </h3>
         ${
           backend.refused.length === 0
-            ? html`<p class="dim">It is the best engine of this browser.</p>`
-            : html`<p class="dim">Better engines were refused:</p>
+            ? html`<p class="dim">${msg('It is the best engine of this browser.')}</p>`
+            : html`<p class="dim">${msg('Better engines were refused:')}</p>
                 <ul>
                   ${backend.refused.map(
                     (refusal) =>
-                      html`<li><strong>${engineName(refusal.backend)}</strong>: ${refusal.reason}</li>`,
+                      html`<li><strong>${engineName(refusal.backend)}</strong>: ${said(refusal.reason)}</li>`,
                   )}
                 </ul>`
         }

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { angleDeg, scale, type Plane } from '../geometry';
@@ -97,17 +98,19 @@ export class IsoImageGrid extends ConsoleElement {
       <div class="image-host" data-cell=${n} data-testid=${n === 0 ? 'image-host' : `image-host-${n}`}></div>
       <select
         class="cell-series"
-        aria-label=${this.layout > 1 ? `Series in image ${n + 1}` : 'Series shown'}
+        aria-label=${this.layout > 1 ? msg(str`Series in image ${n + 1}`) : msg('Series shown')}
         data-testid=${n === 0 ? 'series-select' : `series-select-${n}`}
         ?disabled=${all.length === 0}
         @change=${(event: Event) => {
           if (event.currentTarget instanceof HTMLSelectElement) this.#choose(n, event.currentTarget.value);
         }}
       >
-        ${all.length === 0 ? html`<option value="">No series yet</option>` : ''}
+        ${all.length === 0 ? html`<option value="">${msg('No series yet')}</option>` : ''}
         ${all.map(
           ({ id, label }) =>
-            html`<option value=${id}>${label}${id === LIVE && running ? ' (running)' : ''}</option>`,
+            html`<option value=${id}>
+              ${id === LIVE && running ? msg(str`${label} (running)`) : label}
+            </option>`,
         )}
       </select>
       ${this.isOverlaid ? labelLegend(this.#entries[n]?.labels) : ''}
@@ -155,7 +158,7 @@ export class IsoImageGrid extends ConsoleElement {
       }
     } else if (series && choice === 'tags') {
       const list = await this.controller.export.tags(series, slice);
-      if (list) this.tags = { caption: `${label}, slice ${slice + 1}`, list };
+      if (list) this.tags = { caption: msg(str`${label}, slice ${slice + 1}`), list };
     } else if (series && choice !== 'tags') {
       const file = await this.controller.export.file(choice, series, fileStem(label));
       if (file) download(file.name, new Blob([file.bytes as Uint8Array<ArrayBuffer>]));

@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ConsoleElement } from './element';
@@ -5,7 +6,7 @@ import { icon } from './icons';
 import './isoImageGrid';
 
 type Tab = 'images' | 'scene';
-const TABS = { images: 'Images', scene: '3-D' } as const satisfies Record<Tab, string>;
+const TABS: Record<Tab, () => string> = { images: () => msg('Images'), scene: () => msg('3-D') };
 
 /** Acquired images, and on the other tab the 3-D scene; both may take the room of plan views and cards. */
 export class IsoImages extends ConsoleElement {
@@ -36,10 +37,10 @@ export class IsoImages extends ConsoleElement {
   }
 
   override render(): TemplateResult {
-    return html`<section class="panel images" aria-label="Acquired images">
+    return html`<section class="panel images" aria-label=${msg('Acquired images')}>
       <div class="panel-title">
         <fieldset class="tabs">
-          <legend class="visually-hidden">Images or 3-D</legend>
+          <legend class="visually-hidden">${msg('Images or 3-D')}</legend>
           ${(Object.keys(TABS) as Tab[]).map(
             (tab) =>
               html`<label>
@@ -49,15 +50,15 @@ export class IsoImages extends ConsoleElement {
                   data-testid="tab-${tab}"
                   .checked=${live(this.tab === tab)}
                   @change=${() => (this.tab = tab)}
-                />${TABS[tab]}
+                />${TABS[tab]()}
               </label>`,
           )}
         </fieldset>
         <button
           class="icon quiet"
           data-testid="enlarge-images"
-          aria-label=${this.isLarge ? 'Show the plan views again' : 'Show the images large'}
-          title=${this.isLarge ? 'Show the plan views again' : 'Show the images large'}
+          aria-label=${this.isLarge ? msg('Show the plan views again') : msg('Show the images large')}
+          title=${this.isLarge ? msg('Show the plan views again') : msg('Show the images large')}
           aria-pressed=${this.isLarge ? 'true' : 'false'}
           @click=${() => (this.isLarge = !this.isLarge)}
         >

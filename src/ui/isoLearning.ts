@@ -1,12 +1,12 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { LearningEngine, LearningState, RecordStoreSettings } from '../app';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { said } from './language';
 
 /** `lrs.example.org` of an address; the address itself where it is none. */
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
-
-const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 /** Where results go: nowhere, to the learning system that started the page, to a record store. Its dialog sets the latter up. */
 export class IsoLearning extends ConsoleElement {
@@ -33,19 +33,19 @@ export class IsoLearning extends ConsoleElement {
 
   override render(): TemplateResult {
     const { learning } = this.controller.engines;
-    if (!learning) return html`<span class="dim">${icon('lock')} local, offline</span>`;
+    if (!learning) return html`<span class="dim">${icon('lock')} ${msg('local, offline')}</span>`;
     const { state } = learning;
     return html`
       <button
         class="quiet"
         aria-haspopup="dialog"
         data-testid="learning"
-        title="Where results go"
+        title=${msg('Where results go')}
         @click=${() => (this.isOpen = true)}
       >
         ${summary(state)}
       </button>
-      <span class="visually-hidden" role="status">${state.system?.sentence ?? ''}</span>
+      <span class="visually-hidden" role="status">${said(state.system?.sentence ?? '')}</span>
       <dialog
         class="learning"
         aria-labelledby="learning-title"
@@ -68,14 +68,14 @@ export class IsoLearning extends ConsoleElement {
   #content(learning: LearningEngine): TemplateResult {
     const { system, recordStore } = learning.state;
     return html`
-      <h2 id="learning-title">Where results go</h2>
-      <p>Images stay on this machine, always.</p>
-      ${system ? html`<p class=${system.isWell ? 'good' : 'bad'}>${system.sentence}</p>` : nothing}
-      <h3>Record store (xAPI)</h3>
+      <h2 id="learning-title">${msg('Where results go')}</h2>
+      <p>${msg('Images stay on this machine, always.')}</p>
+      ${system ? html`<p class=${system.isWell ? 'good' : 'bad'}>${said(system.sentence)}</p>` : nothing}
+      <h3>${msg('Record store (xAPI)')}</h3>
       ${sentenceOn(learning.state)} ${recordStore.isFromLaunch ? nothing : this.#form(learning)}
       ${recordStore.refused.length > 0 ? this.#refused(learning) : nothing}
       <div class="row end">
-        <button data-testid="learning-close" @click=${() => (this.isOpen = false)}>Close</button>
+        <button data-testid="learning-close" @click=${() => (this.isOpen = false)}>${msg('Close')}</button>
       </div>
     `;
   }
@@ -84,7 +84,7 @@ export class IsoLearning extends ConsoleElement {
     const { settings } = learning.state.recordStore;
     return html`<form @submit=${(event: SubmitEvent) => void this.#save(event, learning)}>
       <label
-        >Address
+        >${msg('Address')}
         <input
           type="url"
           name="endpoint"
@@ -95,10 +95,11 @@ export class IsoLearning extends ConsoleElement {
         />
       </label>
       <label
-        >User or key <input name="key" autocomplete="off" data-testid="lrs-key" .value=${settings?.key ?? ''}
+        >${msg('User or key')}
+        <input name="key" autocomplete="off" data-testid="lrs-key" .value=${settings?.key ?? ''}
       /></label>
       <label
-        >Password or secret
+        >${msg('Password or secret')}
         <input
           type="password"
           name="secret"
@@ -113,11 +114,13 @@ export class IsoLearning extends ConsoleElement {
           data-testid="lrs-name"
           .checked=${settings?.withName ?? false}
         />
-        Send the trainee’s name too, not only the identifier</label
+        ${msg('Send the trainee’s name too, not only the identifier')}</label
       >
-      <p class="small dim">Address and password are kept in this browser, unencrypted.</p>
+      <p class="small dim">${msg('Address and password are kept in this browser, unencrypted.')}</p>
       <div class="row">
-        <button type="submit" data-testid="lrs-save">${settings ? 'Save' : 'Send results there'}</button>
+        <button type="submit" data-testid="lrs-save">
+          ${settings ? msg('Save') : msg('Send results there')}
+        </button>
         ${
           settings
             ? html`<button
@@ -125,7 +128,7 @@ export class IsoLearning extends ConsoleElement {
                 data-testid="lrs-stop"
                 @click=${() => void this.#try(learning.configure(null))}
               >
-                Stop sending
+                ${msg('Stop sending')}
               </button>`
             : nothing
         }
@@ -136,13 +139,15 @@ export class IsoLearning extends ConsoleElement {
   #refused(learning: LearningEngine): TemplateResult {
     const { refused } = learning.state.recordStore;
     return html`<details data-testid="lrs-refused" open>
-      <summary>${counted(refused.length, 'statement')} refused by the record store</summary>
+      <summary>
+        ${refused.length === 1 ? msg('1 statement refused by the record store') : msg(str`${refused.length} statements refused by the record store`)}
+      </summary>
       <ul class="refused scroll">
-        ${refused.map(({ id, what, reason }) => html`<li title=${id}>${what}: <span class="bad">${reason}</span></li>`)}
+        ${refused.map(({ id, what, reason }) => html`<li title=${id}>${said(what)}: <span class="bad">${said(reason)}</span></li>`)}
       </ul>
       <div class="row">
-        <button @click=${() => void this.#try(learning.retryRefused())}>Send again</button>
-        <button @click=${() => void this.#try(learning.forgetRefused())}>Forget them</button>
+        <button @click=${() => void this.#try(learning.retryRefused())}>${msg('Send again')}</button>
+        <button @click=${() => void this.#try(learning.forgetRefused())}>${msg('Forget them')}</button>
       </div>
     </details>`;
   }
@@ -179,35 +184,37 @@ function summary({ system, recordStore }: LearningState): TemplateResult {
           html`<span
             class=${system.isWell ? '' : 'bad'}
             data-testid="learning-system"
-            title=${system.sentence}
-            >${icon(system.isWell ? 'check' : 'warning')} ${system.words}</span
+            title=${said(system.sentence)}
+            >${icon(system.isWell ? 'check' : 'warning')} ${said(system.words)}</span
           >`,
         ]
       : []),
     ...(settings
       ? [
           html`<span data-testid="lrs-host"
-            >${icon(trouble || refused.length > 0 ? 'warning' : 'send')} results to
-            ${hostOf(settings.endpoint)}</span
+            >${icon(trouble || refused.length > 0 ? 'warning' : 'send')}
+            ${msg(str`results to ${hostOf(settings.endpoint)}`)}</span
           >`,
         ]
       : []),
   ];
-  return parts.length > 0 ? html`${parts}` : html`<span class="dim">${icon('lock')} local, offline</span>`;
+  return parts.length > 0
+    ? html`${parts}`
+    : html`<span class="dim">${icon('lock')} ${msg('local, offline')}</span>`;
 }
 
 function sentenceOn({ system, recordStore }: LearningState): TemplateResult {
   const { settings, isFromLaunch, waiting, trouble } = recordStore;
   if (!settings) {
     return html`<p data-testid="lrs-state">
-      ${system ? 'Nothing goes to a record store.' : 'Nothing leaves this machine.'} Give the address of a
-      record store to have results sent there.
+      ${system ? msg('Nothing goes to a record store.') : msg('Nothing leaves this machine.')}
+      ${msg('Give the address of a record store to have results sent there.')}
     </p>`;
   }
-  const whence = isFromLaunch ? ' Whoever started this page set that up; it ends with the page.' : '';
   return html`<p data-testid="lrs-state">
-      Results go to <strong>${hostOf(settings.endpoint)}</strong>.${whence}
-      ${waiting === 0 ? 'Everything has been sent.' : `${counted(waiting, 'statement')} to be sent.`}
+      ${msg(html`Results go to <strong>${hostOf(settings.endpoint)}</strong>.`)}
+      ${isFromLaunch ? msg('Whoever started this page set that up; it ends with the page.') : nothing}
+      ${waiting === 0 ? msg('Everything has been sent.') : waiting === 1 ? msg('1 statement to be sent.') : msg(str`${waiting} statements to be sent.`)}
     </p>
-    ${trouble ? html`<p class="bad">${trouble}</p>` : nothing}`;
+    ${trouble ? html`<p class="bad">${said(trouble)}</p>` : nothing}`;
 }

@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { nextTask, taskProgress, type ScenarioTask } from '../exercise';
 import { ConsoleElement } from './element';
@@ -5,6 +6,7 @@ import { goToTask } from './goToTask';
 import { icon } from './icons';
 import './isoJudge';
 import { TASK_ICONS } from './isoTasks';
+import { said } from './language';
 
 /** What to do next, always in sight: a click goes there, a run to be judged is judged on the spot. */
 export class IsoNextTask extends ConsoleElement {
@@ -14,7 +16,9 @@ export class IsoNextTask extends ConsoleElement {
     const next = nextTask(tasks);
     if (exam.phase === 'submitted' || tasks.length === 0) return html``;
     if (!next)
-      return html`<p class="next-task dim" data-testid="next-task">${icon('check')} Every task is done.</p>`;
+      return html`<p class="next-task dim" data-testid="next-task">
+        ${icon('check')} ${msg('Every task is done.')}
+      </p>`;
     const { task, title, state } = next;
     return html`<div class="next-task" data-testid="next-task" data-state=${state}>
       <button
@@ -25,9 +29,9 @@ export class IsoNextTask extends ConsoleElement {
         ${icon(TASK_ICONS[state])}
         <span
           ><span class="small dim"
-            >${state === 'open' ? 'Later' : state === 'repeat' ? 'Again' : 'Next'}</span
+            >${state === 'open' ? msg('Later') : state === 'repeat' ? msg('Again') : msg('Next')}</span
           >
-          ${title}</span
+          ${said(title)}</span
         >
       </button>
       ${task.kind === 'judge' ? this.#judge(task) : nothing}

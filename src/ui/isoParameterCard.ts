@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { canPlan } from '../exercise';
 import { obliqueNotation, positionNotation, sliceNormal } from '../geometry';
@@ -12,6 +13,7 @@ import { ConsoleElement } from './element';
 import { activeRequest, concatenationsOf, figuresOf, type SeriesRequest } from './exam';
 import { groupTitle, minutes } from './format';
 import { icon } from './icons';
+import { said } from './language';
 import { refusal } from './refusal';
 import {
   cardFields,
@@ -80,13 +82,13 @@ export class IsoParameterCard extends ConsoleElement {
     const figuring = tried && !tried.refused ? tried.request : judged?.request;
     const split = present ? splitOf(present) : null;
     return html`
-      <section class="panel card" aria-label="Parameter card">
+      <section class="panel card" aria-label=${msg('Parameter card')}>
         <div class="panel-title">
           ${cardTabs(this.page, split ? ['Routine'] : [], (page) => (this.page = page))}
           <button
             class="icon"
-            aria-label="Preview of one slice"
-            title="Preview of one slice"
+            aria-label=${msg('Preview of one slice')}
+            title=${msg('Preview of one slice')}
             data-testid="toggle-preview"
             aria-pressed=${this.previewing ? 'true' : 'false'}
             @click=${() => (this.previewing = !this.previewing)}
@@ -131,7 +133,7 @@ export class IsoParameterCard extends ConsoleElement {
   #empty(): TemplateResult {
     const planning = canPlan(this.state.case);
     return html`<p class="dim empty">
-      ${planning ? 'Place a slice group from the queue or the list, or select one.' : 'No slice group yet.'}
+      ${planning ? msg('Place a slice group from the queue or the list, or select one.') : msg('No slice group yet.')}
     </p>`;
   }
 
@@ -151,8 +153,8 @@ export class IsoParameterCard extends ConsoleElement {
       ${
         faulty
           ? refusal({
-              ...{ id: REFUSAL, tone: 'refused', message: faulty.message, ways: faulty.ways },
-              detail: 'The scanner cannot run this series.',
+              ...{ id: REFUSAL, tone: 'refused', message: said(faulty.message), ways: faulty.ways },
+              detail: msg('The scanner cannot run this series.'),
               onWay: (way) => this.#take(present, present, way),
               isDisabled: !canPlan(this.state.case),
             })
@@ -178,7 +180,11 @@ export class IsoParameterCard extends ConsoleElement {
     const isEditable = canPlan(this.state.case);
     const refusedView = (): TemplateResult =>
       refusal({
-        ...{ id: REFUSAL, tone: 'refused', message: refused?.message ?? 'It can be run now.' },
+        ...{
+          id: REFUSAL,
+          tone: 'refused',
+          message: refused ? said(refused.message) : msg('It can be run now.'),
+        },
         ways: refused?.ways ?? [],
         onWay: (way) => this.#take(present, request, way),
         keep: { label: keptWords(present, typed), onKeep: () => this.#drop() },
@@ -186,8 +192,10 @@ export class IsoParameterCard extends ConsoleElement {
       });
     const splitView = (told: NonNullable<typeof split>): TemplateResult =>
       refusal({
-        ...{ id: SPLIT, tone: 'told', message: told.message, ways: told.ways },
-        detail: `It runs in ${runs?.made ?? 0} concatenations, ${minutes(figuresOf(this.controller, present)?.scanTimeS ?? 0)}.`,
+        ...{ id: SPLIT, tone: 'told', message: said(told.message), ways: told.ways },
+        detail: msg(
+          str`It runs in ${runs?.made ?? 0} concatenations, ${minutes(figuresOf(this.controller, present)?.scanTimeS ?? 0)}.`,
+        ),
         onWay: (way) => this.#take(present, present, way),
         isDisabled: !isEditable,
       });

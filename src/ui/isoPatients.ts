@@ -1,20 +1,22 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { inModules, type ModuleOfScenarios, type Scenario } from '../exercise';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { said } from './language';
 import { fits, NO_FILTER, practisedCompetencies, type PatientFilter } from './patientFilter';
 import { standingOf, type Standing } from './standing';
 
-const AI_WORDS: Record<Scenario['aiPlan'], string> = {
-  hidden: 'AI hidden',
-  'on-request': 'AI on request',
-  shown: 'AI shown',
+const AI_WORDS: Record<Scenario['aiPlan'], () => string> = {
+  hidden: () => msg('AI hidden'),
+  'on-request': () => msg('AI on request'),
+  shown: () => msg('AI shown'),
 };
-const STATE_WORDS: Record<Standing['state'], string> = {
-  untried: 'Not tried yet',
-  tried: 'Not passed yet',
-  passed: 'Passed',
+const STATE_WORDS: Record<Standing['state'], () => string> = {
+  untried: () => msg('Not tried yet'),
+  tried: () => msg('Not passed yet'),
+  passed: () => msg('Passed'),
 };
 /** Fewer can be looked through at a glance. */
 const FILTER_FROM = 8;
@@ -49,7 +51,7 @@ export class IsoPatients extends ConsoleElement {
     const count = shown.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
     return html`<section class="scenarios" aria-labelledby="scenarios-title">
       <div class="patients-head">
-        <h2 id="scenarios-title">Scenarios</h2>
+        <h2 id="scenarios-title">${msg('Scenarios')}</h2>
         ${all.length < FILTER_FROM ? nothing : this.#tools(modules, count, all)}
       </div>
       ${repeat(
@@ -60,8 +62,8 @@ export class IsoPatients extends ConsoleElement {
       ${
         count === 0 && all.length > 0
           ? html`<p class="row">
-              <span>No scenario fits.</span>
-              <button @click=${() => (this.filter = NO_FILTER)}>Show all</button>
+              <span>${msg('No scenario fits.')}</span>
+              <button @click=${() => (this.filter = NO_FILTER)}>${msg('Show all')}</button>
             </p>`
           : nothing
       }
@@ -85,8 +87,8 @@ export class IsoPatients extends ConsoleElement {
     return html`<search class="patients-tools">
       <input
         type="search"
-        aria-label="Search scenarios"
-        placeholder="Search"
+        aria-label=${msg('Search scenarios')}
+        placeholder=${msg('Search')}
         data-testid="search-scenarios"
         .value=${this.filter.text}
         @input=${({ currentTarget }: Event) => {
@@ -94,20 +96,20 @@ export class IsoPatients extends ConsoleElement {
         }}
       />
       <select
-        aria-label="Module"
+        aria-label=${msg('Module')}
         data-testid="filter-module"
         .value=${this.filter.module}
         @change=${({ currentTarget }: Event) => {
           if (currentTarget instanceof HTMLSelectElement) set({ module: currentTarget.value });
         }}
       >
-        <option value="">All modules</option>
+        <option value="">${msg('All modules')}</option>
         ${modules.map(({ module }) =>
-          module ? html`<option value=${module.id}>${module.title}</option>` : nothing,
+          module ? html`<option value=${module.id}>${said(module.title)}</option>` : nothing,
         )}
       </select>
       <select
-        aria-label="State"
+        aria-label=${msg('State')}
         data-testid="filter-state"
         .value=${this.filter.state}
         @change=${({ currentTarget }: Event) => {
@@ -116,12 +118,11 @@ export class IsoPatients extends ConsoleElement {
           set({ state: value === 'untried' || value === 'tried' || value === 'passed' ? value : '' });
         }}
       >
-        <option value="">Tried or not</option>
-        ${Object.entries(STATE_WORDS).map(([value, words]) => html`<option value=${value}>${words}</option>`)}
+        <option value="">${msg('Tried or not')}</option>
+        ${Object.entries(STATE_WORDS).map(([value, words]) => html`<option value=${value}>${words()}</option>`)}
       </select>
       <output class="small dim" data-testid="scenario-count"
-        >${count === all.length ? `${count} scenarios` : `${count} of ${all.length} scenarios`}, ${passed}
-        passed</output
+        >${count === all.length ? msg(str`${count} scenarios, ${passed} passed`) : msg(str`${count} of ${all.length} scenarios, ${passed} passed`)}</output
       >
     </search>`;
   }
@@ -137,8 +138,8 @@ export class IsoPatients extends ConsoleElement {
     if (this.controller.curriculum === null) return cards;
     const id = module?.id ?? 'other';
     return html`<section class="module" aria-labelledby="module-${id}" data-testid="module-${id}">
-      <h3 id="module-${id}">${module?.title ?? 'Others'}</h3>
-      ${module ? html`<p class="small dim">${module.about}</p>` : nothing} ${cards}
+      <h3 id="module-${id}">${module ? said(module.title) : msg('Others')}</h3>
+      ${module ? html`<p class="small dim">${said(module.about)}</p>` : nothing} ${cards}
     </section>`;
   }
 
@@ -159,16 +160,16 @@ export class IsoPatients extends ConsoleElement {
         }
         <span class="scenario-text">
           <strong
-            >${scenario.title}
-            ${scenario.grade ? html`<span class="grade">Grade ${scenario.grade}</span>` : nothing}</strong
+            >${said(scenario.title)}
+            ${scenario.grade ? html`<span class="grade">${msg(str`Grade ${scenario.grade}`)}</span>` : nothing}</strong
           >
-          <span>${scenario.indication}</span>
-          ${scenario.practises ? html`<span class="dim">${scenario.practises}</span>` : nothing}
-          ${competencies.length > 0 ? html`<span class="small dim">${competencies.join(' · ')}</span>` : nothing}
+          <span>${said(scenario.indication)}</span>
+          ${scenario.practises ? html`<span class="dim">${said(scenario.practises)}</span>` : nothing}
+          ${competencies.length > 0 ? html`<span class="small dim">${competencies.map(said).join(' · ')}</span>` : nothing}
           <span class="scenario-foot">
             ${standingWords(this.#standing(scenario))}
             <span class="small dim"
-              >${length} series · ${AI_WORDS[scenario.aiPlan]} · pass at ${scenario.passMark}&nbsp;%</span
+              >${msg(str`${length} series · ${AI_WORDS[scenario.aiPlan]()} · pass at ${scenario.passMark} %`)}</span
             >
           </span>
         </span>
@@ -179,7 +180,8 @@ export class IsoPatients extends ConsoleElement {
 
 /** Whether an earlier attempt passed, and how good the best one was. */
 function standingWords({ state, best }: Standing): TemplateResult {
-  const words = `${STATE_WORDS[state]}${best === null ? '' : `, best ${Math.round(best)} %`}`;
+  const words =
+    best === null ? STATE_WORDS[state]() : msg(str`${STATE_WORDS[state]()}, best ${Math.round(best)} %`);
   switch (state) {
     case 'untried':
       return html`<span class="standing small dim">${words}</span>`;

@@ -1,7 +1,9 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan } from '../exercise';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { said } from './language';
 
 /** In practice: says at once what would be better about the plan, as often as asked. */
 export class IsoPlanCheck extends ConsoleElement {
@@ -18,16 +20,16 @@ export class IsoPlanCheck extends ConsoleElement {
         ?disabled=${exam.groups.length === 0}
         @click=${() => this.controller.attempts.checkPlan()}
       >
-        ${icon('help')} ${planCheck ? 'Check my plan again' : 'Check my plan'}
+        ${icon('help')} ${planCheck ? msg('Check my plan again') : msg('Check my plan')}
       </button>
       ${
         planCheck
           ? html`<div class="plan-advice" data-testid="plan-advice" role="status" tabindex="0">
-              ${isOld ? html`<p class="small fair">Of the plan before your last change:</p>` : nothing}
+              ${isOld ? html`<p class="small fair">${msg('Of the plan before your last change:')}</p>` : nothing}
               ${
                 sentences.length === 0
-                  ? html`<p>Nothing to better.</p>`
-                  : sentences.map((sentence) => html`<p class="small">${sentence}</p>`)
+                  ? html`<p>${msg('Nothing to better.')}</p>`
+                  : sentences.map((sentence) => html`<p class="small">${said(sentence)}</p>`)
               }
             </div>`
           : nothing

@@ -1,11 +1,14 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan } from '../exercise';
 import { IsocenterError, type Vec3 } from '../geometry';
-import { groupTitle, threePointPlan, type PlannedGroup } from '../planning';
+import { groupTitle as englishTitle, threePointPlan, type PlannedGroup } from '../planning';
 import { discText } from '../view';
 import type { Background } from './backgrounds';
 import { ConsoleElement } from './element';
+import { groupTitle } from './format';
 import { icon } from './icons';
+import { said } from './language';
 import { PLAN_HELP_ID, planHelp } from './planHelp';
 import {
   keepsKind,
@@ -23,7 +26,7 @@ const THREE_POINTS_KEY = '3';
 const turnsAway = (group: PlannedGroup): IsocenterError =>
   new IsocenterError(
     'plan-turns-away',
-    `Through these points ${groupTitle(group)} would no longer be ${group.kind === 'axial' ? 'an' : 'a'} ${group.kind} group.`,
+    `Through these points ${englishTitle(group)} would no longer be ${group.kind === 'axial' ? 'an' : 'a'} ${group.kind} group.`,
     'Set the points along the slices the group is to have.',
   );
 
@@ -57,48 +60,48 @@ export class IsoPlanTools extends ConsoleElement {
     const group = this.#inHand();
     const references = planReferences(this.state.case);
     const to = this.#reference(references);
-    return html`<div class="plan-tools" role="group" aria-label="Planning helpers">
-      <span class="tools-group">${group ? groupTitle(group) : 'No group in hand'}</span>
+    return html`<div class="plan-tools" role="group" aria-label=${msg('Planning helpers')}>
+      <span class="tools-group">${group ? groupTitle(group) : msg('No group in hand')}</span>
       ${RELATIONS.map(
         ({ relation, word, key, help }) =>
           html`<button
             class="quiet"
             data-testid="tool-${relation}"
-            title="${help} ${to.label} (${key.toUpperCase()} on a plan view)"
+            title=${msg(str`${help()} ${said(to.label)} (${key.toUpperCase()} on a plan view)`)}
             aria-keyshortcuts=${key}
             ?disabled=${!group || related(relation, group, to) === null}
             @click=${() => this.#relate(relation)}
           >
-            ${word}
+            ${word()}
           </button>`,
       )}
       <select
-        aria-label="What the group is related to"
-        title="What the group is related to"
+        aria-label=${msg('What the group is related to')}
+        title=${msg('What the group is related to')}
         data-testid="tool-reference"
         ?disabled=${!group}
         @change=${this.#choose}
       >
-        ${references.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
+        ${references.map(({ id, label }) => html`<option value=${id}>${said(label)}</option>`)}
       </select>
       <button
         class="quiet"
         data-testid="tool-three-points"
-        title="Lay the group through three points set in the views (3 on a plan view)"
+        title=${msg('Lay the group through three points set in the views (3 on a plan view)')}
         aria-keyshortcuts=${THREE_POINTS_KEY}
         aria-pressed=${this.picked ? 'true' : 'false'}
         ?disabled=${!group}
         @click=${() => this.#togglePicking()}
       >
-        Three points
+        ${msg('Three points')}
       </button>
       ${this.#suggestion()} ${this.#discAngle(group)}
       <output class="tools-words small" data-testid="tool-words">${this.#message()}</output>
       <button
         class="icon quiet"
         data-testid="plan-help-button"
-        aria-label="Mouse and keys"
-        title="Mouse and keys (?)"
+        aria-label=${msg('Mouse and keys')}
+        title=${msg('Mouse and keys (?)')}
         popovertarget=${PLAN_HELP_ID}
       >
         ${icon('help')}
@@ -158,13 +161,13 @@ export class IsoPlanTools extends ConsoleElement {
       ? html`<button
           class="suggestion"
           data-testid="take-suggested"
-          title="Put the finished series behind the sagittal view"
+          title=${msg('Put the finished series behind the sagittal view')}
           @click=${() => {
             this.dispatchEvent(new Event('take-suggested'));
-            this.words = `The sagittal view shows ${image.label}.`;
+            this.words = msg(str`The sagittal view shows ${image.label}.`);
           }}
         >
-          Plan on ${image.label}
+          ${msg(str`Plan on ${image.label}`)}
         </button>`
       : nothing;
   }
@@ -177,8 +180,12 @@ export class IsoPlanTools extends ConsoleElement {
 
   #message(): string {
     if (!this.picked) return this.words;
-    const left = ['three points', 'two more points', 'one more point'][this.picked.length] ?? '';
-    return `Click ${left} in any view. Escape gives up.`;
+    const asked = [
+      msg('Click three points in any view. Escape gives up.'),
+      msg('Click two more points in any view. Escape gives up.'),
+      msg('Click one more point in any view. Escape gives up.'),
+    ];
+    return asked[this.picked.length] ?? '';
   }
 
   #choose = (event: Event): void => {
@@ -191,7 +198,7 @@ export class IsoPlanTools extends ConsoleElement {
     const to = this.#reference(planReferences(this.state.case));
     const edit = related(relation, group, to);
     if (edit) this.#commit(edit.what, edit.group);
-    else this.words = `Not possible with ${to.label}.`;
+    else this.words = msg(str`Not possible with ${said(to.label)}.`);
   }
 
   #togglePicking(): void {
@@ -205,7 +212,7 @@ export class IsoPlanTools extends ConsoleElement {
     try {
       const laid = threePointPlan(group, points);
       if (!keepsKind(laid)) throw turnsAway(group);
-      this.#commit(`Lay ${groupTitle(group)} through three points`, laid);
+      this.#commit(`Lay ${englishTitle(group)} through three points`, laid);
     } catch (error) {
       this.controller.showError(error);
     }
@@ -213,7 +220,7 @@ export class IsoPlanTools extends ConsoleElement {
 
   #commit(what: string, group: PlannedGroup): void {
     this.controller.plan.edit({ phase: 'commit', what, group });
-    this.words = `${what}.`;
+    this.words = `${said(what)}.`;
   }
 }
 customElements.define('iso-plan-tools', IsoPlanTools);

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan } from '../exercise';
@@ -5,6 +6,7 @@ import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane }
 import type { PlannedGroup } from '../planning';
 import { PlanView } from '../view';
 import { backgrounds, type Background } from './backgrounds';
+import { planeName } from './format';
 import type { IsoPlanTools } from './isoPlanTools';
 import './isoPlanTools';
 import { STEP_DRAG } from './isoQueue';
@@ -65,16 +67,16 @@ export class IsoPlanViews extends ConsoleElement {
     const big = this.maximised === orientation;
     return html`<section
       class=${classMap({ view: true, panel: true, hidden: this.maximised !== null && !big })}
-      aria-label="${orientation} plan view"
+      aria-label=${msg(str`${planeName(orientation)} plan view`)}
       data-orientation=${orientation}
       data-testid="view-${orientation}"
       @dragover=${(event: DragEvent) => event.preventDefault()}
       @drop=${(event: DragEvent) => this.#dropped(orientation, event)}
     >
       <div class="view-bar">
-        <span class="view-name">${orientation}</span>
+        <span class="view-name">${planeName(orientation)}</span>
         <select
-          aria-label="Image behind the ${orientation} view"
+          aria-label=${msg(str`Image behind the ${planeName(orientation)} view`)}
           data-testid="background-${orientation}"
           data-background=${orientation}
           ?disabled=${all.length === 0}
@@ -85,7 +87,7 @@ export class IsoPlanViews extends ConsoleElement {
         ${orientation === 'sagittal' ? this.#sideSwitch() : nothing}
         <button
           class="icon quiet"
-          aria-label=${big ? `Show all three views` : `Maximise ${orientation} view`}
+          aria-label=${big ? msg('Show all three views') : msg(str`Maximise ${planeName(orientation)} view`)}
           aria-pressed=${big ? 'true' : 'false'}
           @click=${() => this.#toggle(orientation)}
         >
@@ -97,12 +99,11 @@ export class IsoPlanViews extends ConsoleElement {
   }
 
   #sideSwitch(): TemplateResult {
-    const side = this.fromRight ? 'left' : 'right';
     return html`<button
       class="icon quiet"
       data-testid="sagittal-side"
-      aria-label="Look at the sagittal view from the patient’s right"
-      title="Look from the patient’s ${side}"
+      aria-label=${msg('Look at the sagittal view from the patient’s right')}
+      title=${this.fromRight ? msg('Look from the patient’s left') : msg('Look from the patient’s right')}
       aria-pressed=${this.fromRight ? 'true' : 'false'}
       @click=${() => (this.fromRight = !this.fromRight)}
     >

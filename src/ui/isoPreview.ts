@@ -1,9 +1,11 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isIsocenterError, orientationLetters, scale } from '../geometry';
 import type { PreviewSlice } from '../scanner';
 import { autoWindow, paintGrey } from '../view';
 import { ConsoleElement } from './element';
 import type { SeriesRequest } from './exam';
+import { said } from './language';
 
 interface Painted {
   readonly slice: PreviewSlice;
@@ -50,19 +52,22 @@ export class IsoPreview extends ConsoleElement {
       <div class="preview-frame">
         <canvas
           role="img"
-          aria-label="Simulated slice"
+          aria-label=${msg('Simulated slice')}
           style=${painted ? shape(painted.request) : ''}
         ></canvas>
         ${painted ? letters(painted.request) : nothing}
       </div>
       <figcaption class="dim">
         ${
-          failure ??
-          (request === null
-            ? 'No preview of what cannot be run.'
-            : painted
-              ? `Slice ${painted.slice.index + 1}/${painted.slice.sliceCount}, coarse, patient still`
-              : 'Making the preview')
+          failure !== null
+            ? msg(str`No preview: ${said(failure)}`)
+            : request === null
+              ? msg('No preview of what cannot be run.')
+              : painted
+                ? msg(
+                    str`Slice ${painted.slice.index + 1}/${painted.slice.sliceCount}, coarse, patient still`,
+                  )
+                : msg('Making the preview')
         }
       </figcaption>
     </figure>`;
@@ -104,7 +109,7 @@ export class IsoPreview extends ConsoleElement {
     } catch (error) {
       if (signal.aborted) return;
       if (!isIsocenterError(error)) throw error;
-      this.failure = `No preview: ${error.message}`;
+      this.failure = error.message;
     }
   }
 

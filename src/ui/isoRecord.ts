@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { CaseController } from '../app';
 import { attemptsCsv, criteriaCsv, recordBundleToJson, traineeRecord, type Trainee } from '../competency';
@@ -6,9 +7,11 @@ import { ConsoleElement } from './element';
 import { downloadText, fileStem } from './fileDrop';
 import { day } from './format';
 import { icon } from './icons';
+import { said } from './language';
 import { printPart, reportView } from './reportView';
 import './record.css';
 
+/** Exported under this name, so it stays English. */
 const NOBODY: Trainee = { id: 'nobody', name: 'Nobody in particular' };
 
 /** The record of who works on this machine. */
@@ -34,42 +37,44 @@ export class IsoRecord extends ConsoleElement {
     const trainee = trainees.find(({ id }) => id === this.chosen) ?? trainees[0];
     if (!trainee) {
       return html`<div class="report" data-testid="record">
-        <h1>My record</h1>
-        <p class="dim">Nothing yet. Your record begins with the first exam you hand in on this machine.</p>
+        <h1>${msg('My record')}</h1>
+        <p class="dim">
+          ${msg('Nothing yet. Your record begins with the first exam you hand in on this machine.')}
+        </p>
       </div>`;
     }
     const own = attempts.filter((attempt) => ownerOf(attempt).id === trainee.id);
     const record = traineeRecord(trainee, own);
+    const asOf = day(new Date(this.controller.engines.clock()).toISOString());
     return html`<div class="report" data-testid="record">
       <div class="report-head">
         <div>
-          <h1>Record of ${trainee.name || trainee.id}</h1>
+          <h1>${msg(str`Record of ${said(trainee.name || trainee.id)}`)}</h1>
           <p class="dim">
-            ${own.length === 1 ? '1 attempt' : `${own.length} attempts`} on this machine, as of
-            ${day(new Date(this.controller.engines.clock()).toISOString())}
+            ${own.length === 1 ? msg(str`1 attempt on this machine, as of ${asOf}`) : msg(str`${own.length} attempts on this machine, as of ${asOf}`)}
           </p>
         </div>
         <div class="report-actions no-print">
           ${trainees.length > 1 ? this.#who(trainees, trainee.id) : ''}
           <button data-testid="print-report" @click=${() => printPart('report')}>
-            ${icon('file')} Print report
+            ${icon('file')} ${msg('Print report')}
           </button>
           <button
             class="primary"
             data-testid="record-signed"
             @click=${() => void this.#saveSigned(trainee, own)}
           >
-            ${icon('lock')} Hand in, signed
+            ${icon('lock')} ${msg('Hand in, signed')}
           </button>
           <button data-testid="record-json" @click=${() => this.#saveJson(trainee, own)}>
-            ${icon('download')} Record (JSON)
+            ${icon('download')} ${msg('Record (JSON)')}
           </button>
           <button data-testid="record-csv" @click=${() => saveCsv(trainee, own)}>
-            ${icon('download')} Tables (CSV)
+            ${icon('download')} ${msg('Tables (CSV)')}
           </button>
         </div>
       </div>
-      ${damaged.length > 0 ? html`<p class="note">${icon('warning')} Not in this record: ${damaged.length} damaged.</p>` : ''}
+      ${damaged.length > 0 ? html`<p class="note">${icon('warning')} ${msg(str`Not in this record: ${damaged.length} damaged.`)}</p>` : ''}
       ${reportView(record, {
         curve: this.curve,
         onCurve: (id) => (this.curve = id),
@@ -80,7 +85,7 @@ export class IsoRecord extends ConsoleElement {
 
   #who(trainees: readonly Trainee[], current: string): TemplateResult {
     return html`<label
-      >Trainee
+      >${msg('Trainee')}
       <select
         data-testid="record-trainee"
         @change=${(event: Event) => {
@@ -88,7 +93,8 @@ export class IsoRecord extends ConsoleElement {
         }}
       >
         ${trainees.map(
-          ({ id, name }) => html`<option value=${id} ?selected=${id === current}>${name || id}</option>`,
+          ({ id, name }) =>
+            html`<option value=${id} ?selected=${id === current}>${said(name || id)}</option>`,
         )}
       </select></label
     >`;

@@ -1,8 +1,10 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CardinalOrientation } from '../geometry';
 import { loadSpineScene, type SceneClip, type ScenePart, type SceneState, type SpineScene } from '../view';
 import { ConsoleElement } from './element';
 import { groupTitle } from './format';
+import { said } from './language';
 import { referencePlans } from './references';
 import { sceneBar, type Part, type Place, type SceneBarState } from './sceneBar';
 
@@ -26,7 +28,7 @@ export class IsoScene extends ConsoleElement {
 
   constructor() {
     super();
-    this.message = 'Loading the 3-D scene …';
+    this.message = msg('Loading the 3-D scene …');
     this.hidden3d = new Set();
     this.clip = null;
   }
@@ -34,7 +36,7 @@ export class IsoScene extends ConsoleElement {
   override render(): TemplateResult {
     return html`${sceneBar(this.#bar())}
       <div class="scene-host" data-testid="scene"></div>
-      ${this.message ? html`<p class="scene-message" role="status">${this.message}</p>` : nothing}`;
+      ${this.message ? html`<p class="scene-message" role="status">${said(this.message)}</p>` : nothing}`;
   }
 
   /** What the AI found says where the discs are: it is shown only where its plan may be. */
@@ -87,19 +89,22 @@ export class IsoScene extends ConsoleElement {
   #parts(): Part[] {
     const { groups, saturationBands, segmentation, patient } = this.state.case;
     const surfaces: Part[] = [
-      { part: 'bone', label: 'Bone' },
-      { part: 'discs', label: 'Discs' },
-      { part: 'canal', label: 'Canal' },
+      { part: 'bone', label: msg('Bone') },
+      { part: 'discs', label: msg('Discs') },
+      { part: 'canal', label: msg('Canal') },
     ];
     const roles = new Set(this.#plans.map(({ role }) => role));
     return [
       ...(this.#isOpen && segmentation.labels ? surfaces : []),
       ...groups.map((group): Part => ({ part: `group-${group.name}`, label: groupTitle(group) })),
-      ...(roles.has('ai') ? [{ part: 'ai', label: 'AI plan' } as const] : []),
-      ...(roles.has('truth') ? [{ part: 'truth', label: 'Plan on the true anatomy' } as const] : []),
-      ...(saturationBands.length > 0 ? [{ part: 'bands', label: 'Saturation band' } as const] : []),
+      ...(roles.has('ai') ? [{ part: 'ai', label: msg('AI plan') } as const] : []),
+      ...(roles.has('truth') ? [{ part: 'truth', label: msg('Plan on the true anatomy') } as const] : []),
+      ...(saturationBands.length > 0 ? [{ part: 'bands', label: msg('Saturation band') } as const] : []),
       ...(patient?.body
-        ? [{ part: 'patient', label: 'Patient' } as const, { part: 'bore', label: 'Bore and table' } as const]
+        ? [
+            { part: 'patient', label: msg('Patient') } as const,
+            { part: 'bore', label: msg('Bore and table') } as const,
+          ]
         : []),
     ];
   }

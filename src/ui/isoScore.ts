@@ -1,15 +1,24 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import { compareArms, type Outcome, type OutcomeGroup, type OutcomeRow, type Scenario } from '../exercise';
+import {
+  compareArms,
+  type Band,
+  type Outcome,
+  type OutcomeGroup,
+  type OutcomeRow,
+  type Scenario,
+} from '../exercise';
 import { ConsoleElement } from './element';
 import { armTable } from './armTable';
+import { decimal, said } from './language';
 import { competencyList, taskTable } from './taskScore';
-import { BAND_WORDS, groupTitle, percent, signed } from './format';
+import { bandWords, groupTitle, percent, signed } from './format';
 import { icon } from './icons';
 
 const COLUMNS = [
-  ['trainee', 'You'],
-  ['ai', 'AI'],
-  ['truth', 'Truth'],
+  ['trainee', () => msg('You')],
+  ['ai', () => msg('AI')],
+  ['truth', () => msg('Truth')],
 ] as const;
 
 /** Measures that have a direction; the others are sizes. */
@@ -21,9 +30,9 @@ export class IsoScore extends ConsoleElement {
   override render(): TemplateResult {
     const { outcome, scenario } = this.state.case;
     if (!outcome || !scenario) return html``;
-    return html`<section class="panel score" aria-label="Score" data-testid="score">
+    return html`<section class="panel score" aria-label=${msg('Score')} data-testid="score">
       ${this.#summary(outcome, scenario.passMark, outcome.passed ? scenario.feedback.passed : scenario.feedback.failed)}
-      <div class="score-groups scroll" tabindex="0" role="group" aria-label="Score per slice group">
+      <div class="score-groups scroll" tabindex="0" role="group" aria-label=${msg('Score per slice group')}>
         ${this.#overview(scenario, outcome)} ${taskTable(outcome.tasks)}
         ${competencyList(outcome.competencies)} ${this.#arms()}
         ${this.#inReadingOrder(scenario).map((group) => this.#group(group.name, groupTitle(group), outcome))}
@@ -33,41 +42,35 @@ export class IsoScore extends ConsoleElement {
   }
 
   #summary(outcome: Outcome, passMark: number, feedback: string): TemplateResult {
-    const against = {
-      'truth-and-ai': 'against truth',
-      truth: 'against truth',
-      ai: 'against the AI; truth is not known',
-      none: '',
-    }[outcome.reference];
     return html`<div
       class="score-summary scroll"
       tabindex="0"
       role="group"
-      aria-label="Mark and what is known"
+      aria-label=${msg('Mark and what is known')}
     >
-      <h2>Score</h2>
+      <h2>${msg('Score')}</h2>
       <p class="mark" data-testid="mark">${percent(outcome.mark)}</p>
       <p class=${outcome.passed ? 'good' : 'bad'} data-testid="passed">
         ${passWords(outcome, passMark)}
-        ${outcome.mark === null ? nothing : html`<span class="small dim">pass mark ${passMark} %, ${against}</span>`}
+        ${outcome.mark === null ? nothing : html`<span class="small dim">${passMarkWords(outcome, passMark)}</span>`}
       </p>
       <div data-testid="known">
-        ${outcome.known.map((sentence) => html`<p class="small note">${sentence}</p>`)}
+        ${outcome.known.map((sentence) => html`<p class="small note">${said(sentence)}</p>`)}
       </div>
       ${
         outcome.mark === outcome.planMark
           ? nothing
           : html`<p class="small dim" data-testid="plan-mark">
-              The plan alone earned ${percent(outcome.planMark)}.
+              ${msg(str`The plan alone earned ${percent(outcome.planMark)}.`)}
             </p>`
       }
-      <p>${feedback}</p>
-      ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${sentence}</p>`)}
+      <p>${said(feedback)}</p>
+      ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${said(sentence)}</p>`)}
       ${
         outcome.ai === null
           ? nothing
           : html`<p class="small dim" data-testid="ai-own-score">
-              The AI's own plan reaches ${percent(outcome.ai.mark)} against truth.
+              ${msg(str`The AI’s own plan reaches ${percent(outcome.ai.mark)} against truth.`)}
             </p>`
       }
     </div>`;
@@ -84,10 +87,10 @@ export class IsoScore extends ConsoleElement {
     return html`<table class="overview" data-testid="score-overview">
       <thead>
         <tr>
-          <th scope="col">Slice group</th>
-          <th scope="col">Your mark</th>
-          <th scope="col">AI</th>
-          <th scope="col" class="words">What it does to the reading</th>
+          <th scope="col">${msg('Slice group')}</th>
+          <th scope="col">${msg('Your mark')}</th>
+          <th scope="col">${msg('AI')}</th>
+          <th scope="col" class="words">${msg('What it does to the reading')}</th>
         </tr>
       </thead>
       <tbody>
@@ -131,33 +134,35 @@ export class IsoScore extends ConsoleElement {
       ${
         group?.misread
           ? html`<p class="consequence" data-testid="consequence-${name}">
-              ${icon('warning')} ${group.consequence}
+              ${icon('warning')} ${said(group.consequence ?? '')}
             </p>`
           : nothing
       }
-      ${(group?.advice ?? []).map((sentence) => html`<p class="advice">${sentence}</p>`)}
+      ${(group?.advice ?? []).map((sentence) => html`<p class="advice">${said(sentence)}</p>`)}
     </article>`;
   }
 
   #exam({ rows, advice }: Outcome['exam']): TemplateResult {
     return html`<article class="score-group" data-testid="score-exam">
-      ${table(html`Whole exam`, rows)} ${advice.map((sentence) => html`<p class="advice">${sentence}</p>`)}
+      ${table(html`${msg('Whole exam')}`, rows)}
+      ${advice.map((sentence) => html`<p class="advice">${said(sentence)}</p>`)}
     </article>`;
   }
 }
 customElements.define('iso-score', IsoScore);
 
 /** A value with its band in words: colour is never alone. */
-const mark = (text: string, band: keyof typeof BAND_WORDS): TemplateResult =>
-  html`<span class="mono">${text}</span> <span class="band ${band}">${BAND_WORDS[band]}</span>`;
+const mark = (text: string, band: Band): TemplateResult =>
+  html`<span class="mono">${text}</span> <span class="band ${band}">${bandWords(band)}</span>`;
 
 /** The sentence where the reading changes; else the area alone, which has no more to say. */
 function consequence(group: OutcomeGroup | undefined): TemplateResult | string {
   if (!group?.consequence) return '';
-  if (group.misread) return html`<span class="consequence">${icon('warning')} ${group.consequence}</span>`;
+  if (group.misread)
+    return html`<span class="consequence">${icon('warning')} ${said(group.consequence)}</span>`;
   const area = group.rows.find(({ key }) => key === 'sacArea');
-  if (!area?.trainee || !area.truth) return group.consequence;
-  return `Dural sac ${area.trainee.value.toFixed(0)} mm², truth ${area.truth.value.toFixed(0)} mm²`;
+  if (!area?.trainee || !area.truth) return said(group.consequence);
+  return msg(str`Dural sac ${area.trainee.value.toFixed(0)} mm², truth ${area.truth.value.toFixed(0)} mm²`);
 }
 
 /** Criteria of a group or the exam: the trainee's value, the AI's, and that of the plan on the true anatomy. */
@@ -168,15 +173,15 @@ function table(caption: TemplateResult, rows: readonly OutcomeRow[]): TemplateRe
     </caption>
     <thead>
       <tr>
-        <th scope="col"><span class="visually-hidden">Measure</span></th>
-        ${COLUMNS.map(([, label]) => html`<th scope="col">${label}</th>`)}
+        <th scope="col"><span class="visually-hidden">${msg('Measure')}</span></th>
+        ${COLUMNS.map(([, label]) => html`<th scope="col">${label()}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) =>
           html`<tr>
-            <th scope="row">${row.label}</th>
+            <th scope="row">${said(row.label)}</th>
             ${COLUMNS.map(([column]) => cell(row, column))}
           </tr>`,
       )}
@@ -189,7 +194,7 @@ function cell(row: OutcomeRow, column: (typeof COLUMNS)[number][0]): TemplateRes
   const own = row[column];
   if (!own) return html`<td class="dim">–</td>`;
   const digits = WHOLE.includes(unit) ? 0 : unit === '×' ? 2 : 1;
-  const number = SIGNED.includes(key) ? signed(own.value, digits) : own.value.toFixed(digits);
+  const number = SIGNED.includes(key) ? signed(own.value, digits) : decimal(own.value, digits);
   const value = unit === '°' || unit === '' ? `${number}${unit}` : `${number} ${unit}`;
   // What truth has needs no verdict.
   if (column === 'truth' || own.band === 'unknown') return html`<td class="mono">${value}</td>`;
@@ -197,14 +202,27 @@ function cell(row: OutcomeRow, column: (typeof COLUMNS)[number][0]): TemplateRes
     return html`<td>
       <span class="mono">${value}</span>
       <span class="band full" aria-hidden="true">✓</span
-      ><span class="visually-hidden">${BAND_WORDS.full}</span>
+      ><span class="visually-hidden">${bandWords('full')}</span>
     </td>`;
   return html`<td>${mark(value, own.band)}</td>`;
 }
 
+/** The mark it takes, and what was measured against. */
+function passMarkWords({ reference }: Outcome, passMark: number): string {
+  switch (reference) {
+    case 'truth-and-ai':
+    case 'truth':
+      return msg(str`pass mark ${passMark} %, against truth`);
+    case 'ai':
+      return msg(str`pass mark ${passMark} %, against the AI; truth is not known`);
+    case 'none':
+      return msg(str`pass mark ${passMark} %`);
+  }
+}
+
 /** A mark above the pass mark with a critical error does not pass, and a trainee wants to know why. */
 function passWords({ passed, mark: reached }: Outcome, passMark: number): string {
-  if (passed === null) return 'Not scored: there is no reference for this patient.';
-  if (passed) return 'Passed';
-  return reached !== null && reached >= passMark ? 'Not passed: a critical error' : 'Not passed';
+  if (passed === null) return msg('Not scored: there is no reference for this patient.');
+  if (passed) return msg('Passed');
+  return reached !== null && reached >= passMark ? msg('Not passed: a critical error') : msg('Not passed');
 }

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
@@ -35,18 +36,18 @@ export class IsoSidePage extends ConsoleElement {
       // The program's own files: they fail when it was renewed on the server while this page stayed open.
       if (hash === this.hash)
         this.body = html`<p class="note">
-          ${icon('warning')} This page cannot be loaded. Reload Isocenter.
+          ${icon('warning')} ${msg('This page cannot be loaded. Reload Isocenter.')}
         </p>`;
     }
   }
 
   override render(): TemplateResult {
-    const title = sidePageOf(this.hash)?.title ?? '';
+    const title = sidePageOf(this.hash)?.title() ?? '';
     return html`<main class="side-page scroll" aria-label=${title} tabindex="0">
       <a class="side-link back" href="#" data-testid="back-to-patients"
-        >${icon('undo')} Back to the patients</a
+        >${icon('undo')} ${msg('Back to the patients')}</a
       >
-      ${this.body ?? html`<progress aria-label="Loading ${title}"></progress>`}
+      ${this.body ?? html`<progress aria-label=${msg(str`Loading ${title}`)}></progress>`}
     </main>`;
   }
 }

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { Attempt } from '../exercise';
@@ -6,6 +7,7 @@ import { exportAttempts } from './exportAttempts';
 import { droppedFiles } from './fileDrop';
 import { day } from './format';
 import { icon } from './icons';
+import { said } from './language';
 import { sidePageLinks } from './sidePages';
 import './isoSure';
 
@@ -24,7 +26,7 @@ export class IsoStart extends ConsoleElement {
     return html`
       <main
         class="start scroll"
-        aria-label="Choose a patient"
+        aria-label=${msg('Choose a patient')}
         @dragover=${(event: DragEvent) => {
           event.preventDefault();
           this.drop = 'over';
@@ -33,10 +35,9 @@ export class IsoStart extends ConsoleElement {
         @drop=${this.#dropped}
       >
         <div class="start-title">
-          <h1>Choose a patient</h1>
+          <h1>${msg('Choose a patient')}</h1>
           <p class="dim">
-            Plan and scan a lumbar spine, then see your planes beside the AI’s. Everything runs on this
-            machine.
+            ${msg('Plan and scan a lumbar spine, then see your planes beside the AI’s. Everything runs on this machine.')}
           </p>
           ${sidePageLinks()}
         </div>
@@ -44,11 +45,11 @@ export class IsoStart extends ConsoleElement {
         <iso-assignments .controller=${this.controller}></iso-assignments>
         <iso-patients .controller=${this.controller}></iso-patients>
         <section class="own" aria-labelledby="own-title">
-          <h2 id="own-title">Your own volume</h2>
+          <h2 id="own-title">${msg('Your own volume')}</h2>
           ${this.#drop()}
         </section>
         <section class="earlier" aria-labelledby="attempts-title">
-          <h2 id="attempts-title">Earlier attempts on this machine</h2>
+          <h2 id="attempts-title">${msg('Earlier attempts on this machine')}</h2>
           ${this.#attempts()}
         </section>
       </main>
@@ -57,9 +58,9 @@ export class IsoStart extends ConsoleElement {
 
   #drop(): TemplateResult {
     const words = {
-      idle: 'Drop a lumbar volume here',
-      over: 'Let go to open it',
-      reading: 'Opening the files …',
+      idle: msg('Drop a lumbar volume here'),
+      over: msg('Let go to open it'),
+      reading: msg('Opening the files …'),
     }[this.drop];
     return html`<div
       class=${classMap({ drop: true, [this.drop]: true })}
@@ -67,11 +68,13 @@ export class IsoStart extends ConsoleElement {
       aria-busy=${this.drop === 'reading' ? 'true' : 'false'}
     >
       <p class="drop-words">${icon(this.drop === 'idle' ? 'file' : 'folder')} <strong>${words}</strong></p>
-      <p class="dim">NIfTI, MetaImage, NRRD, DICOM files or a DICOM folder. Nothing leaves this machine.</p>
-      ${this.drop === 'reading' ? html`<progress aria-label="Opening the files"></progress>` : nothing}
+      <p class="dim">
+        ${msg('NIfTI, MetaImage, NRRD, DICOM files or a DICOM folder. Nothing leaves this machine.')}
+      </p>
+      ${this.drop === 'reading' ? html`<progress aria-label=${msg('Opening the files')}></progress>` : nothing}
       <div class="row">
         <label class="file-button">
-          ${icon('file')} Choose files
+          ${icon('file')} ${msg('Choose files')}
           <input
             class="visually-hidden"
             type="file"
@@ -81,7 +84,7 @@ export class IsoStart extends ConsoleElement {
           />
         </label>
         <label class="file-button">
-          ${icon('folder')} Choose folder
+          ${icon('folder')} ${msg('Choose folder')}
           <input
             class="visually-hidden"
             type="file"
@@ -130,7 +133,7 @@ export class IsoStart extends ConsoleElement {
     const { attempts, damaged } = this.state;
     if (attempts.length + damaged.length === 0) {
       return html`<p class="dim" data-testid="no-attempts">
-        None yet. Your score appears here after you submit your first exam.
+        ${msg('None yet. Your score appears here after you submit your first exam.')}
       </p>`;
     }
     return html`
@@ -140,11 +143,11 @@ export class IsoStart extends ConsoleElement {
           : html`<table class="attempts" data-testid="attempts">
               <thead>
                 <tr>
-                  <th scope="col">Submitted</th>
-                  <th scope="col">Scenario</th>
-                  <th scope="col">Score</th>
-                  <th scope="col">AI plan</th>
-                  <th scope="col"><span class="visually-hidden">Actions</span></th>
+                  <th scope="col">${msg('Submitted')}</th>
+                  <th scope="col">${msg('Scenario')}</th>
+                  <th scope="col">${msg('Score')}</th>
+                  <th scope="col">${msg('AI plan')}</th>
+                  <th scope="col"><span class="visually-hidden">${msg('Actions')}</span></th>
                 </tr>
               </thead>
               <tbody>
@@ -161,21 +164,25 @@ export class IsoStart extends ConsoleElement {
     const save = (): void => void exportAttempts(this.controller, [attempt]);
     return html`<tr>
       <td>${day(attempt.submittedAt)}</td>
-      <td>${attempt.scenario.title}</td>
+      <td>${said(attempt.scenario.title)}</td>
       <td class="mono">
         ${mark === null ? '–' : `${Math.round(mark)} %`}
-        ${passed === null ? '' : passed ? 'passed' : 'not passed'}
+        ${passed === null ? '' : passed ? msg('passed') : msg('not passed')}
       </td>
-      <td>${attempt.aiPlanSeenBeforeSubmit ? 'seen before' : 'not seen'}</td>
+      <td>${attempt.aiPlanSeenBeforeSubmit ? msg('seen before') : msg('not seen')}</td>
       <td class="row">
-        <button class="icon quiet" aria-label="Export attempt of ${day(attempt.submittedAt)}" @click=${save}>
+        <button
+          class="icon quiet"
+          aria-label=${msg(str`Export attempt of ${day(attempt.submittedAt)}`)}
+          @click=${save}
+        >
           ${icon('download')}
         </button>
         <iso-sure
-          label="Delete"
-          spoken="Delete attempt of ${day(attempt.submittedAt)}"
-          question="Delete this attempt for good?"
-          yes="Yes, delete it"
+          label=${msg('Delete')}
+          spoken=${msg(str`Delete attempt of ${day(attempt.submittedAt)}`)}
+          question=${msg('Delete this attempt for good?')}
+          yes=${msg('Yes, delete it')}
           testid="delete-attempt"
           @sure=${() => void this.controller.attempts.remove(attempt.id)}
         ></iso-sure>

@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { LocalElement } from './element';
 import { icon, type IconName } from './icons';
@@ -17,6 +18,7 @@ export class IsoSure extends LocalElement {
   /** Name of the button where its label alone would not say what it is for. */
   declare spoken: string;
   declare question: string;
+  /** Empty: “Yes”. */
   declare yes: string;
   declare symbol: IconName;
   declare testid: string;
@@ -27,7 +29,7 @@ export class IsoSure extends LocalElement {
     this.label = '';
     this.spoken = '';
     this.question = '';
-    this.yes = 'Yes';
+    this.yes = '';
     this.symbol = 'trash';
     this.testid = 'sure';
     this.isAsking = false;
@@ -46,8 +48,10 @@ export class IsoSure extends LocalElement {
         this.isAsking
           ? html`<span class="sure" role="group" aria-label=${this.question}>
               <span>${this.question}</span>
-              <button class="danger" data-testid="${this.testid}-yes" @click=${this.#yes}>${this.yes}</button>
-              <button class="quiet" @click=${() => (this.isAsking = false)}>No</button>
+              <button class="danger" data-testid="${this.testid}-yes" @click=${this.#yes}>
+                ${this.yes || msg('Yes')}
+              </button>
+              <button class="quiet" @click=${() => (this.isAsking = false)}>${msg('No')}</button>
             </span>`
           : nothing
       }`;

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DicomTag } from '../io';
 import { LocalElement } from './element';
@@ -39,9 +40,9 @@ export class IsoTags extends LocalElement {
       }}
     >
       <div class="row spread">
-        <h3 id="tags-title">DICOM tags · ${this.caption}</h3>
+        <h3 id="tags-title">${msg(str`DICOM tags · ${this.caption}`)}</h3>
         <form method="dialog">
-          <button class="icon quiet" aria-label="Close the list of tags" data-testid="tags-close">
+          <button class="icon quiet" aria-label=${msg('Close the list of tags')} data-testid="tags-close">
             ${icon('x')}
           </button>
         </form>
@@ -49,27 +50,27 @@ export class IsoTags extends LocalElement {
       <div class="row">
         <input
           type="search"
-          aria-label="Search tags"
-          placeholder="Name, number or value"
+          aria-label=${msg('Search tags')}
+          placeholder=${msg('Name, number or value')}
           data-testid="tags-search"
           .value=${this.wanted}
           @input=${(event: Event) => {
             if (event.currentTarget instanceof HTMLInputElement) this.wanted = event.currentTarget.value;
           }}
         />
-        <span class="dim" role="status">${found.length} of ${all.length}</span>
+        <span class="dim" role="status">${msg(str`${found.length} of ${all.length}`)}</span>
       </div>
-      <div class="scroll tag-list" tabindex="0" role="region" aria-label="Tags">
+      <div class="scroll tag-list" tabindex="0" role="region" aria-label=${msg('Tags')}>
         ${
           found.length === 0
-            ? html`<p class="empty dim">No tag matches.</p>`
+            ? html`<p class="empty dim">${msg('No tag matches.')}</p>`
             : html`<table>
                 <thead>
                   <tr>
-                    <th scope="col">Tag</th>
-                    <th scope="col">Name</th>
-                    <th scope="col">VR</th>
-                    <th scope="col">Value</th>
+                    <th scope="col">${msg('Tag')}</th>
+                    <th scope="col">${msg('Name')}</th>
+                    <th scope="col">${msg('VR')}</th>
+                    <th scope="col">${msg('Value')}</th>
                   </tr>
                 </thead>
                 <tbody>

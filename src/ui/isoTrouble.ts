@@ -1,11 +1,14 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CaseError } from '../exercise';
 import { ConsoleElement } from './element';
 import { exportAttempts } from './exportAttempts';
+import { region } from './format';
 import { icon } from './icons';
 import './isoSure';
+import { said } from './language';
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-GB')} MB`;
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString(region())} MB`;
 
 /** What this browser could not keep, with ways on. The exam goes on meanwhile. */
 export class IsoTrouble extends ConsoleElement {
@@ -34,7 +37,7 @@ export class IsoTrouble extends ConsoleElement {
 
   async #measure(): Promise<void> {
     const room = await this.controller.engines.local.room.estimate();
-    if (room) this.room = `${megabytes(room.usedBytes)} of ${megabytes(room.quotaBytes)} are used.`;
+    if (room) this.room = msg(str`${megabytes(room.usedBytes)} of ${megabytes(room.quotaBytes)} are used.`);
   }
 
   #banner({ code, message, hint }: CaseError): TemplateResult {
@@ -43,11 +46,11 @@ export class IsoTrouble extends ConsoleElement {
     return html`<div class="error trouble" data-testid="trouble" data-code=${code}>
       ${icon('warning')}
       <div>
-        <p><strong>${message}</strong></p>
-        <p>${hint} ${this.room}</p>
+        <p><strong>${said(message)}</strong></p>
+        <p>${said(hint)} ${this.room}</p>
         <div class="row">
           <button data-testid="keep-again" @click=${() => void this.controller.attempts.keepAgain()}>
-            ${icon('repeat')} Try again
+            ${icon('repeat')} ${msg('Try again')}
           </button>
           ${
             attempt || attempts.length > 0
@@ -56,16 +59,16 @@ export class IsoTrouble extends ConsoleElement {
                   @click=${() => void exportAttempts(this.controller, attempt ? [attempt] : attempts)}
                 >
                   ${icon('download')}
-                  ${attempt ? 'Save this attempt as a file' : 'Save all attempts as a file'}
+                  ${attempt ? msg('Save this attempt as a file') : msg('Save all attempts as a file')}
                 </button>`
               : nothing
           }
           ${
             attempts.length > 1
               ? html`<iso-sure
-                  label="Delete old attempts"
-                  question="Delete the ${older} oldest of ${attempts.length} attempts?"
-                  yes="Yes, delete them"
+                  label=${msg('Delete old attempts')}
+                  question=${msg(str`Delete the ${older} oldest of ${attempts.length} attempts?`)}
+                  yes=${msg('Yes, delete them')}
                   testid="delete-old"
                   @sure=${() => void this.controller.attempts.removeOlderHalf()}
                 ></iso-sure>`
@@ -74,7 +77,7 @@ export class IsoTrouble extends ConsoleElement {
         </div>
       </div>
       <button data-testid="dismiss-trouble" @click=${() => this.controller.attempts.dismissTrouble()}>
-        Dismiss
+        ${msg('Dismiss')}
       </button>
     </div>`;
   }

@@ -1,7 +1,9 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { UnfinishedExam } from '../app';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { said } from './language';
 import { sessionWords, timeOf } from './modeWords';
 import './isoSure';
 
@@ -12,7 +14,7 @@ export class IsoUnfinished extends ConsoleElement {
     this.hidden = unfinished.length === 0;
     if (unfinished.length === 0) return html``;
     return html`<section class="unfinished" aria-labelledby="unfinished-title">
-      <h2 id="unfinished-title">Exams under way</h2>
+      <h2 id="unfinished-title">${msg('Exams under way')}</h2>
       <ul>
         ${unfinished.map((exam) => this.#exam(exam))}
       </ul>
@@ -21,12 +23,11 @@ export class IsoUnfinished extends ConsoleElement {
 
   #exam({ id, title, mode, trainee, assignment, startedAt, isElsewhere }: UnfinishedExam): TemplateResult {
     const when = timeOf(startedAt, this.controller.engines.clock());
-    const counts = assignment === null ? '' : ' It stays one of your tries.';
     return html`<li data-testid="unfinished">
       <span
-        ><strong>${title}</strong>
-        <span class="dim">${sessionWords(mode, trainee)} · begun ${when}</span>
-        ${isElsewhere ? html`<span class="fair">${icon('warning')} Open in another tab</span>` : nothing}</span
+        ><strong>${said(title)}</strong>
+        <span class="dim">${msg(str`${sessionWords(mode, trainee)} · begun ${when}`)}</span>
+        ${isElsewhere ? html`<span class="fair">${icon('warning')} ${msg('Open in another tab')}</span>` : nothing}</span
       >
       <span class="row">
         ${
@@ -35,23 +36,23 @@ export class IsoUnfinished extends ConsoleElement {
                 data-testid="take-over"
                 @click=${() => void this.controller.resume.resume(id, true)}
               >
-                ${icon('play')} Take it over here
+                ${icon('play')} ${msg('Take it over here')}
               </button>`
             : html`<button
                 class="primary"
                 data-testid="continue"
                 @click=${() => void this.controller.resume.resume(id)}
               >
-                ${icon('play')} Continue the exam of ${when}
+                ${icon('play')} ${msg(str`Continue the exam of ${when}`)}
               </button>`
         }
         ${
           isElsewhere
             ? nothing
             : html`<iso-sure
-                label="Give it up"
-                question="Give this exam up? It gets no mark.${counts}"
-                yes="Yes, give it up"
+                label=${msg('Give it up')}
+                question=${assignment === null ? msg('Give this exam up? It gets no mark.') : msg('Give this exam up? It gets no mark. It stays one of your tries.')}
+                yes=${msg('Yes, give it up')}
                 symbol="x"
                 testid="give-up"
                 @sure=${() => void this.controller.resume.giveUp(id)}

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { LABEL_LEGENDS } from '../view';
 import type { LabelVolume } from '../volume';
 import type { ImageEntry } from './imageSeries';
+import { said } from './language';
 
 /** Reading a whole label map takes a while: once each. */
 const known = new WeakMap<LabelVolume, ReadonlySet<number>>();
@@ -20,7 +21,8 @@ export function labelLegend(labels: ImageEntry['labels']): TemplateResult | type
     ${words.map((word, value) =>
       word && present.has(value)
         ? html`<li>
-            <span class="swatch" style="background: rgb(${colours[value]?.join(' ') ?? ''})"></span>${word}
+            <span class="swatch" style="background: rgb(${colours[value]?.join(' ') ?? ''})"></span
+            >${said(word)}
           </li>`
         : nothing,
     )}

@@ -1,4 +1,6 @@
+import { msg } from '@lit/localize';
 import type { SeriesMeasure } from '../loop';
+import { decimal, said } from './language';
 
 /** Measures of one level that belong together, in one line. */
 export interface MeasureLine {
@@ -22,7 +24,7 @@ const digits = ({ value, unit }: SeriesMeasure): number => {
 };
 
 const figure = (row: SeriesMeasure): string =>
-  row.value === null ? '–' : row.value.toFixed(digits(row)).replace('-', '−');
+  row.value === null ? '–' : decimal(row.value, digits(row)).replace('-', '−');
 
 const UNITS: Readonly<Record<string, string>> = { '': '', deg: '°' };
 
@@ -36,11 +38,15 @@ function line(rows: readonly SeriesMeasure[]): MeasureLine {
   const [first] = rows;
   if (!first) return { what: '', value: '', detail: '' };
   const seconds = rows.map((row) => parts(row)[1]);
-  const reason = rows.every(({ value }) => value === null) ? (first.reason ?? 'not measured') : null;
+  const reason = rows.every(({ value }) => value === null)
+    ? first.reason === undefined
+      ? msg('not measured')
+      : said(first.reason)
+    : null;
   return {
-    what: rows.length > 1 ? parts(first)[0] : first.what,
+    what: said(rows.length > 1 ? parts(first)[0] : first.what),
     value: reason === null ? `${rows.map(figure).join(' / ')}${UNITS[first.unit] ?? ` ${first.unit}`}` : '–',
-    detail: reason ?? (rows.length > 1 ? seconds.join(' / ') : ''),
+    detail: reason ?? (rows.length > 1 ? seconds.map(said).join(' / ') : ''),
   };
 }
 

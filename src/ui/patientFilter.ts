@@ -1,4 +1,5 @@
 import { COMPETENCY_GRID, type CurriculumModule, type Scenario } from '../exercise';
+import { said } from './language';
 import type { Standing } from './standing';
 
 /** Which scenarios of the list are shown. */
@@ -27,12 +28,12 @@ export function fits(
 ): boolean {
   if (module !== '' && of?.id !== module) return false;
   if (state !== '' && standing.state !== state) return false;
-  const said = [
+  const english = [
     ...[scenario.title, scenario.indication, scenario.practises ?? '', of?.title ?? ''],
     ...practisedCompetencies(scenario),
-  ]
-    .join(' ')
-    .toLowerCase();
+  ];
+  // Found by what is read on the card, and by the scenario's own words.
+  const searched = [...english, ...english.map(said)].join(' ').toLowerCase();
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => said.includes(word));
+  return words.every((word) => searched.includes(word));
 }

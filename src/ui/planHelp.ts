@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import { RELATIONS } from './planRelations';
 
@@ -6,31 +7,31 @@ export const PLAN_HELP_ID = 'plan-help';
 
 type Row = readonly [does: string, by: string];
 
-const MOUSE: readonly Row[] = [
-  ['Move the group in hand', 'drag inside it'],
-  ['Tilt it', 'drag an end or a round mark'],
-  ['Change the field of view', 'drag a square mark'],
-  ['More or fewer slices', 'drag a triangle'],
-  ['Gap between slices', 'Alt + drag a triangle'],
-  ['Snap to groups and patient', 'Alt while moving or tilting'],
-  ['Scroll through the slices', 'wheel, or one finger'],
-  ['Zoom', 'Ctrl + wheel, or two fingers'],
-  ['Move the image', 'middle button, or Shift + drag'],
-  ['Brightness and contrast', 'right button, or Ctrl + drag'],
-  ['One large view', 'double-click'],
+const mouse = (): readonly Row[] => [
+  [msg('Move the group in hand'), msg('drag inside it')],
+  [msg('Tilt it'), msg('drag an end or a round mark')],
+  [msg('Change the field of view'), msg('drag a square mark')],
+  [msg('More or fewer slices'), msg('drag a triangle')],
+  [msg('Gap between slices'), msg('Alt + drag a triangle')],
+  [msg('Snap to groups and patient'), msg('Alt while moving or tilting')],
+  [msg('Scroll through the slices'), msg('wheel, or one finger')],
+  [msg('Zoom'), msg('Ctrl + wheel, or two fingers')],
+  [msg('Move the image'), msg('middle button, or Shift + drag')],
+  [msg('Brightness and contrast'), msg('right button, or Ctrl + drag')],
+  [msg('One large view'), msg('double-click')],
 ];
-const KEYS: readonly Row[] = [
-  ['Next group or band', 'Tab'],
-  ['Move 1 mm, fine 0.2 mm', 'arrows, with Shift'],
-  ['Tilt 1°, fine 0.1°', '[ ], with Shift'],
-  ['More or fewer slices', '+ −'],
-  ['Centre in the view', 'Home'],
-  ['Scroll through the slices', 'Page up, Page down'],
-  ['Run the series', 'Space'],
-  ['Undo, redo', 'Ctrl Z, Ctrl Y'],
-  ...RELATIONS.map(({ word, key }): Row => [`${word} to the chosen one`, key.toUpperCase()]),
-  ['Three points', '3, then arrows and Enter'],
-  ['Give up', 'Esc'],
+const keys = (): readonly Row[] => [
+  [msg('Next group or band'), msg('Tab')],
+  [msg('Move 1 mm, fine 0.2 mm'), msg('arrows, with Shift')],
+  [msg('Tilt 1°, fine 0.1°'), msg('[ ], with Shift')],
+  [msg('More or fewer slices'), '+ −'],
+  [msg('Centre in the view'), msg('Home')],
+  [msg('Scroll through the slices'), msg('Page up, Page down')],
+  [msg('Run the series'), msg('Space')],
+  [msg('Undo, redo'), msg('Ctrl Z, Ctrl Y')],
+  ...RELATIONS.map(({ word, key }): Row => [msg(str`${word()} to the chosen one`), key.toUpperCase()]),
+  [msg('Three points'), msg('3, then arrows and Enter')],
+  [msg('Give up'), msg('Esc')],
 ];
 
 const list = (title: string, rows: readonly Row[]): TemplateResult =>
@@ -53,7 +54,7 @@ export const planHelp = (): TemplateResult =>
     class="plan-help small"
     data-testid="plan-help"
     role="dialog"
-    aria-label="Mouse and keys on the plan views"
+    aria-label=${msg('Mouse and keys on the plan views')}
   >
-    ${list('Mouse and touch', MOUSE)} ${list('Keys, on a view with the focus', KEYS)}
+    ${list(msg('Mouse and touch'), mouse())} ${list(msg('Keys, on a view with the focus'), keys())}
   </div>`;

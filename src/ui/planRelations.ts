@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import type { CaseState } from '../exercise';
 import { nearestOrientation, sliceNormal, type SliceGroup, type Vec3 } from '../geometry';
 import {
@@ -38,7 +39,9 @@ export function planReferences(exam: CaseState): PlanReference[] {
     ...exam.groups
       .filter((group) => group !== own)
       .map((group) => of(`group-${group.name}`, groupTitle(group), group)),
-    ...backgrounds(exam).map(({ id, label, series }) => of(`series-${id}`, `${label} (image)`, series.group)),
+    ...backgrounds(exam).map(({ id, label, series }) =>
+      of(`series-${id}`, msg(str`${label} (image)`), series.group),
+    ),
     ...PATIENT_PLANES,
   ];
 }
@@ -51,10 +54,10 @@ export type Relation = 'parallel' | 'perpendicular' | 'align' | 'centre' | 'copy
 
 interface Way {
   readonly relation: Relation;
-  readonly word: string;
+  readonly word: () => string;
   /** On a focused plan view. */
   readonly key: string;
-  readonly help: string;
+  readonly help: () => string;
   /** Words of the undo history. */
   readonly what: (group: string, to: string) => string;
   /** Null where the reference has no place. */
@@ -63,28 +66,48 @@ interface Way {
 
 export const RELATIONS: readonly Way[] = [
   {
-    ...{ relation: 'parallel', word: 'Parallel', key: 'p', help: 'Turn it parallel; its centre stays' },
+    ...{
+      relation: 'parallel',
+      word: () => msg('Parallel'),
+      key: 'p',
+      help: () => msg('Turn it parallel; its centre stays'),
+    },
     what: (group, to) => `Turn ${group} parallel to ${to}`,
     edit: (group, { normal }) => parallelTo(group, normal),
   },
   {
-    ...{ relation: 'perpendicular', word: 'Perpendicular', key: 'o' },
-    help: 'Turn it perpendicular; its centre stays',
+    ...{ relation: 'perpendicular', word: () => msg('Perpendicular'), key: 'o' },
+    help: () => msg('Turn it perpendicular; its centre stays'),
     what: (group, to) => `Turn ${group} perpendicular to ${to}`,
     edit: (group, { normal }) => perpendicularTo(group, normal),
   },
   {
-    ...{ relation: 'align', word: 'Align', key: 'a', help: 'Move it within its own plane, in line with' },
+    ...{
+      relation: 'align',
+      word: () => msg('Align'),
+      key: 'a',
+      help: () => msg('Move it within its own plane, in line with'),
+    },
     what: (group, to) => `Align ${group} with ${to}`,
     edit: (group, to) => to.group && alignWith(group, to.group.centre),
   },
   {
-    ...{ relation: 'centre', word: 'Centre', key: 'c', help: 'Move its centre to the centre of' },
+    ...{
+      relation: 'centre',
+      word: () => msg('Centre'),
+      key: 'c',
+      help: () => msg('Move its centre to the centre of'),
+    },
     what: (group, to) => `Centre ${group} on ${to}`,
     edit: (group, to) => to.group && centreOn(group, to.group.centre),
   },
   {
-    ...{ relation: 'copy', word: 'Copy', key: 'g', help: 'Take place, angle, field of view and slices of' },
+    ...{
+      relation: 'copy',
+      word: () => msg('Copy'),
+      key: 'g',
+      help: () => msg('Take place, angle, field of view and slices of'),
+    },
     what: (group, to) => `Copy ${to} to ${group}`,
     edit: (group, to) => to.group && copyGeometry(group, to.group),
   },

@@ -1,7 +1,9 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { Alternative } from '../scanner';
 import { minutes } from './format';
 import { icon } from './icons';
+import { said } from './language';
 
 export interface RefusalView {
   readonly id: string;
@@ -30,12 +32,12 @@ export const refusal = (view: RefusalView): TemplateResult => html`
     <p>
       ${icon('warning')}<span><strong>${view.message}</strong> ${view.detail ?? ''}</span>
     </p>
-    <ul aria-label="Ways on">
+    <ul aria-label=${msg('Ways on')}>
       ${view.ways.map(
         (way) =>
           html`<li>
             <button data-testid="way" ?disabled=${view.isDisabled ?? false} @click=${() => view.onWay(way)}>
-              <span>${order(way.text)}</span><span class="mono">${minutes(way.scanTimeS)}</span>
+              <span>${order(said(way.text))}</span><span class="mono">${minutes(way.scanTimeS)}</span>
             </button>
           </li>`,
       )}

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   CERTIFICATE_RULE,
@@ -6,9 +7,11 @@ import {
   missingForCertificate,
   type TraineeRecord,
 } from '../competency';
+import { region } from './format';
 import { icon } from './icons';
+import { said } from './language';
 
-const dayOnly = (iso: string): string => new Date(iso).toLocaleDateString('en-GB', { dateStyle: 'long' });
+const dayOnly = (iso: string): string => new Date(iso).toLocaleDateString(region(), { dateStyle: 'long' });
 
 /** Either the certificate itself, or what is still missing for it. */
 export function certificate(record: TraineeRecord, print: () => void): TemplateResult {
@@ -20,35 +23,33 @@ export function certificate(record: TraineeRecord, print: () => void): TemplateR
       aria-labelledby="certificate-title"
       data-testid="no-certificate"
     >
-      <h2 id="certificate-title">Certificate</h2>
+      <h2 id="certificate-title">${msg('Certificate')}</h2>
       <p>
-        ${CERTIFICATE_RULE} Still missing: ${missing.map(({ competency }) => competency.title).join('; ')}.
+        ${msg(str`${said(CERTIFICATE_RULE)} Still missing: ${missing.map(({ competency }) => said(competency.title)).join('; ')}.`)}
       </p>
     </section>`;
   }
   const { trainee } = record;
   const { mastered, scenarios, from, to, programs } = earned;
   return html`<section class="certificate" aria-labelledby="certificate-title" data-testid="certificate">
-    <h2 id="certificate-title">Certificate of competency in a simulation</h2>
+    <h2 id="certificate-title">${msg('Certificate of competency in a simulation')}</h2>
     <p class="certificate-name">${trainee.name || trainee.id}</p>
     ${trainee.name && trainee.name !== trainee.id ? html`<p class="dim">${trainee.id}</p>` : nothing}
     <p>
-      planned and scanned virtual patients on Isocenter, a virtual lumbar-spine MRI scanner, and mastered:
+      ${msg('planned and scanned virtual patients on Isocenter, a virtual lumbar-spine MRI scanner, and mastered:')}
     </p>
     <ul class="certificate-list">
-      ${mastered.map(({ competency }) => html`<li>${competency.title}</li>`)}
+      ${mastered.map(({ competency }) => html`<li>${said(competency.title)}</li>`)}
     </ul>
     <p>
-      Scenarios: ${scenarios.join('; ')}. First counted exam ${dayOnly(from)}, last ${dayOnly(to)}. Isocenter
-      ${programs.join(', ')}.
+      ${msg(str`Scenarios: ${scenarios.map(said).join('; ')}. First counted exam ${dayOnly(from)}, last ${dayOnly(to)}. Isocenter ${programs.join(', ')}.`)}
     </p>
     <p class="small">
-      ${MASTERY_RULE} This was a simulation with virtual patients. It is no licence to scan people, and it
-      replaces neither training at a scanner nor an examination that the law asks for.
+      ${msg(str`${said(MASTERY_RULE)} This was a simulation with virtual patients. It is no licence to scan people, and it replaces neither training at a scanner nor an examination that the law asks for.`)}
     </p>
-    <p class="certificate-sign">Instructor <span></span> Date <span></span></p>
+    <p class="certificate-sign">${msg('Instructor')} <span></span> ${msg('Date')} <span></span></p>
     <button class="no-print" data-testid="print-certificate" @click=${print}>
-      ${icon('file')} Print the certificate
+      ${icon('file')} ${msg('Print the certificate')}
     </button>
   </section>`;
 }

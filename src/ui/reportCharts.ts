@@ -1,14 +1,17 @@
+import { msg, str } from '@lit/localize';
 import { CURVE_DESIGN, type LearningCurve } from '../competency';
 import type { Drawing } from './isoPlot';
 
 /** What the chart says, for who does not see it. */
 export function curveWords({ points, reachedAt, falseSignal }: LearningCurve): string {
-  const tried = points.length === 1 ? '1 counted attempt' : `${points.length} counted attempts`;
-  const luck = `Somebody who still fails ${percentOf(CURVE_DESIGN.unacceptable)} would reach it by luck within as many with a chance of ${percentOf(falseSignal)}.`;
-  if (points.length === 0) return 'No counted attempt yet.';
+  const tried = points.length === 1 ? msg('1 counted attempt') : msg(str`${points.length} counted attempts`);
+  const luck = msg(
+    str`Somebody who still fails ${percentOf(CURVE_DESIGN.unacceptable)} would reach it by luck within as many with a chance of ${percentOf(falseSignal)}.`,
+  );
+  if (points.length === 0) return msg('No counted attempt yet.');
   return reachedAt === null
-    ? `${tried}; the limit is not reached yet.`
-    : `${tried}; the limit was reached with number ${reachedAt}. ${luck}`;
+    ? msg(str`${tried}; the limit is not reached yet.`)
+    : msg(str`${tried}; the limit was reached with number ${reachedAt}. ${luck}`);
 }
 
 const percentOf = (share: number): string => `${Math.round(100 * share)} %`;
@@ -21,9 +24,14 @@ export const curveDrawing =
     const limit = CURVE_DESIGN.limit;
     return plot.plot({
       ...{ width, height: 220, marginLeft: 44, marginBottom: 36 },
-      x: { label: 'Counted attempt', domain: [0, Math.max(10, data.length)], interval: 1, tickFormat: 'd' },
+      x: {
+        label: msg('Counted attempt'),
+        domain: [0, Math.max(10, data.length)],
+        interval: 1,
+        tickFormat: 'd',
+      },
       y: {
-        label: 'Cumulative score',
+        label: msg('Cumulative score'),
         domain: [0, Math.max(limit * 1.2, ...data.map((d) => d.score))],
         grid: true,
       },
@@ -31,7 +39,7 @@ export const curveDrawing =
         plot.ruleY([limit], { strokeDasharray: '4 3', stroke: 'currentColor' }),
         plot.text([limit], {
           y: (d: number) => d,
-          text: () => 'able',
+          text: () => msg('able'),
           frameAnchor: 'right',
           dy: -7,
           fontSize: 11,
@@ -45,7 +53,7 @@ export const curveDrawing =
         // A cross and a disc: not told apart by colour alone.
         plot.dot(
           data.filter(({ success }) => success),
-          { x: 'number', y: 'score', r: 4, fill: 'var(--good)', title: () => 'success' },
+          { x: 'number', y: 'score', r: 4, fill: 'var(--good)', title: () => msg('success') },
         ),
         plot.dot(
           data.filter(({ success }) => !success),
@@ -56,7 +64,7 @@ export const curveDrawing =
             symbol: 'times',
             stroke: 'var(--bad)',
             strokeWidth: 2,
-            title: () => 'failure',
+            title: () => msg('failure'),
           },
         ),
       ],

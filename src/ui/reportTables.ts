@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type {
   ArmSummary,
@@ -8,46 +9,46 @@ import type {
   TraineeRecord,
   Uncounted,
 } from '../competency';
-import type { Mode } from '../exercise';
 import { day, minutes, percent } from './format';
 import { icon } from './icons';
+import { said } from './language';
+import { modeWords } from './modeWords';
 
-export const MODE_WORDS: Record<Mode, string> = {
-  practice: 'Practice',
-  exercise: 'Exercise',
-  assessment: 'Assessment',
+const ARM_WORDS: Record<ArmSummary['arm'], () => string> = {
+  manual: () => msg('By hand'),
+  assisted: () => msg('With the AI’s plan'),
+  ai: () => msg('AI alone, same cases'),
+};
+export const armWords = (arm: ArmSummary['arm']): string => ARM_WORDS[arm]();
+
+const UNCOUNTED_WORDS: Record<Exclude<Uncounted, null>, () => string> = {
+  practice: () => msg('no: practice'),
+  assisted: () => msg('no: AI plan seen'),
+  'patient-known': () => msg('no: patient known'),
 };
 
-export const ARM_WORDS: Record<ArmSummary['arm'], string> = {
-  manual: 'By hand',
-  assisted: 'With the AI’s plan',
-  ai: 'AI alone, same cases',
+const SEAL_WORDS: Record<Seal, () => string> = {
+  signed: () => msg('signed'),
+  unsigned: () => msg('not signed'),
+  broken: () => msg('changed since'),
+  unchecked: () => msg('not checked'),
 };
-
-const UNCOUNTED_WORDS: Record<Exclude<Uncounted, null>, string> = {
-  practice: 'no: practice',
-  assisted: 'no: AI plan seen',
-  'patient-known': 'no: patient known',
-};
-
-export const SEAL_WORDS: Record<Seal, string> = {
-  signed: 'signed',
-  unsigned: 'not signed',
-  broken: 'changed since',
-  unchecked: 'not checked',
-};
+export const sealWords = (seal: Seal): string => SEAL_WORDS[seal]();
 
 const credit = (share: number | null): string => percent(share === null ? null : 100 * share);
 
 export function masteryWords({ state, inARow, needed }: Mastery): TemplateResult {
-  if (state === 'mastered') return html`<span class="good">${icon('check')} mastered</span>`;
-  if (state === 'no-evidence') return html`<span class="dim">${icon('circleDashed')} not seen yet</span>`;
-  return html`<span class="fair">${icon('circle')} ${inARow} of ${needed}</span>`;
+  if (state === 'mastered') return html`<span class="good">${icon('check')} ${msg('mastered')}</span>`;
+  if (state === 'no-evidence')
+    return html`<span class="dim">${icon('circleDashed')} ${msg('not seen yet')}</span>`;
+  return html`<span class="fair">${icon('circle')} ${msg(str`${inARow} of ${needed}`)}</span>`;
 }
 
 const reached = ({ curve }: CompetencyRecord): string => {
   if (curve.points.length === 0) return '–';
-  return curve.reachedAt === null ? `not within ${curve.points.length}` : `at attempt ${curve.reachedAt}`;
+  return curve.reachedAt === null
+    ? msg(str`not within ${curve.points.length}`)
+    : msg(str`at attempt ${curve.reachedAt}`);
 };
 
 /** One row a competency: the rule, the credits, the curve. */
@@ -55,19 +56,19 @@ export const competencyRows = (records: readonly CompetencyRecord[]): TemplateRe
   html`<table class="report-table" data-testid="record-competencies">
     <thead>
       <tr>
-        <th scope="col">Competency</th>
-        <th scope="col">Mastery</th>
-        <th scope="col" class="number">By hand</th>
-        <th scope="col" class="number">With AI</th>
-        <th scope="col">Counted credits, newest last</th>
-        <th scope="col">Learning curve</th>
+        <th scope="col">${msg('Competency')}</th>
+        <th scope="col">${msg('Mastery')}</th>
+        <th scope="col" class="number">${msg('By hand')}</th>
+        <th scope="col" class="number">${msg('With AI')}</th>
+        <th scope="col">${msg('Counted credits, newest last')}</th>
+        <th scope="col">${msg('Learning curve')}</th>
       </tr>
     </thead>
     <tbody>
       ${records.map((record) => {
         const counted = record.entries.filter(({ uncounted }) => uncounted === null);
         return html`<tr data-state=${record.mastery.state}>
-          <th scope="row">${record.competency.title}</th>
+          <th scope="row">${said(record.competency.title)}</th>
           <td>${masteryWords(record.mastery)}</td>
           <td class="number">${credit(record.meanCredit.manual)}</td>
           <td class="number">${credit(record.meanCredit.assisted)}</td>
@@ -90,18 +91,18 @@ export const armRows = (arms: readonly ArmSummary[]): TemplateResult =>
   html`<table class="report-table" data-testid="record-arms">
     <thead>
       <tr>
-        <th scope="col">Way</th>
-        <th scope="col" class="number">Attempts</th>
-        <th scope="col" class="number">Passed</th>
-        <th scope="col" class="number">Mean mark</th>
-        <th scope="col" class="number">Mean time</th>
+        <th scope="col">${msg('Way')}</th>
+        <th scope="col" class="number">${msg('Attempts')}</th>
+        <th scope="col" class="number">${msg('Passed')}</th>
+        <th scope="col" class="number">${msg('Mean mark')}</th>
+        <th scope="col" class="number">${msg('Mean time')}</th>
       </tr>
     </thead>
     <tbody>
       ${arms.map(
         ({ arm, attempts, passed, meanMark, meanSeconds }) =>
           html`<tr>
-            <th scope="row">${ARM_WORDS[arm]}</th>
+            <th scope="row">${armWords(arm)}</th>
             <td class="number">${attempts}</td>
             <td class="number">${passed}</td>
             <td class="number">${percent(meanMark)}</td>
@@ -112,7 +113,7 @@ export const armRows = (arms: readonly ArmSummary[]): TemplateResult =>
   </table>`;
 
 const verdict = (passed: boolean | null): string =>
-  passed === null ? '–' : passed ? 'passed' : 'not passed';
+  passed === null ? '–' : passed ? msg('passed') : msg('not passed');
 
 /** All attempts, newest first. @param seals of attempts that came in files */
 export function attemptRows(
@@ -122,17 +123,17 @@ export function attemptRows(
   return html`<table class="report-table" data-testid="record-attempts">
     <thead>
       <tr>
-        <th scope="col">Handed in</th>
-        <th scope="col">Scenario</th>
-        <th scope="col">Patient</th>
-        <th scope="col">Mode</th>
-        <th scope="col">Way</th>
-        <th scope="col" class="number">Mark</th>
-        <th scope="col">Result</th>
-        <th scope="col" class="number">Time</th>
-        <th scope="col" class="number">Critical</th>
-        <th scope="col">Counts</th>
-        ${seals ? html`<th scope="col">File</th>` : nothing}
+        <th scope="col">${msg('Handed in')}</th>
+        <th scope="col">${msg('Scenario')}</th>
+        <th scope="col">${msg('Patient')}</th>
+        <th scope="col">${msg('Mode')}</th>
+        <th scope="col">${msg('Way')}</th>
+        <th scope="col" class="number">${msg('Mark')}</th>
+        <th scope="col">${msg('Result')}</th>
+        <th scope="col" class="number">${msg('Time')}</th>
+        <th scope="col" class="number">${msg('Critical')}</th>
+        <th scope="col">${msg('Counts')}</th>
+        ${seals ? html`<th scope="col">${msg('File')}</th>` : nothing}
       </tr>
     </thead>
     <tbody>
@@ -148,22 +149,28 @@ function attemptRow(
   const { outcome, result } = attempt;
   const seal = seals?.[attempt.id];
   const arm =
-    result.arm === 'manual' && attempt.aiPlanSeenBeforeSubmit ? 'By hand, AI seen' : WAY_WORDS[result.arm];
+    result.arm === 'manual' && attempt.aiPlanSeenBeforeSubmit
+      ? msg('By hand, AI seen')
+      : WAY_WORDS[result.arm]();
   return html`<tr>
     <td>${day(attempt.submittedAt)}</td>
-    <td>${attempt.scenario.title}</td>
+    <td>${said(attempt.scenario.title)}</td>
     <td>
-      ${attempt.patient}${attempt.patientSeed === null ? nothing : html` <span class="dim">${attempt.patientSeed}</span>`}
+      ${said(attempt.patient)}${attempt.patientSeed === null ? nothing : html` <span class="dim">${attempt.patientSeed}</span>`}
     </td>
-    <td>${MODE_WORDS[attempt.mode]}</td>
+    <td>${modeWords(attempt.mode).title}</td>
     <td>${arm}</td>
     <td class="number">${percent(outcome.mark)}</td>
     <td>${verdict(outcome.passed)}</td>
     <td class="number">${result.seconds === null ? '–' : minutes(result.seconds)}</td>
     <td class="number">${outcome.criticalErrors.length}</td>
-    <td>${uncounted === null ? 'yes' : UNCOUNTED_WORDS[uncounted]}</td>
-    ${seals ? html`<td>${seal ? SEAL_WORDS[seal] : '–'}</td>` : nothing}
+    <td>${uncounted === null ? msg('yes') : UNCOUNTED_WORDS[uncounted]()}</td>
+    ${seals ? html`<td>${seal ? sealWords(seal) : '–'}</td>` : nothing}
   </tr>`;
 }
 
-const WAY_WORDS = { manual: 'By hand', ai: 'AI plan, untouched', 'ai-edited': 'AI plan, edited' } as const;
+const WAY_WORDS = {
+  manual: () => msg('By hand'),
+  ai: () => msg('AI plan, untouched'),
+  'ai-edited': () => msg('AI plan, edited'),
+} as const;

@@ -1,11 +1,13 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { effectiveSequence, type Scenario } from '../exercise';
+import { said } from './language';
 
-const SEX = { female: 'female', male: 'male' } as const;
+const SEX = { female: () => msg('female'), male: () => msg('male') } as const;
 
 /** `61 years, female`; empty where nothing is known. */
 export const whoWords = ({ ageYears, sex }: NonNullable<Scenario['request']>): string =>
-  [...(ageYears === undefined ? [] : [`${ageYears} years`]), ...(sex ? [SEX[sex]] : [])].join(', ');
+  [...(ageYears === undefined ? [] : [msg(str`${ageYears} years`)]), ...(sex ? [SEX[sex]()] : [])].join(', ');
 
 const line = (term: string, text: string | undefined): TemplateResult | typeof nothing =>
   text
@@ -17,8 +19,8 @@ const line = (term: string, text: string | undefined): TemplateResult | typeof n
 export function requestForm({ request = {}, indication, protocol }: Scenario): TemplateResult {
   const series = protocol.map(({ sequence }) => effectiveSequence({ sequence, settings: {} }).label);
   return html`<dl class="request" data-testid="request">
-    ${line('Patient', whoWords(request))} ${line('Examination', 'MRI, lumbar spine')}
-    ${line('Question', indication)} ${line('History', request.history)} ${line('Implants', request.implants)}
-    ${line('Series', series.join(' · '))}
+    ${line(msg('Patient'), whoWords(request))} ${line(msg('Examination'), msg('MRI, lumbar spine'))}
+    ${line(msg('Question'), said(indication))} ${line(msg('History'), said(request.history ?? ''))}
+    ${line(msg('Implants'), said(request.implants ?? ''))} ${line(msg('Series'), series.join(' · '))}
   </dl>`;
 }

@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CardinalOrientation, Vec3 } from '../geometry';
 import type { LookFrom, SceneClip, ScenePart } from '../view';
@@ -30,17 +31,17 @@ export interface SceneBarState {
 }
 
 const VIEWS = [
-  { from: 'anterior', letter: 'A', label: 'From the front' },
-  { from: 'posterior', letter: 'P', label: 'From behind' },
-  { from: 'right', letter: 'R', label: 'From the right' },
-  { from: 'left', letter: 'L', label: 'From the left' },
-  { from: 'head', letter: 'H', label: 'From the head' },
-] as const satisfies readonly { from: LookFrom; letter: string; label: string }[];
+  { from: 'anterior', letter: 'A', label: () => msg('From the front') },
+  { from: 'posterior', letter: 'P', label: () => msg('From behind') },
+  { from: 'right', letter: 'R', label: () => msg('From the right') },
+  { from: 'left', letter: 'L', label: () => msg('From the left') },
+  { from: 'head', letter: 'H', label: () => msg('From the head') },
+] as const satisfies readonly { from: LookFrom; letter: string; label: () => string }[];
 
 const CLIPS = [
-  { orientation: 'sagittal', label: 'Cut sagittal' },
-  { orientation: 'coronal', label: 'Cut coronal' },
-  { orientation: 'axial', label: 'Cut axial' },
+  { orientation: 'sagittal', label: () => msg('Cut sagittal') },
+  { orientation: 'coronal', label: () => msg('Cut coronal') },
+  { orientation: 'axial', label: () => msg('Cut axial') },
 ] as const;
 
 /** Views, places, what is shown, and the cut: one row above the 3-D scene. */
@@ -54,12 +55,12 @@ export function sceneBar(bar: SceneBarState): TemplateResult {
     if (bar.clip && event.currentTarget instanceof HTMLInputElement)
       bar.setClip(bar.clip.orientation, Number(event.currentTarget.value));
   };
-  return html`<div class="image-bar" role="group" aria-label="3-D tools">
-    <div class="tool-group" role="group" aria-label="Look">
+  return html`<div class="image-bar" role="group" aria-label=${msg('3-D tools')}>
+    <div class="tool-group" role="group" aria-label=${msg('Look')}>
       <button
         class="icon quiet"
-        aria-label="Whole spine"
-        title="Whole spine"
+        aria-label=${msg('Whole spine')}
+        title=${msg('Whole spine')}
         data-testid="look-oblique"
         @click=${() => bar.look('oblique')}
       >
@@ -69,8 +70,8 @@ export function sceneBar(bar: SceneBarState): TemplateResult {
         ({ from, letter, label }) =>
           html`<button
             class="icon quiet"
-            aria-label=${label}
-            title=${label}
+            aria-label=${label()}
+            title=${label()}
             data-testid="look-${from}"
             @click=${() => bar.look(from)}
           >
@@ -84,7 +85,7 @@ export function sceneBar(bar: SceneBarState): TemplateResult {
       data-testid="places"
       ?disabled=${bar.places.length === 0}
     >
-      Go to
+      ${msg('Go to')}
     </button>
     <div popover class="menu" id="scene-places" @beforetoggle=${placeMenu}>
       ${bar.places.map(
@@ -94,7 +95,7 @@ export function sceneBar(bar: SceneBarState): TemplateResult {
           </button>`,
       )}
     </div>
-    <button class="quiet" popovertarget="scene-parts" data-testid="parts">Show</button>
+    <button class="quiet" popovertarget="scene-parts" data-testid="parts">${msg('Show')}</button>
     <div popover class="menu" id="scene-parts" @beforetoggle=${placeMenu}>
       ${bar.parts.map(
         ({ part, label }) =>
@@ -110,20 +111,20 @@ export function sceneBar(bar: SceneBarState): TemplateResult {
     </div>
     <select
       class="window-preset"
-      aria-label="Cut the patient open"
+      aria-label=${msg('Cut the patient open')}
       data-testid="clip"
       .value=${bar.clip?.orientation ?? ''}
       @change=${chooseClip}
     >
-      <option value="">No cut</option>
-      ${CLIPS.map(({ orientation, label }) => html`<option value=${orientation}>${label}</option>`)}
+      <option value="">${msg('No cut')}</option>
+      ${CLIPS.map(({ orientation, label }) => html`<option value=${orientation}>${label()}</option>`)}
     </select>
     ${
       bar.clip
         ? html`<input
             type="range"
             class="clip-place"
-            aria-label="Where the cut lies, mm"
+            aria-label=${msg('Where the cut lies, mm')}
             data-testid="clip-place"
             min=${Math.floor(bar.clipRange[0])}
             max=${Math.ceil(bar.clipRange[1])}

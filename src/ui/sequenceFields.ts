@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { wrapFreeReachMm } from '../planning';
 import {
   fatShiftHz,
@@ -14,13 +15,14 @@ import {
 import type { CardField, Choice, FieldValue } from './cardField';
 import { concatenationsOf, slicesOf, type SeriesRequest } from './exam';
 import { rounded } from './format';
+import { plainNumber } from './language';
 
 type Setting = Exclude<
   keyof Sequence,
   'name' | 'label' | 'kind' | 'orientation' | 'fieldStrengthT' | 'defaults'
 >;
 
-const ms = (value: number): string => `${Math.ceil(value * 10 - 1e-9) / 10} ms`;
+const ms = (value: number): string => `${plainNumber(Math.ceil(value * 10 - 1e-9) / 10)} ms`;
 const always = (): boolean => true;
 
 interface SettingField
@@ -70,31 +72,35 @@ const choose = (...labels: readonly (readonly [FieldValue, string])[]): readonly
 
 const lines = ({ group, sequence }: SeriesRequest): string => {
   const { lines: all, acquiredLines } = phaseEncoding(group, sequence);
-  return `${acquiredLines} of ${all} lines of k-space are read.`;
+  return msg(str`${acquiredLines} of ${all} lines of k-space are read.`);
 };
 
 const pixel = ({ group, sequence }: SeriesRequest): string => {
   const [column, row] = scanFigures(group, sequence).acquiredVoxelMm;
-  return `Resolved pixel ${rounded(column, 2)} × ${rounded(row, 2)} mm.`;
+  return msg(str`Resolved pixel ${plainNumber(rounded(column, 2))} × ${plainNumber(rounded(row, 2))} mm.`);
 };
 
 function repetitionTime({ sequence, saturationBands, ...request }: SeriesRequest): string {
   const slices = slicesOf({ sequence, saturationBands, ...request });
   const runs = Math.min(sequence.concatenations, slices);
   const shortest = ms(minimumRepetitionTimeMs(sequence, Math.ceil(slices / runs), saturationBands));
-  return `${slices} slices in ${runs} ${runs === 1 ? 'concatenation' : 'concatenations'} need at least ${shortest}.`;
+  return runs === 1
+    ? msg(str`${slices} slices in 1 concatenation need at least ${shortest}.`)
+    : msg(str`${slices} slices in ${runs} concatenations need at least ${shortest}.`);
 }
 
 function echoTime({ sequence }: SeriesRequest): string {
   const { echoTimeMs, echoSpacingMs, echoTrainLength } = sequence;
-  if (!isTrain(sequence)) return `The readout needs at least ${ms(minimumEchoMs(sequence))}.`;
-  return `Echo ${Math.round(echoTimeMs / echoSpacingMs)} of ${echoTrainLength}, one every ${ms(echoSpacingMs)}.`;
+  if (!isTrain(sequence)) return msg(str`The readout needs at least ${ms(minimumEchoMs(sequence))}.`);
+  return msg(
+    str`Echo ${Math.round(echoTimeMs / echoSpacingMs)} of ${echoTrainLength}, one every ${ms(echoSpacingMs)}.`,
+  );
 }
 
 function concatenations(request: SeriesRequest): string {
   const runs = concatenationsOf(request);
-  if (!runs) return 'This kind of sequence does not split its slices.';
-  return `Slices are taken in ${runs.made}.`;
+  if (!runs) return msg('This kind of sequence does not split its slices.');
+  return msg(str`Slices are taken in ${runs.made}.`);
 }
 
 /** Every value `withSetting` knows, on one page each. */
@@ -113,14 +119,15 @@ export const SEQUENCE_FIELDS: readonly CardField[] = [
   settingField('inversionTimeMs', {
     ...{ label: 'TI', page: 'Contrast', column: 'left', unit: 'ms', step: 5 },
     isUsed: ({ kind }) => kind === 'IR-TSE',
-    note: ({ sequence }) => `Inversion to excitation, within a TR of ${ms(sequence.repetitionTimeMs)}.`,
+    note: ({ sequence }) =>
+      msg(str`Inversion to excitation, within a TR of ${ms(sequence.repetitionTimeMs)}.`),
   }),
   settingField('flipAngleDeg', {
     ...{ label: 'Flip angle', page: 'Contrast', column: 'left', unit: '°', step: 5 },
     note: ({ sequence: { kind } }) =>
       kind === 'GRE' || kind === 'bSSFP'
-        ? 'Of the excitation.'
-        : 'Of the refocusing pulses; smaller lowers SAR.',
+        ? msg('Of the excitation.')
+        : msg('Of the refocusing pulses; smaller lowers SAR.'),
   }),
   settingField('fatSuppression', {
     ...{ label: 'Fat suppr.', page: 'Contrast', column: 'left' },
@@ -133,20 +140,22 @@ export const SEQUENCE_FIELDS: readonly CardField[] = [
       ['dixon-opposed-phase', 'Dixon opposed'],
     ),
     note: ({ sequence: { fieldStrengthT } }) =>
-      `Fat lies ${Math.round(fatShiftHz(fieldStrengthT))} Hz from water at ${fieldStrengthT} T.`,
+      msg(
+        str`Fat lies ${Math.round(fatShiftHz(fieldStrengthT))} Hz from water at ${plainNumber(fieldStrengthT)} T.`,
+      ),
   }),
   settingField('echoTrainLength', {
     ...{ label: 'Turbo factor', page: 'Contrast', column: 'right', isUsed: isTrain },
-    note: ({ sequence: s }) => `The echo train lasts ${ms(s.echoTrainLength * s.echoSpacingMs)}.`,
+    note: ({ sequence: s }) => msg(str`The echo train lasts ${ms(s.echoTrainLength * s.echoSpacingMs)}.`),
   }),
   settingField('echoSpacingMs', {
     ...{ label: 'Echo spacing', page: 'Contrast', column: 'right', unit: 'ms', step: 0.5, isUsed: isTrain },
-    note: ({ sequence }) => `At least ${ms(minimumEchoMs(sequence))} at this bandwidth. TE follows.`,
+    note: ({ sequence }) => msg(str`At least ${ms(minimumEchoMs(sequence))} at this bandwidth. TE follows.`),
   }),
   settingField('refocusingScheme', {
     ...{ label: 'Refocusing', page: 'Contrast', column: 'right', isUsed: isTrain },
     choices: choose(['constant', 'constant'], ['variable', 'variable']),
-    note: () => 'Angles of the echo train: all alike, or swept as in long 3-D trains.',
+    note: () => msg('Angles of the echo train: all alike, or swept as in long 3-D trains.'),
   }),
   settingField('matrixRead', {
     ...{ label: 'Matrix read', page: 'Resolution', column: 'left', step: 32, note: pixel },
@@ -164,7 +173,9 @@ export const SEQUENCE_FIELDS: readonly CardField[] = [
   settingField('bandwidthHzPerPixel', {
     ...{ label: 'Bandwidth', page: 'Resolution', column: 'right', unit: 'Hz/px', step: 10 },
     note: ({ sequence: s }) =>
-      `Fat is displaced by ${rounded(fatShiftHz(s.fieldStrengthT) / s.bandwidthHzPerPixel, 1)} pixels along read.`,
+      msg(
+        str`Fat is displaced by ${plainNumber(rounded(fatShiftHz(s.fieldStrengthT) / s.bandwidthHzPerPixel, 1))} pixels along read.`,
+      ),
   }),
   settingField('partialFourier', {
     ...{ label: 'Part. Fourier', page: 'Resolution', column: 'right', percent: true, note: lines },
@@ -178,21 +189,23 @@ export const SEQUENCE_FIELDS: readonly CardField[] = [
     ...{ label: 'Phase dir.', page: 'Geometry', column: 'right' },
     choices: choose(['AP', 'A–P'], ['RL', 'R–L'], ['HF', 'H–F']),
     note: ({ group }) =>
-      `In these slices: ${phaseDirectionsInPlane(group).join(' or ')}. Ghosts run along it.`,
+      msg(str`In these slices: ${phaseDirectionsInPlane(group).join(msg(' or '))}. Ghosts run along it.`),
   }),
   settingField('phaseOversampling', {
     ...{ label: 'Oversampling', page: 'Geometry', column: 'right', percent: true, step: 5 },
     note: ({ group, sequence }) =>
-      `Nothing folds in from up to ${Math.floor(wrapFreeReachMm(group, sequence))} mm beside the centre.`,
+      msg(
+        str`Nothing folds in from up to ${Math.floor(wrapFreeReachMm(group, sequence))} mm beside the centre.`,
+      ),
   }),
   settingField('sliceOrder', {
     ...{ label: 'Slice order', page: 'Geometry', column: 'left' },
     choices: choose(['interleaved', 'interleaved'], ['ascending', 'ascending'], ['descending', 'descending']),
-    note: () => 'Interleaved leaves neighbours time to recover from each other.',
+    note: () => msg('Interleaved leaves neighbours time to recover from each other.'),
   }),
   settingField('normalisationFilter', {
     ...{ label: 'Normalise', page: 'System', column: 'left' },
     choices: choose([true, 'on'], [false, 'off']),
-    note: () => 'Evens out the brightness of the spine coil.',
+    note: () => msg('Evens out the brightness of the spine coil.'),
   }),
 ];

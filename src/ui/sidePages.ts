@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { CaseController } from '../app';
 
@@ -5,19 +6,21 @@ import type { CaseController } from '../app';
 interface SidePage {
   /** Of the address, so that it can be bookmarked. */
   readonly hash: `#${string}`;
-  readonly title: string;
+  readonly title: () => string;
   /** Its own chunk: the start of the console does not wait for it. */
   load(): Promise<{ render(controller: CaseController): TemplateResult }>;
 }
 
 export const SIDE_PAGES: readonly SidePage[] = [
-  { hash: '#record', title: 'My record', load: () => import('./isoRecord') },
-  { hash: '#instructor', title: 'Instructor', load: () => import('./instructor') },
-  { hash: '#study', title: 'Reading study', load: () => import('./readers') },
+  { hash: '#record', title: () => msg('My record'), load: () => import('./isoRecord') },
+  { hash: '#instructor', title: () => msg('Instructor'), load: () => import('./instructor') },
+  { hash: '#study', title: () => msg('Reading study'), load: () => import('./readers') },
 ];
 
 /** Pages with a program of their own: the composition root opens them in the console's place. */
-const OWN_PAGES: readonly Pick<SidePage, 'hash' | 'title'>[] = [{ hash: '#author', title: 'Author' }];
+const OWN_PAGES: readonly Pick<SidePage, 'hash' | 'title'>[] = [
+  { hash: '#author', title: () => msg('Author') },
+];
 
 /** The one that the address asks for. */
 export const sidePageOf = (hash: string): SidePage | undefined =>
@@ -25,9 +28,9 @@ export const sidePageOf = (hash: string): SidePage | undefined =>
 
 /** Quiet ways to the pages, for the start page. */
 export const sidePageLinks = (): TemplateResult =>
-  html`<nav class="side-links" aria-label="Further pages">
+  html`<nav class="side-links" aria-label=${msg('Further pages')}>
     ${[...SIDE_PAGES, ...OWN_PAGES].map(
       ({ hash, title }) =>
-        html`<a class="side-link" href=${hash} data-testid="link-${hash.slice(1)}">${title}</a>`,
+        html`<a class="side-link" href=${hash} data-testid="link-${hash.slice(1)}">${title()}</a>`,
     )}
   </nav>`;

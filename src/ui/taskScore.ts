@@ -1,8 +1,10 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { COMPETENCY_GRID, type CompetencyEvidence, type TaskOutcome } from '../exercise';
 import { percent } from './format';
 import { icon } from './icons';
+import { said } from './language';
 
 /** What became of each task beside planning, which the slice groups tell: its points, what the trainee said, and why. */
 export function taskTable(all: readonly TaskOutcome[]): TemplateResult | typeof nothing {
@@ -11,25 +13,25 @@ export function taskTable(all: readonly TaskOutcome[]): TemplateResult | typeof 
   return html`<table class="overview" data-testid="score-tasks">
     <thead>
       <tr>
-        <th scope="col">Task</th>
-        <th scope="col">Points</th>
-        <th scope="col" class="words">Why</th>
+        <th scope="col">${msg('Task')}</th>
+        <th scope="col">${msg('Points')}</th>
+        <th scope="col" class="words">${msg('Why')}</th>
       </tr>
     </thead>
     <tbody>
       ${tasks.map(
         ({ title, percent: points, critical, sentence, answer }) =>
           html`<tr>
-            <th scope="row">${title}</th>
-            <td class="mono">${points === null ? 'not judged' : percent(points)}</td>
+            <th scope="row">${said(title)}</th>
+            <td class="mono">${points === null ? msg('not judged') : percent(points)}</td>
             <td class="words">
-              ${answer === null ? nothing : html`<span class="dim">You: ${answer}.</span>`}
+              ${answer === null ? nothing : html`<span class="dim">${msg(str`You: ${said(answer)}.`)}</span>`}
               ${
                 critical
                   ? html`<span class="consequence"
-                      >${icon('warning')}<span>Critical error. ${sentence}</span></span
+                      >${icon('warning')}<span>${msg(str`Critical error. ${said(sentence)}`)}</span></span
                     >`
-                  : sentence
+                  : said(sentence)
               }
             </td>
           </tr>`,
@@ -49,18 +51,18 @@ export const competencyList = (
         aria-labelledby="competencies-title"
         data-testid="score-competencies"
       >
-        <h3 id="competencies-title">What it shows of you</h3>
+        <h3 id="competencies-title">${msg('What it shows of you')}</h3>
         <ul>
           ${competencies.map(({ competency, credit, items }) => {
             const title =
               COMPETENCY_GRID.competencies.find(({ id }) => id === competency)?.title ?? competency;
             return html`<li>
-              <span>${title}</span>
+              <span>${said(title)}</span>
               <span class="competency-bar" aria-hidden="true"
                 ><span style=${styleMap({ width: `${100 * credit}%` })}></span
               ></span>
               <span class="mono">${percent(100 * credit)}</span>
-              <span class="dim small">of ${items} ${items === 1 ? 'mark' : 'marks'}</span>
+              <span class="dim small">${items === 1 ? msg('of 1 mark') : msg(str`of ${items} marks`)}</span>
             </li>`;
           })}
         </ul>

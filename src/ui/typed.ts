@@ -1,8 +1,10 @@
+import { msg, str } from '@lit/localize';
 import { isIsocenterError } from '../geometry';
 import { assertRunnable, legalAlternatives, type Alternative } from '../scanner';
 import { isShownAlike, withUnit, type CardField, type FieldValue } from './cardField';
 import { groupFields } from './groupFields';
 import { isSplit, slicesOf, type SeriesRequest } from './exam';
+import { plainNumber, said } from './language';
 import { SEQUENCE_FIELDS } from './sequenceFields';
 
 /*
@@ -43,10 +45,13 @@ export function refusalOf(request: SeriesRequest): (Refused & { readonly code: s
 /** What there is to say of slices that take more runs than were asked for; null when there is nothing. */
 export function splitOf(request: SeriesRequest): Refused | null {
   if (!isSplit(request)) return null;
-  const bands = request.saturationBands > 0 ? ' with its saturation band' : '';
-  const tr = `${Number(request.sequence.repetitionTimeMs.toFixed(1))} ms`;
+  const tr = `${plainNumber(Number(request.sequence.repetitionTimeMs.toFixed(1)))} ms`;
+  const slices = slicesOf(request);
   return {
-    message: `A TR of ${tr} does not hold ${slicesOf(request)} slices${bands}.`,
+    message:
+      request.saturationBands > 0
+        ? msg(str`A TR of ${tr} does not hold ${slices} slices with its saturation band.`)
+        : msg(str`A TR of ${tr} does not hold ${slices} slices.`),
     ways: waysOf(request),
   };
 }
@@ -83,7 +88,10 @@ export function judge(present: SeriesRequest, typed: Typed): Judged {
     const field = fields.find((candidate) => candidate.key === key);
     if (!field) continue;
     if (typeof value === 'number' && !Number.isFinite(value))
-      return { request: present, refused: { message: `${field.label} needs a number.`, ways: [] } };
+      return {
+        request: present,
+        refused: { message: msg(str`${said(field.label)} needs a number.`), ways: [] },
+      };
     request = field.set(request, value);
   }
   const refused = refusalOf(request);
@@ -117,6 +125,6 @@ export function keptWords(present: SeriesRequest, typed: Typed): string {
   const fields = cardFields(present).filter(({ key }) => typed.has(key));
   const [only] = fields;
   return fields.length === 1 && only
-    ? `Keep ${withUnit(only, present, only.get(present))}`
-    : 'Keep the old values';
+    ? msg(str`Keep ${withUnit(only, present, only.get(present))}`)
+    : msg('Keep the old values');
 }

@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import {
   acquiredKey,
   isJudgementAwaited,
@@ -17,18 +18,21 @@ export interface VerdictWords {
   readonly tone: 'good' | 'fair' | 'bad' | 'dim';
 }
 
-const WORDS: Record<QualityVerdict, VerdictWords> = {
-  accept: { words: 'good', icon: 'check', tone: 'good' },
-  'accept-with-remark': { words: 'usable', icon: 'warning', tone: 'fair' },
-  repeat: { words: 'repeat it', icon: 'repeat', tone: 'bad' },
+const WORDS: Record<QualityVerdict, (ofImageAlone: boolean) => VerdictWords> = {
+  accept: (image) => ({ words: image ? msg('image good') : msg('good'), icon: 'check', tone: 'good' }),
+  'accept-with-remark': (image) => ({
+    ...{ words: image ? msg('image usable') : msg('usable'), icon: 'warning', tone: 'fair' },
+  }),
+  repeat: (image) => ({
+    ...{ words: image ? msg('image repeat it') : msg('repeat it'), icon: 'repeat', tone: 'bad' },
+  }),
 };
 
 /** An assessment in a word. Where help is hidden it is of the image alone, and says so. */
 export function verdictWords(state: CaseState, assessment: SeriesAssessment | null): VerdictWords {
-  if (!assessment) return { words: 'checking', icon: 'circleDashed', tone: 'dim' };
-  if (!assessment.quality) return { words: 'not checked', icon: 'circleSlash', tone: 'dim' };
-  const verdict = WORDS[assessment.quality.verdict];
-  return mayHelp(state) ? verdict : { ...verdict, words: `image ${verdict.words}` };
+  if (!assessment) return { words: msg('checking'), icon: 'circleDashed', tone: 'dim' };
+  if (!assessment.quality) return { words: msg('not checked'), icon: 'circleSlash', tone: 'dim' };
+  return WORDS[assessment.quality.verdict](!mayHelp(state));
 }
 
 /** The newest images of each step and group: what has to be repeated first, then the group in hand, then those taken last. */

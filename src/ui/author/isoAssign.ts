@@ -9,7 +9,7 @@ import {
 } from '../../app/author';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
-import { MODE_WORDS } from '../modeWords';
+import { modeWords } from '../modeWords';
 import { AuthorElement } from './authorElement';
 
 const MODES = ['practice', 'exercise', 'assessment'] as const;
@@ -61,17 +61,17 @@ export class IsoAssign extends AuthorElement {
             <legend>Mode</legend>
             ${MODES.map(
               (mode) =>
-                html`<label title=${MODE_WORDS[mode].meaning}
+                html`<label title=${modeWords(mode).meaning}
                   ><input
                     type="radio"
                     name="assign-mode"
                     .checked=${live(form.mode === mode)}
                     @change=${() => this.#set({ mode })}
                   />
-                  ${MODE_WORDS[mode].title}</label
+                  ${modeWords(mode).title}</label
                 >`,
             )}
-            <p class="author-help dim small">${MODE_WORDS[form.mode].meaning}</p>
+            <p class="author-help dim small">${modeWords(form.mode).meaning}</p>
           </fieldset>
           <div class="author-field">
             <label for="assign-tries"

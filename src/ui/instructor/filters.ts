@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { READING_ARMS, type Choice, type ClassMember, type ReadingArm } from '../../competency';
 import { MODES, type Mode } from '../../exercise';
-import { ARM_WORDS, MODE_WORDS } from '../reportTables';
+import { modeWords } from '../modeWords';
+import { armWords } from '../reportTables';
 
 /** What the class's views rest on. */
 export interface Filter {
@@ -81,7 +82,7 @@ export function filterBar(
       mode,
       [
         ['counted', 'exercise and assessment'],
-        ...MODES.map((m) => [m, MODE_WORDS[m]] as const),
+        ...MODES.map((m) => [m, modeWords(m).title] as const),
         [ALL, 'all'],
       ],
       (value) => onFilter({ ...filter, modes: modesOf(value) }),
@@ -90,7 +91,7 @@ export function filterBar(
       'Planned',
       'filter-arm',
       filter.arm ?? ALL,
-      [...READING_ARMS.map((arm) => [arm, ARM_WORDS[arm]] as const), [ALL, 'either way']],
+      [...READING_ARMS.map((arm) => [arm, armWords(arm)] as const), [ALL, 'either way']],
       (value) => onFilter({ ...filter, arm: READING_ARMS.find((arm) => arm === value) ?? null }),
     )}
     ${select('Of several', 'filter-take', filter.take, Object.entries(TAKES), (value) =>

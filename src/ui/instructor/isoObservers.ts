@@ -15,7 +15,7 @@ import type { RepeatedBlandAltman } from '../../scoring';
 import { LocalElement } from '../element';
 import { signed } from '../format';
 import '../isoPlot';
-import { ARM_WORDS } from '../reportTables';
+import { armWords } from '../reportTables';
 import { blandAltmanDrawing, dotDrawing, type PairPlot } from './observerCharts';
 
 /** Three digits; a minus is a minus. */
@@ -144,13 +144,13 @@ export class IsoObservers extends LocalElement {
             const pairs = this.two ? pairPlotOfTwo(arm, this.two) : pairPlotWithAi(arm);
             return pairs
               ? html`<figure>
-                  <figcaption>${ARM_WORDS[arm.arm]}: ${pairs.difference}</figcaption>
+                  <figcaption>${armWords(arm.arm)}: ${pairs.difference}</figcaption>
                   <iso-plot
                     .drawing=${blandAltmanDrawing(pairs, measure)}
-                    label=${`Bland–Altman plot, ${measure.label}, ${ARM_WORDS[arm.arm]}: ${pairs.difference}, bias ${signed(pairs.bias)}, limits ${signed(pairs.limits.low)} to ${signed(pairs.limits.high)} ${measure.unit}`}
+                    label=${`Bland–Altman plot, ${measure.label}, ${armWords(arm.arm)}: ${pairs.difference}, bias ${signed(pairs.bias)}, limits ${signed(pairs.limits.low)} to ${signed(pairs.limits.high)} ${measure.unit}`}
                   ></iso-plot>
                 </figure>`
-              : html`<p class="dim">${ARM_WORDS[arm.arm]}: fewer than three planes both have.</p>`;
+              : html`<p class="dim">${armWords(arm.arm)}: fewer than three planes both have.</p>`;
           })}
       </div>
       <figure>
@@ -197,7 +197,7 @@ const agreementRow = (label: string, arm: ObserverAgreement): TemplateResult => 
   const { within, icc } = arm;
   return html`<tr>
     <th scope="row">${label}</th>
-    <td>${ARM_WORDS[arm.arm]}</td>
+    <td>${armWords(arm.arm)}</td>
     <td class="number">${arm.observers}</td>
     <td class="number">${arm.subjects}</td>
     <td class="number">
@@ -232,7 +232,7 @@ function gapNote(all: readonly MeasureAgreement[]): TemplateResult[] {
     arms.flatMap(({ arm, icc }) =>
       icc && icc.readings < icc.cells
         ? [
-            `${ARM_WORDS[arm]}: the ICC rests on ${icc.readings} readings; ${icc.cells - icc.readings} of ${icc.cells} are gaps.`,
+            `${armWords(arm)}: the ICC rests on ${icc.readings} readings; ${icc.cells - icc.readings} of ${icc.cells} are gaps.`,
           ]
         : [],
     ),

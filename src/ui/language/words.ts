@@ -4,8 +4,11 @@ import { lookupOf } from './sentences';
 /** A sentence or a name from below the page, in the language of the page. */
 export const said = (sentence: string): string => lookupOf(language())?.translate(sentence) ?? sentence;
 
+const DECIMAL_COMMA = { en: false, de: true } as const;
+const written = (number: string): string => (DECIMAL_COMMA[language()] ? number.replace('.', ',') : number);
+
 /** A number with so many decimals as the language writes it: `3.5`, in German `3,5`. */
-export const decimal = (value: number, digits: number): string => {
-  const text = value.toFixed(digits);
-  return language() === 'de' ? text.replace('.', ',') : text;
-};
+export const decimal = (value: number, digits: number): string => written(value.toFixed(digits));
+
+/** A number with the decimals it has. */
+export const plainNumber = (value: number): string => written(String(value));
