@@ -52,7 +52,7 @@ export const BOUNDARIES = {
     packages: ['webgpu-utils'],
   },
   inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/', 'comlink'] },
-  app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink'] },
+  app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink', 'workbox-window'] },
   // The page's interfaces only: it looks on, and hands what it sees to learning systems.
   lms: {
     mayImport: ['geometry', 'planning', 'exercise', 'app'],

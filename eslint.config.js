@@ -69,6 +69,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      '.cache/',
       'node_modules/',
       'models/',
       'src/ui/language/generated/',

@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA, type VitePWAOptions } from 'vite-plugin-pwa';
 
 // Threads in wasm need a cross-origin isolated page.
 const isolation = {
@@ -39,10 +40,54 @@ const wasmThreads = (): Plugin => {
   };
 };
 
+/**
+ * The page as a program that installs and works without a network (docs/decisions/0038-installed-and-offline.md). The page
+ * itself registers the worker (src/app/serviceWorker.ts): a packaged exercise must not.
+ */
+const installable: Partial<VitePWAOptions> = {
+  injectRegister: false,
+  registerType: 'prompt',
+  includeAssets: ['icon.svg'],
+  manifest: {
+    id: './',
+    name: 'Isocenter',
+    short_name: 'Isocenter',
+    description: 'A virtual lumbar-spine MRI scanner: plan, scan, read your score.',
+    lang: 'en',
+    start_url: './',
+    scope: './',
+    display: 'standalone',
+    background_color: '#0b0d0f',
+    theme_color: '#0b0d0f',
+    categories: ['education', 'medical'],
+    icons: [
+      { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      ...[192, 512].map((size) => ({
+        ...{ src: `icon-${size}.png`, sizes: `${size}x${size}`, type: 'image/png', purpose: 'any maskable' },
+      })),
+    ],
+  },
+  workbox: {
+    // All of it: what a trainee will open without a network cannot be known. The addresses of assets name their content.
+    globPatterns: ['**/*.{html,js,css,wasm,bin,json,png,svg}'],
+    dontCacheBustURLsMatching: /assets\//,
+    // The largest file is the weights of the network, 2 MB.
+    maximumFileSizeToCacheInBytes: 4 * 2 ** 20,
+    // Only the page's own address is answered: packaged exercises may lie in folders below.
+    navigateFallback: null,
+    // A launch from a learning system carries parameters.
+    ignoreURLParametersMatching: [/./],
+    clientsClaim: true,
+    cleanupOutdatedCaches: true,
+    inlineWorkboxRuntime: true,
+    sourcemap: false,
+  },
+};
+
 export default defineConfig({
   // Relative: the built page runs in any folder of a server, and packed in a learning system.
   base: './',
-  plugins: [wasmThreads()],
+  plugins: [wasmThreads(), VitePWA(installable)],
   optimizeDeps: { include: ['fflate', 'nifti-reader-js', ...LAZY] },
   server: { headers: isolation },
   preview: { headers: isolation },

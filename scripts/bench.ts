@@ -1,11 +1,13 @@
-// `npm run bench`: how fast this machine scans and segments; renews docs/performance.md. `npm run bench -- scanner` or
-// `-- inference` renews one part; `npm run bench:inference` has options for the runtimes.
+// `npm run bench`: how fast this machine scans and segments, how soon the page can be used and how planning feels; renews
+// docs/performance.md. `npm run bench -- page`, `-- scanner` or `-- inference` renews one part; `npm run bench:inference` has options for the runtimes.
 import { benchInference } from './bench/inference';
+import { benchPage } from './bench/page';
 import { benchPeers, USUAL } from './bench/peers';
 import { SECTIONS, writeSection, type Section } from './bench/report';
 import { benchScanner } from './bench/scanner';
 
 const PARTS: Record<Section, () => Promise<string>> = {
+  Page: benchPage,
   Scanner: benchScanner,
   Inference: benchInference,
   Runtimes: () => benchPeers(USUAL),

@@ -6,8 +6,10 @@ import {
   IndexedDbAttemptStore,
   IndexedDbRecordStore,
   LocalDatabase,
+  pageWorker,
   ReaderStudyController,
   scorer,
+  ServiceWorkerOffline,
   type AppEngines,
   type SegmenterEngine,
 } from './app';
@@ -120,6 +122,10 @@ const learning = new Learning(window, launch, browserEngines(local.settings, clo
 const versions = (): Record<string, string> => ({
   ...{ program, network, locator, axial, rubric: STANDARD_RUBRIC.name },
 });
+// A packaged exercise belongs to its learning system, which serves it each time.
+const worker = launch || launchError ? null : pageWorker();
+const offline =
+  worker && new ServiceWorkerOffline({ workbox: worker, tabs: local.tabs, reload: () => location.reload() });
 
 function openReaderStudy(): ReaderStudyController {
   const { patients, scanner } = createScannerRoom(phantomDefinition);
@@ -143,6 +149,7 @@ const engines: AppEngines = {
   local,
   observers: learning.observers,
   learning,
+  ...(offline && { offline }),
   openReaderStudy,
   clock,
   versions,
@@ -180,3 +187,5 @@ async function showPage(): Promise<void> {
 }
 window.addEventListener('hashchange', () => void showPage());
 void showPage();
+// Last: the copy for this machine does not hold up the page.
+void offline?.start();

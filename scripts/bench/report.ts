@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 const REPORT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 const HEAD = `# Performance
 
-Written by \`npm run bench\` (\`npm run bench -- scanner\`, \`npm run bench -- inference\` for one part;
+Written by \`npm run bench\` (\`npm run bench -- page\`, \`-- scanner\`, \`-- inference\` for one part;
 \`npm run bench:inference\` compares with other runtimes).
 `;
 
 /** Parts of the report in their order. */
-export const SECTIONS = ['Scanner', 'Inference', 'Runtimes'] as const;
+export const SECTIONS = ['Page', 'Scanner', 'Inference', 'Runtimes'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** When and where a section was measured. */

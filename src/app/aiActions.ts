@@ -3,6 +3,7 @@ import { nearestOrientation, sliceNormal } from '../geometry';
 import type { PlannedGroup } from '../planning';
 import type { Segmentation } from '../segmentation';
 import type { Series } from '../scanner';
+import { followEngine } from './aiEngine';
 import type { CaseStore } from './caseStore';
 import type { AutomaticResult, RunOptions } from './engines';
 import { isAbort, toCaseError } from './errors';
@@ -31,6 +32,7 @@ export class AiActions {
       if (signal.aborted) return;
       store.dispatch({ type: 'backendChosen', backend });
       const seen = await segmenter.segment(seriesToSegment(localizer).volume, options);
+      await followEngine(store, signal);
       const found = await planner.plan(seen.labels, seen.confidence, 'both', options);
       if (signal.aborted) return;
       store.log('AI plan ready');

@@ -9,6 +9,7 @@ import type { Vec3 } from '../geometry';
 import { measuredDisc, type AssessedSeries, type Take } from '../loop';
 import type { Segmentation } from '../segmentation';
 import type { AiActions } from './aiActions';
+import { followEngine } from './aiEngine';
 import type { CaseStore } from './caseStore';
 import type { Sight } from './engines';
 import { isAbort, toCaseError } from './errors';
@@ -60,6 +61,7 @@ export class AssessActions {
         : canal
           ? await this.#labelAxial(take, canal, signal)
           : await this.#segment(take, signal);
+      if (!isOld) await followEngine(this.#store, signal);
       const assessed = await this.#judge(acquired, take, sight, 'ready', signal);
       const { spine } = sight;
       if (assessed?.analysis.spine && spine && 'labels' in spine && take.group.kind === 'sagittal') {

@@ -24,6 +24,7 @@ import type { Dims, LabelVolume, Volume } from '../volume';
 import type { ReaderStudyController } from './readerStudy';
 import type { SavedExam } from './savedExam';
 import type { LearningEngine } from './learning';
+import type { OfflineEngine } from './offline';
 import type { Session } from './session';
 
 /** Options of everything that takes time. Rejects with an `AbortError` when the signal fires. */
@@ -242,6 +243,8 @@ export interface AppEngines {
   readonly local: LocalEngines;
   readonly observers?: readonly CaseObserver[];
   readonly learning?: LearningEngine;
+  /** Absent where the program is not kept: in a packaged exercise, in development. */
+  readonly offline?: OfflineEngine;
   /** Makes the reading study's room, with a table of its own; absent where nothing but the console is built. */
   readonly openReaderStudy?: () => ReaderStudyController;
   /** Now, in milliseconds since 1970. */

@@ -9,6 +9,7 @@ import { day } from './format';
 import { icon } from './icons';
 import { said } from './language';
 import { sidePageLinks } from './sidePages';
+import './isoOffline';
 import './isoSure';
 
 /** The patient list: scenarios, a person's own volume, earlier attempts. */
@@ -40,6 +41,7 @@ export class IsoStart extends ConsoleElement {
             ${msg('Plan and scan a lumbar spine, then see your planes beside the AI’s. Everything runs on this machine.')}
           </p>
           ${sidePageLinks()}
+          <iso-offline .controller=${this.controller}></iso-offline>
         </div>
         <iso-unfinished .controller=${this.controller}></iso-unfinished>
         <iso-assignments .controller=${this.controller}></iso-assignments>

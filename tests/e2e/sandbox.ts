@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Locator, type Page } from 'playwright';
-import { build, preview, type PreviewServer } from 'vite';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import { preview, type PreviewServer } from 'vite';
+import { builtPage } from '../../scripts/builtPage';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/chromium.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,14 +16,13 @@ export class Sandbox {
   readonly pageErrors: string[] = [];
 
   private constructor(
-    private readonly outDir: string,
     private readonly server: PreviewServer,
-    private readonly browser: Browser,
+    readonly browser: Browser,
   ) {}
 
-  static async start(): Promise<Sandbox> {
-    const outDir = mkdtempSync(join(tmpdir(), 'isocenter-e2e-'));
-    await build({ root: ROOT, logLevel: 'error', build: { outDir, emptyOutDir: true, sourcemap: false } });
+  /** @param folder of a built page; that of the present sources when left out */
+  static async start(folder?: string): Promise<Sandbox> {
+    const outDir = folder ?? (await builtPage());
     const server = await preview({
       root: ROOT,
       logLevel: 'error',
@@ -35,7 +34,7 @@ export class Sandbox {
       args: CHROMIUM_ARGS,
       ...(executablePath ? { executablePath } : {}),
     });
-    return new Sandbox(outDir, server, browser);
+    return new Sandbox(server, browser);
   }
 
   get url(): string {
@@ -44,9 +43,16 @@ export class Sandbox {
     return `http://127.0.0.1:${address.port}/`;
   }
 
-  /** A fresh profile at the start screen. */
-  async open(size = { width: 1280, height: 800 }): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: size });
+  /** A fresh profile at the start screen. The program is not kept on the machine unless `more` lets it. */
+  async open(size = { width: 1280, height: 800 }, more: BrowserContextOptions = {}): Promise<Page> {
+    const page = await this.blank(size, more);
+    await page.goto(this.url);
+    return page;
+  }
+
+  /** A fresh profile that has seen nothing yet. */
+  async blank(size = { width: 1280, height: 800 }, more: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({ viewport: size, serviceWorkers: 'block', ...more });
     const page = await context.newPage();
     const home = this.url;
     page.on('request', (request) => {
@@ -54,26 +60,25 @@ export class Sandbox {
         this.strayRequests.push(request.url());
     });
     page.on('pageerror', (error) => this.pageErrors.push(error.message));
-    await page.goto(home);
     return page;
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
     await new Promise((resolve) => this.server.httpServer.close(resolve));
-    rmSync(this.outDir, { recursive: true, force: true });
   }
 }
 
 export const byId = (page: Page, id: string): Locator => page.getByTestId(id);
 
 /**
- * Saves a picture when `ISOCENTER_SCREENS` names a folder: `npm run screens` renews docs/images this way. Tests judge the
- * page by what it says, not by its pixels.
+ * Saves a picture when `ISOCENTER_SCREENS` names the folder of the docs: `npm run screens` renews docs/images this way. Tests
+ * judge the page by what it says, not by its pixels.
  */
 export async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.ISOCENTER_SCREENS;
-  if (!folder) return;
+  const docs = process.env.ISOCENTER_SCREENS;
+  if (!docs) return;
+  const folder = join(docs, 'images');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

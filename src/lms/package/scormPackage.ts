@@ -19,8 +19,9 @@ export interface ScormPackageOptions {
   readonly passByScore?: boolean;
 }
 
-/** Of no use to somebody who takes an exercise. */
-const isNeeded = (path: string): boolean => path !== 'index.html' && !path.endsWith('.map');
+/** Of no use to somebody who takes an exercise: sources, and what installs the program on a machine. */
+const isNeeded = (path: string): boolean =>
+  path !== 'index.html' && path !== 'sw.js' && !path.endsWith('.map');
 
 /**
  * The files of a package: one page an exercise, the program they share, the manifest.

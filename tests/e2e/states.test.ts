@@ -1,0 +1,139 @@
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { byId, Sandbox } from './sandbox';
+import { DESK, States, TABLET, WIDE } from './states';
+import { place } from './trainee';
+
+// Practice with the coach from the patient list to the record, and the pages beside it: every state is held against axe.
+
+const MINUTES = 60_000;
+let sandbox: Sandbox;
+let states: States;
+beforeAll(async () => {
+  sandbox = await Sandbox.start();
+  states = new States();
+}, 10 * MINUTES);
+afterAll(async () => {
+  states.write();
+  await sandbox.stop();
+});
+
+const step = (page: Page, id: string, state: string): Promise<void> =>
+  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 4 * MINUTES });
+
+it(
+  'practice with the coach: a stack beside the spine is found out, corrected, taken again and scored',
+  async () => {
+    const page = await sandbox.open(DESK);
+    await byId(page, 'scenario-normal').waitFor();
+    await states.look(page, 'patients', 'The list of patients, ordered by the curriculum.', [
+      DESK,
+      WIDE,
+      TABLET,
+    ]);
+
+    await byId(page, 'scenario-first-stack').click();
+    await byId(page, 'begin-dialog').waitFor();
+    await states.look(page, 'beginning', 'How to work: exercise, practice or assessment, and by whom.');
+    await byId(page, 'begin').click();
+    await byId(page, 'position-done').waitFor({ timeout: 2 * MINUTES });
+    await states.look(page, 'position', 'The patient on the table: the laser cross is laid on a landmark.');
+    await byId(page, 'position-cancel').click();
+
+    await byId(page, 'scenario-normal').click();
+    await byId(page, 'mode-practice').click();
+    await byId(page, 'begin').click();
+    await step(page, 'localizer', 'done');
+    await page
+      .locator('[data-testid=ai-status][data-status=ready]')
+      .waitFor({ state: 'attached', timeout: 4 * MINUTES });
+    await states.look(page, 'localized', 'The localizer in three planes; nothing is planned yet.');
+
+    for (const name of ['L3-L4', 'L4-L5', 'L5-S1', 'sagittal']) await place(page, name);
+    await byId(page, 'place-band').click();
+    await byId(page, 'select-L4-L5').click();
+    await byId(page, 'show-ai-plan').click();
+    await states.look(
+      page,
+      'planned',
+      'A stack, three axial groups and a saturation band, with the AI’s plan dashed beside them.',
+      [DESK, WIDE, TABLET],
+    );
+
+    await byId(page, 'page-contrast').click({ force: true });
+    await byId(page, 'field-repetitionTimeMs').fill('20');
+    await byId(page, 'field-repetitionTimeMs').press('Enter');
+    await byId(page, 'refusal').waitFor();
+    await states.look(
+      page,
+      'refused',
+      'A repetition time that is too short is refused in place, with ways to make it fit.',
+    );
+    await byId(page, 'keep').click();
+
+    await byId(page, 'select-sagittal').click();
+    await page.locator('[data-testid=view-coronal] [role=application]').focus();
+    for (let mm = 0; mm < 45; mm++) await page.keyboard.press('ArrowRight');
+    await byId(page, 'run-sag-t2').click();
+    await step(page, 'sag-t2', 'running');
+    await states.look(page, 'scanning', 'A series runs: its images come in one by one.');
+    await step(page, 'sag-t2', 'done');
+    const verdict = byId(page, 'verdict-sag-t2-sagittal');
+    await page
+      .locator('[data-testid=verdict-sag-t2-sagittal][data-status=ready]')
+      .waitFor({ state: 'attached', timeout: 4 * MINUTES });
+    expect(await verdict.getAttribute('data-verdict')).toBe('repeat');
+    await byId(page, 'coach-series').check({ force: true });
+    await states.look(
+      page,
+      'checked',
+      'The coach on a stack beside the spine: what is wrong, and the correction.',
+    );
+    await byId(page, 'correct-sagittal').click();
+    await byId(page, 'run-sag-t2').click();
+    await step(page, 'sag-t2', 'running');
+    await step(page, 'sag-t2', 'done');
+    await page
+      .locator('[data-testid=verdict-sag-t2-sagittal][data-status=ready]:not([data-verdict=repeat])')
+      .waitFor({ state: 'attached', timeout: 4 * MINUTES });
+
+    await byId(page, 'layout-4').check({ force: true });
+    await states.look(page, 'images', 'The second run beside the first, in four panes.');
+    await byId(page, 'tab-scene').check({ force: true });
+    await page.waitForTimeout(2500);
+    await states.look(page, 'scene', 'The patient in the bore: spine, planned groups and the band in 3-D.');
+
+    await byId(page, 'submit').click();
+    await byId(page, 'score').waitFor({ timeout: MINUTES });
+    await states.look(page, 'score', 'The score in three columns: trainee, AI and truth.', [
+      DESK,
+      WIDE,
+      TABLET,
+    ]);
+
+    await byId(page, 'close-exam').click();
+    await byId(page, 'attempts').waitFor();
+    await states.look(page, 'attempts', 'The list again, with the attempt that was kept.');
+    for (const [hash, words] of [
+      ['record', 'The trainee’s record: what was shown, and how it grew.'],
+      ['instructor', 'The instructor’s page: a class is read from its exports.'],
+      ['study', 'A reading study: AI alone, with AI, by hand.'],
+      ['author', 'The author’s page: a scenario is written and tried.'],
+    ] as const) {
+      await page.goto(`${sandbox.url}#${hash}`);
+      await page.locator('main').first().waitFor();
+      await page.waitForTimeout(700);
+      await states.look(page, hash, words);
+    }
+    expect(sandbox.pageErrors).toEqual([]);
+  },
+  15 * MINUTES,
+);
+
+it('a file that cannot be read', async () => {
+  const page = await sandbox.open(DESK);
+  const file = { name: 'not-an-image.nii.gz', mimeType: 'application/octet-stream' };
+  await byId(page, 'pick-files').setInputFiles({ ...file, buffer: Buffer.from('hello, this is no image') });
+  await byId(page, 'error').waitFor({ timeout: MINUTES });
+  await states.look(page, 'error', 'A file that cannot be used: one sentence, and a way on.');
+});
