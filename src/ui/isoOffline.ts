@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OfflineEngine } from '../app';
 import { ConsoleElement } from './element';
@@ -24,19 +25,20 @@ export class IsoOffline extends ConsoleElement {
     const { copy, canInstall } = offline.state;
     return html`
       <p class="row dim" data-testid="offline" data-copy=${copy}>
-        ${copy === 'saved' ? html`<span>${icon('check')} Saved on this machine: works without a network.</span>` : nothing}
-        ${copy === 'saving' ? html`<span>Being saved on this machine …</span>` : nothing}
+        ${copy === 'saved' ? html`<span>${icon('check')} ${msg('Saved on this machine: works without a network.')}</span>` : nothing}
+        ${copy === 'saving' ? html`<span>${msg('Being saved on this machine …')}</span>` : nothing}
         ${
           copy === 'unsaved'
             ? html`<span
-                >${icon('warning')} This browser does not keep the program: it needs a network.</span
+                >${icon('warning')}
+                ${msg('This browser does not keep the program: it needs a network.')}</span
               >`
             : nothing
         }
         ${
           canInstall
             ? html`<button class="quiet" data-testid="install" @click=${() => void offline.install()}>
-                ${icon('download')} Install as an application
+                ${icon('download')} ${msg('Install as an application')}
               </button>`
             : nothing
         }
@@ -50,12 +52,12 @@ export class IsoOffline extends ConsoleElement {
     if (update === 'none') return nothing;
     const words =
       update === 'waiting'
-        ? 'A new version of Isocenter is here. Your attempts and your exams under way stay.'
-        : 'Isocenter was renewed in another tab. This tab still runs the earlier version.';
+        ? msg('A new version of Isocenter is here. Your attempts and your exams under way stay.')
+        : msg('Isocenter was renewed in another tab. This tab still runs the earlier version.');
     return html`<div class="note row" data-testid="update" data-update=${update}>
       <span>${words}</span>
       <button data-testid="take-update" @click=${() => void this.#take(offline)}>
-        ${icon('repeat')} ${update === 'waiting' ? 'Take it now' : 'Load this tab again'}
+        ${icon('repeat')} ${update === 'waiting' ? msg('Take it now') : msg('Load this tab again')}
       </button>
     </div>`;
   }
