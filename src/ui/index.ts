@@ -5,6 +5,7 @@
  * start      scenario-<id>, drop-zone, pick-files, pick-folder, attempts | no-attempts
  *            unfinished, continue, take-over, give-up; assignment-<id>, assigned-<scenario>, begin-assigned-<scenario>,
  *            pick-assignment, remove-assignment; damaged, export-damaged, delete-damaged (a question's yes: …-yes)
+ *            offline (data-copy saving|saved|unsaved), install, update (data-update waiting|taken), take-update
  * beginning  begin-dialog, request, mode-<mode>, trainee-id, trainee-name, other-patient, begin, begin-cancel
  * loading    progress, cancel; choice, choice-<index>, choice-cancel; left-out
  * header     language, header-patient, header-session, clock, header-time-left, engine (opens engine-report), close-exam

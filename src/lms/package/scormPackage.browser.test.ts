@@ -10,6 +10,7 @@ const BUILT: PackageFiles = {
   'index.html': strToU8(HTML),
   'assets/a.js': strToU8('1'),
   'assets/a.js.map': strToU8('{}'),
+  'sw.js': strToU8('1'),
   'assets/a & b.bin': new Uint8Array([1, 2, 3]),
 };
 const SECOND = { ...SCENARIO, id: 'second', title: 'Slip < 5 mm & "more"', passMark: 72.5 };
@@ -33,6 +34,10 @@ describe.each(['1.2', '2004'] as const)('a package for SCORM %s', (version: Scor
     const listed = attributes(manifest.querySelectorAll('file'), 'href');
     expect([...listed, 'imsmanifest.xml'].sort()).toEqual(Object.keys(files).sort());
     expect(Object.keys(files)).not.toContain('assets/a.js.map');
+  });
+
+  it('installs nothing on the machine of a learning system', () => {
+    expect(Object.keys(files)).not.toContain('sw.js');
   });
 
   it('has an item for every exercise, each leading to a page to be launched', () => {
