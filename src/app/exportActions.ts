@@ -1,4 +1,4 @@
-import type { CaseState } from '../exercise';
+import { digestOf, type CaseState } from '../exercise';
 import type { DicomTag, NamedBytes } from '../io';
 import type { ScanCircumstances, Series } from '../scanner';
 import type { CaseStore } from './caseStore';
@@ -50,7 +50,7 @@ export class ExportActions {
     const all = [...exam.localizer, ...exam.series.map((candidate) => candidate.series)];
     const startedAt = new Date(this.#store.startedAt).toISOString();
     return {
-      patientName: exam.patient?.name ?? '',
+      patientName: patientName(exam),
       saturationBands: acquired?.saturationBands ?? [],
       companions: acquired?.companions ?? [],
       // A repeated run differs in its noise only.
@@ -60,3 +60,12 @@ export class ExportActions {
     };
   }
 }
+
+/**
+ * The name of a phantom tells what is wrong with it, and may not leave an exam before it is handed in. Files of one patient carry one name, whenever
+ * they were written.
+ */
+const patientName = ({ patient }: CaseState): string =>
+  patient?.kind === 'phantom'
+    ? `Virtual patient ${digestOf(patient.name).slice(0, 6)}`
+    : (patient?.name ?? '');

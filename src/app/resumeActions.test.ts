@@ -161,7 +161,7 @@ describe('an exam that is left', () => {
     controller.patient.close();
     await vi.waitFor(() => expect(machine.exams.size).toBe(1));
     await controller.resume.load();
-    expect(only(controller)).toMatchObject({ title: 'Straight spine', isElsewhere: false });
+    expect(only(controller)).toMatchObject({ made: { title: 'Straight spine' }, isElsewhere: false });
     await controller.resume.giveUp(only(controller).id);
     expect(controller.getState().unfinished).toEqual([]);
     expect(machine.exams.size + machine.images.size).toBe(0);

@@ -178,7 +178,7 @@ const listed = (
   trainee,
   assignment,
   scenario: scenario.id,
-  title: scenario.title,
+  made: scenario,
   startedAt,
   isElsewhere,
 });

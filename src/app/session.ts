@@ -40,7 +40,8 @@ export interface BeginRequest extends Pick<Session, 'mode' | 'trainee'> {
 export interface UnfinishedExam extends Session {
   /** `id` of the scenario. */
   readonly scenario: string;
-  readonly title: string;
+  /** As it was begun: with the mode's help and the patient drawn. */
+  readonly made: Scenario;
   /** ISO 8601. */
   readonly startedAt: string;
   /** Open in another tab. */

@@ -12,6 +12,7 @@ export * from './correction';
 export * from './curriculum';
 export * from './evidence';
 export { examMark } from './examMark';
+export { examTitle, isTitleHidden, restOfIndication, titleBefore } from './examTitle';
 export * from './examRecord';
 export {
   unmetExpectations,

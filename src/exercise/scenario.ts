@@ -71,6 +71,8 @@ export const scenarioSchema = z
     schemaVersion: z.literal(2),
     id: kebab,
     title: sentence,
+    /** Tells nothing of the diagnosis: shown in place of the title until an exam is handed in whose help is hidden. Left out: the referral's first sentence. */
+    examTitle: sentence.optional(),
     /** Module of the curriculum; left out where the scenario belongs to none. */
     module: kebab.optional(),
     /** From first steps to full exams. */

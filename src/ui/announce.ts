@@ -1,8 +1,8 @@
 import { msg, str } from '@lit/localize';
 import type { AppState } from '../app';
 import { effectiveSequence, shownAssessment } from '../exercise';
+import { titleWords } from './examWords';
 import { groupTitle } from './format';
-import { said } from './language';
 import { newRemark, verdictWords } from './verdict';
 
 /** What a screen reader should hear about a change; null when nothing is worth saying. Errors speak for themselves. */
@@ -14,7 +14,9 @@ export function announcement(before: AppState, now: AppState): string | null {
       case 'empty':
         return msg('Choose a patient.');
       case 'loading':
-        return msg(str`Loading ${is.scenario ? said(is.scenario.title) : msg('the patient')}.`);
+        return msg(
+          str`Loading ${is.scenario ? titleWords(is.scenario, now.session?.mode ?? 'exercise') : msg('the patient')}.`,
+        );
       case 'patientLoaded':
         return msg('Patient on the table.');
       case 'localizing':

@@ -9,14 +9,8 @@ import { IsocenterError } from '../geometry';
 import { IsoApp } from '.';
 
 const TIMED = { ...SCENARIO, timeLimitS: 1200, request: { ageYears: 61, sex: 'female' as const } };
-const ASSIGNMENT = createAssignment({
-  id: 'week-1',
-  title: 'Week 1',
-  mode: 'assessment',
-  scenarios: [TIMED],
-  tries: 1,
-  secret: 'spring term',
-});
+const WEEK = { id: 'week-1', title: 'Week 1', mode: 'assessment', secret: 'spring term' } as const;
+const ASSIGNMENT = createAssignment({ ...WEEK, scenarios: [TIMED], tries: 1 });
 
 let machine: FakeMachine;
 let engines: FakeEngines;
@@ -70,6 +64,31 @@ describe('beginning a scenario', () => {
     await expect.element(by('header-session')).toHaveTextContent('Exercise');
     // The name of a phantom would tell what is wrong with it.
     await expect.element(by('header-patient')).toHaveTextContent('61 years, female');
+  });
+
+  it('tells the diagnosis of an assignment nowhere until it is handed in', async () => {
+    const slipped = { ...TIMED, title: 'Slipped vertebra', indication: 'Numb legs. L4-5?' };
+    const file = assignmentToJson(createAssignment({ ...WEEK, scenarios: [slipped], tries: null }));
+    await app.controller.session.openAssignment(json('week-1.json', file));
+    const told = (): boolean => /slipped/i.test(document.body.textContent);
+    await expect.element(by('assigned-straight')).toHaveTextContent(/Numb legs.*L4-5\?/s);
+    await by('begin-assigned-straight').click();
+    await by('trainee-id').fill('ann');
+    expect(told()).toBe(false);
+    await by('begin').click();
+    await ready();
+    await expect.element(by('header-exam')).toHaveTextContent('Numb legs');
+    expect(told()).toBe(false);
+    // Nor in the list of what was left.
+    await reload();
+    await expect.element(by('unfinished')).toHaveTextContent('Numb legs');
+    expect(told()).toBe(false);
+    await by('continue').click();
+    await ready();
+    app.controller.plan.place('sagittal');
+    app.controller.plan.place('L4-L5');
+    await app.controller.attempts.submit();
+    await expect.element(by('header-exam')).toHaveTextContent('Slipped vertebra');
   });
 
   it('asks who it is for an assessment, and remembers it', async () => {

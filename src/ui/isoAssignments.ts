@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Assignment, AssignmentStanding } from '../exercise';
+import { isTitleHidden, type Assignment, type AssignmentStanding } from '../exercise';
 import { ConsoleElement } from './element';
+import { neutralTitle, restOfReferral } from './examWords';
 import { day, percent } from './format';
 import { icon } from './icons';
 import { said } from './language';
@@ -54,15 +55,16 @@ export class IsoAssignments extends ConsoleElement {
   }
 
   #scenario(
-    { id }: Assignment,
+    { id, mode }: Assignment,
     { scenario, left, begun, best, passed, blocker }: AssignmentStanding,
   ): TemplateResult {
+    const isHidden = best === null && isTitleHidden(scenario, mode);
     const tries = left === null ? msg(str`${begun} begun`) : msg(str`${left} of ${left + begun} tries left`);
     const limit = scenario.timeLimitS === undefined ? '' : ` · ${Math.round(scenario.timeLimitS / 60)} min`;
     return html`<li data-testid="assigned-${scenario.id}">
       <span>
-        <strong>${said(scenario.title)}</strong>
-        <span class="dim">${said(scenario.indication)}</span>
+        <strong>${isHidden ? neutralTitle(scenario) : said(scenario.title)}</strong>
+        <span class="dim">${isHidden ? restOfReferral(scenario) : said(scenario.indication)}</span>
         <span class="small dim"
           >${tries}${limit}${best === null ? '' : msg(str` · best ${percent(best)}`)}</span
         >

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Beginning } from '../app';
 import { MODES, type Mode } from '../exercise';
 import { ConsoleElement } from './element';
+import { titleWords } from './examWords';
 import { icon } from './icons';
 import { modeWords } from './modeWords';
 import { requestForm } from './requestForm';
@@ -64,7 +65,7 @@ export class IsoBegin extends ConsoleElement {
     const { trainee } = this.state;
     return html`<form method="dialog" @submit=${this.#begin}>
       <header>
-        <h3 id="begin-title">${scenario.title}</h3>
+        <h3 id="begin-title">${titleWords(scenario, this.mode)}</h3>
         ${assignment ? html`<p class="dim">${assignment.title}</p>` : nothing}
       </header>
       ${requestForm(scenario)}

@@ -60,9 +60,7 @@ export class IsoCoach extends ConsoleElement {
           >
             <p>${said(exam.scenario?.indication ?? '')}</p>
             ${exam.phase === 'submitted' ? nothing : html`<iso-tasks .controller=${this.controller}></iso-tasks>`}
-            <ul class="objectives">
-              ${(exam.scenario?.objectives ?? []).map(({ text }) => html`<li>${said(text)}</li>`)}
-            </ul>
+            ${objectives(exam)}
             ${(exam.patient?.notes ?? []).map((note) => html`<p class="note">${said(note)}</p>`)}
             ${leftOutNote(exam.patient?.skipped ?? [])}
           </div>
@@ -217,6 +215,15 @@ export class IsoCoach extends ConsoleElement {
       </details>`;
   }
 }
+
+/** What is practised tells what is there: where the title is hidden it comes after the exam. */
+function objectives({ scenario, phase }: CaseState): TemplateResult | typeof nothing {
+  if (!scenario || (phase !== 'submitted' && scenario.aiPlan === 'hidden')) return nothing;
+  return html`<ul class="objectives">
+    ${scenario.objectives.map(({ text }) => html`<li>${said(text)}</li>`)}
+  </ul>`;
+}
+
 /** Nothing stands in the way of submitting, but what was not run is said. */
 function readyWords(exam: CaseState): string {
   const { steps } = exam;

@@ -1,8 +1,10 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { AppState } from '../app';
 import { effectiveSequence, type CaseState } from '../exercise';
 import { ConsoleElement } from './element';
 import { timeLeftS } from './exam';
+import { titleWords } from './examWords';
 import { engineName, minutes } from './format';
 import { icon } from './icons';
 import { plainNumber, said } from './language';
@@ -15,6 +17,12 @@ function patientWords({ patient, scenario, phase }: CaseState): string {
   if (!patient) return '–';
   if (patient.kind !== 'phantom' || phase === 'submitted') return said(patient.name);
   return whoWords(scenario?.request ?? {}) || msg('Virtual patient');
+}
+
+/** Until it is handed in an exam without help is called by its referral. */
+function examWords({ case: { scenario, phase }, session }: AppState): string {
+  if (!scenario) return '';
+  return phase === 'submitted' ? said(scenario.title) : titleWords(scenario, session?.mode ?? 'exercise');
 }
 
 /** Patient · exam · field strength · coil, time left, and what runs the network. */
@@ -31,9 +39,9 @@ export class IsoHeader extends ConsoleElement {
                   ><span class="dim">${msg('Patient')}</span> ${patientWords(exam)}</span
                 >
                 ${session ? html`<span class="cell" data-testid="header-session">${sessionWords(session.mode, session.trainee)}</span>` : nothing}
-                <span class="cell grow ellipsis"
+                <span class="cell grow ellipsis" data-testid="header-exam"
                   ><span class="dim">${msg('Exam')}</span>
-                  ${msg(str`L-spine · ${said(exam.scenario?.title ?? '')}`)}</span
+                  ${msg(str`L-spine · ${examWords(this.state)}`)}</span
                 >
                 <span class="cell">${msg(str`${plainNumber(this.#fieldStrength())} T · spine coil`)}</span>
                 <iso-clock .controller=${this.controller}></iso-clock>

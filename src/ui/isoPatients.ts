@@ -3,10 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { inModules, type ModuleOfScenarios, type Scenario } from '../exercise';
 import { ConsoleElement } from './element';
+import { neutralTitle, restOfReferral } from './examWords';
 import { icon } from './icons';
 import { said } from './language';
 import { fits, NO_FILTER, practisedCompetencies, type PatientFilter } from './patientFilter';
-import { standingOf, type Standing } from './standing';
+import { hidesTitle, standingOf, type Standing } from './standing';
 
 const AI_WORDS: Record<Scenario['aiPlan'], () => string> = {
   hidden: () => msg('AI hidden'),
@@ -145,6 +146,8 @@ export class IsoPatients extends ConsoleElement {
 
   #card(scenario: Scenario): TemplateResult {
     const picture = pictureOf(scenario.id);
+    const standing = this.#standing(scenario);
+    const isHidden = hidesTitle(scenario, standing);
     const competencies = practisedCompetencies(scenario);
     const { length } = scenario.protocol;
     return html`<li>
@@ -160,16 +163,16 @@ export class IsoPatients extends ConsoleElement {
         }
         <span class="scenario-text">
           <strong
-            >${said(scenario.title)}
+            >${isHidden ? neutralTitle(scenario) : said(scenario.title)}
             ${scenario.grade ? html`<span class="grade">${msg(str`Grade ${scenario.grade}`)}</span>` : nothing}</strong
           >
-          <span>${said(scenario.indication)}</span>
-          ${scenario.practises ? html`<span class="dim">${said(scenario.practises)}</span>` : nothing}
+          <span>${isHidden ? restOfReferral(scenario) : said(scenario.indication)}</span>
+          ${scenario.practises && !isHidden ? html`<span class="dim">${said(scenario.practises)}</span>` : nothing}
           ${competencies.length > 0 ? html`<span class="small dim">${competencies.map(said).join(' · ')}</span>` : nothing}
           <span class="scenario-foot">
-            ${standingWords(this.#standing(scenario))}
+            ${standingWords(standing)}
             <span class="small dim"
-              >${msg(str`${length} series · ${AI_WORDS[scenario.aiPlan]()} · pass at ${scenario.passMark} %`)}</span
+              >${msg(str`${length} series · ${isHidden ? msg('AI and title hidden') : AI_WORDS[scenario.aiPlan]()} · pass at ${scenario.passMark} %`)}</span
             >
           </span>
         </span>

@@ -2,8 +2,8 @@ import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { UnfinishedExam } from '../app';
 import { ConsoleElement } from './element';
+import { titleWords } from './examWords';
 import { icon } from './icons';
-import { said } from './language';
 import { sessionWords, timeOf } from './modeWords';
 import './isoSure';
 
@@ -21,11 +21,11 @@ export class IsoUnfinished extends ConsoleElement {
     </section>`;
   }
 
-  #exam({ id, title, mode, trainee, assignment, startedAt, isElsewhere }: UnfinishedExam): TemplateResult {
+  #exam({ id, made, mode, trainee, assignment, startedAt, isElsewhere }: UnfinishedExam): TemplateResult {
     const when = timeOf(startedAt, this.controller.engines.clock());
     return html`<li data-testid="unfinished">
       <span
-        ><strong>${said(title)}</strong>
+        ><strong>${titleWords(made, mode)}</strong>
         <span class="dim">${msg(str`${sessionWords(mode, trainee)} · begun ${when}`)}</span>
         ${isElsewhere ? html`<span class="fair">${icon('warning')} ${msg('Open in another tab')}</span>` : nothing}</span
       >

@@ -1,6 +1,6 @@
-import { COMPETENCY_GRID, type CurriculumModule, type Scenario } from '../exercise';
+import { COMPETENCY_GRID, examTitle, type CurriculumModule, type Scenario } from '../exercise';
 import { said } from './language';
-import type { Standing } from './standing';
+import { hidesTitle, type Standing } from './standing';
 
 /** Which scenarios of the list are shown. */
 export interface PatientFilter {
@@ -29,7 +29,9 @@ export function fits(
   if (module !== '' && of?.id !== module) return false;
   if (state !== '' && standing.state !== state) return false;
   const english = [
-    ...[scenario.title, scenario.indication, scenario.practises ?? '', of?.title ?? ''],
+    // What the list does not show is not found either: it would tell.
+    ...(hidesTitle(scenario, standing) ? [examTitle(scenario)] : [scenario.title, scenario.practises ?? '']),
+    ...[scenario.indication, of?.title ?? ''],
     ...practisedCompetencies(scenario),
   ];
   // Found by what is read on the card, and by the scenario's own words.

@@ -67,6 +67,42 @@ describe('the list of patients', () => {
       await expect.element(card).toHaveTextContent(words);
   });
 
+  it('keeps the title of a scenario without help until it was handed in once, in search too', async () => {
+    const blind = scenario('blind', 'Slipped vertebra', {
+      ...{ aiPlan: 'hidden', module: 'bands', practises: 'Where one has slipped.' },
+      indication: 'Numb legs. L4-5?',
+    });
+    const engines = fakeEngines();
+    app.remove();
+    app = new IsoApp();
+    app.controller = new CaseController(engines, [...SCENARIOS, blind], CURRICULUM);
+    document.body.append(app);
+    await app.updateComplete;
+    const card = by('scenario-blind');
+    await expect.element(card).toHaveTextContent(/Numb legs.*L4-5\?.*AI and title hidden/s);
+    expect(document.body.textContent).not.toMatch(/slipped/i);
+    await by('search-scenarios').fill('slipped');
+    expect(shown()).toEqual([]);
+    await by('search-scenarios').fill('numb');
+    expect(shown()).toEqual(['scenario-blind']);
+    // Asked how to begin: practice may know.
+    await card.click();
+    await expect.element(page.getByRole('heading', { name: 'Numb legs' })).toBeVisible();
+    await by('mode-practice').click();
+    await expect.element(page.getByRole('heading', { name: 'Slipped vertebra' })).toBeVisible();
+    await by('mode-exercise').click();
+    await by('begin').click();
+    await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
+    expect(document.body.textContent).not.toMatch(/slipped/i);
+    app.controller.plan.place('sagittal');
+    app.controller.plan.place('L4-L5');
+    await app.controller.attempts.submit();
+    await app.updateComplete;
+    await expect.element(by('header-exam')).toHaveTextContent('Slipped vertebra');
+    app.controller.patient.close();
+    await expect.element(by('scenario-blind')).toHaveTextContent(/Slipped vertebra.*Where one has slipped/s);
+  });
+
   it('is searched by any word of a card, filtered by module and state, and says how many are left', async () => {
     await by('search-scenarios').fill('parallel TILTS');
     expect(shown()).toEqual(['scenario-curve']);

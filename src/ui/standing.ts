@@ -1,4 +1,4 @@
-import type { Attempt, Scenario } from '../exercise';
+import { isTitleHidden, type Attempt, type Scenario } from '../exercise';
 
 /** How far somebody got with a scenario on this machine. */
 export interface Standing {
@@ -16,3 +16,7 @@ export function standingOf({ id }: Pick<Scenario, 'id'>, attempts: readonly Atte
     best: marks.length > 0 ? Math.max(...marks) : null,
   };
 }
+
+/** Whether the list keeps a scenario's title, which names the diagnosis: until it was handed in once, where its help is hidden. */
+export const hidesTitle = (scenario: Scenario, { state }: Standing): boolean =>
+  state === 'untried' && isTitleHidden(scenario, 'exercise');

@@ -1,9 +1,12 @@
-import type { Scenario } from '../../exercise';
 import type { ScormVersion } from '../scorm/runtime';
 
 /** One exercise of a package: a scenario and the page that starts it. */
 export interface PackagedExercise {
-  readonly scenario: Pick<Scenario, 'id' | 'title' | 'passMark'>;
+  /** Unique in the package: words and hyphens. */
+  readonly name: string;
+  readonly title: string;
+  /** Percent. */
+  readonly passMark: number;
   /** Path in the package. */
   readonly href: string;
 }
@@ -71,22 +74,25 @@ function sequencing2004(passMark: number, passByScore: boolean): string[] {
   ];
 }
 
-function item({ scenario }: PackagedExercise, version: ScormVersion, passByScore: boolean): string[] {
-  const { id, title, passMark } = scenario;
+function item(
+  { name, title, passMark }: PackagedExercise,
+  version: ScormVersion,
+  passByScore: boolean,
+): string[] {
   const mastery = passByScore ? [`<adlcp:masteryscore>${Math.round(passMark)}</adlcp:masteryscore>`] : [];
   const rules = version === '1.2' ? mastery : sequencing2004(passMark, passByScore);
   return [
-    `<item identifier="item-${id}" identifierref="resource-${id}" isvisible="true">`,
+    `<item identifier="item-${name}" identifierref="resource-${name}" isvisible="true">`,
     `  ${titleElement(title)}`,
     ...rules.map((line) => `  ${line}`),
     '</item>',
   ];
 }
 
-function resource({ scenario, href }: PackagedExercise, version: ScormVersion): string[] {
+function resource({ name, href }: PackagedExercise, version: ScormVersion): string[] {
   const attributes = `type="webcontent" ${SCORM_TYPE[version]}="sco" href="${escaped(href)}"`;
   return [
-    `<resource identifier="resource-${scenario.id}" ${attributes}>`,
+    `<resource identifier="resource-${name}" ${attributes}>`,
     `  <file href="${escaped(href)}"/>`,
     '  <dependency identifierref="program"/>',
     '</resource>',
@@ -101,7 +107,7 @@ export function imsManifest(version: ScormVersion, content: ManifestContent): st
     version === '2004'
       ? ['<imsss:sequencing>', '  <imsss:controlMode choice="true" flow="true"/>', '</imsss:sequencing>']
       : [];
-  const name = exercises.map(({ scenario }) => scenario.id).join('.');
+  const name = exercises.map((exercise) => exercise.name).join('.');
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<manifest identifier="isocenter.${name}"`,

@@ -78,10 +78,21 @@ describe.each(['1.2', '2004'] as const)('a package for SCORM %s', (version: Scor
 
   it('gives each page its scenario, whatever is written in it', () => {
     const nasty = { ...SECOND, indication: '</script><script>alert(1)</script> & <!-- “é”' };
-    const page = text(scormFiles(BUILT, { version, mode: 'assessment', scenarios: [nasty] }), 'second.html');
+    const packed = scormFiles(BUILT, { version, mode: 'assessment', scenarios: [nasty] });
+    const page = text(packed, Object.keys(packed).find((path) => path.endsWith('.html')) ?? '');
     const document = new DOMParser().parseFromString(page, 'text/html');
     expect(document.querySelectorAll('script')).toHaveLength(2);
     expect(readLaunch(document)).toEqual({ scorm: version, mode: 'assessment', scenario: nasty });
+  });
+
+  it('tells the diagnosis of an assessment neither in the list nor in the address', () => {
+    const slipped = { ...SECOND, id: 'listhesis', title: 'Slipped vertebra', indication: 'Numb legs. L4-5?' };
+    const packed = scormFiles(BUILT, { version, mode: 'assessment', scenarios: [slipped] });
+    const said = `${Object.keys(packed).join(' ')} ${text(packed, 'imsmanifest.xml')}`;
+    expect(said).not.toMatch(/listhesis|slipped/i);
+    expect(manifestOf(packed).querySelector('item > title')?.textContent).toBe('Numb legs');
+    // As an exercise its help is there, and so is its title.
+    expect(Object.keys(scormFiles(BUILT, { version, scenarios: [slipped] }))).toContain('listhesis.html');
   });
 
   it('is the same to the byte when it is packed again', () => {

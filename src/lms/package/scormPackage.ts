@@ -1,9 +1,9 @@
 import { strToU8, zipSync } from 'fflate';
-import type { Mode, Scenario } from '../../exercise';
+import { digestOf, isTitleHidden, titleBefore, type Mode, type Scenario } from '../../exercise';
 import { IsocenterError } from '../../geometry';
 import type { ScormVersion } from '../scorm/runtime';
 import { launchPage } from './launch';
-import { imsManifest } from './manifest';
+import { imsManifest, type PackagedExercise } from './manifest';
 
 /** Files of a package by their path, `/` between folders. */
 export type PackageFiles = Readonly<Record<string, Uint8Array>>;
@@ -34,13 +34,20 @@ export function scormFiles(built: PackageFiles, options: ScormPackageOptions): R
   check(scenarios);
   const files = Object.fromEntries(Object.entries(built).filter(([path]) => isNeeded(path)));
   const sharedFiles = Object.keys(files).sort();
-  const exercises = scenarios.map((scenario) => ({ scenario, href: `${scenario.id}.html` }));
-  for (const { scenario, href } of exercises)
-    files[href] = strToU8(launchPage(html, { scorm: version, mode, scenario }));
-  const title = options.title ?? (scenarios.length === 1 ? scenarios[0]?.title : undefined);
+  const exercises = scenarios.map((scenario) => packaged(scenario, mode));
+  for (const scenario of scenarios)
+    files[packaged(scenario, mode).href] = strToU8(launchPage(html, { scorm: version, mode, scenario }));
+  const title = options.title ?? (exercises.length === 1 ? exercises[0]?.title : undefined);
   const content = { title: title ?? 'Lumbar-spine MRI exercises', exercises, sharedFiles, passByScore };
   files['imsmanifest.xml'] = strToU8(imsManifest(version, content));
   return files;
+}
+
+/** Where help is hidden neither the course's list nor the address tells the diagnosis, as id and title do. */
+function packaged(scenario: Scenario, mode: Mode): PackagedExercise {
+  const { id, passMark } = scenario;
+  const name = isTitleHidden(scenario, mode) ? `exam-${digestOf(id).slice(0, 10)}` : id;
+  return { name, title: titleBefore(scenario, mode), passMark, href: `${name}.html` };
 }
 
 /** The same files give the same bytes, whenever and wherever they are packed. */
