@@ -1,9 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { createModel, type Model, type Models } from '../inference';
+import { createModel, type Model, type Models, type NetworkName } from '../inference';
+import { parseManifest, type VnetManifest } from '../segmentation';
 
 const MODELS = new URL('../../models/', import.meta.url);
+
+const FOLDERS: Readonly<Record<NetworkName, string>> = {
+  locator: 'lumbar-locator/',
+  vnet: 'lumbar-vnet/',
+  axial: 'lumbar-axial/',
+};
+
+/** Folder of a network, among those of this installation. */
+export const networkFolder = (network: NetworkName, models: URL = MODELS): URL =>
+  new URL(FOLDERS[network], models);
+
+const manifestJson = async (folder: URL): Promise<unknown> =>
+  JSON.parse(await readFile(new URL('manifest.json', folder), 'utf8')) as unknown;
+
+/** What a network's folder says of it, without its weights. @throws IsocenterError `model-manifest-invalid` */
+export const readManifest = async (folder: URL): Promise<VnetManifest> =>
+  parseManifest(await manifestJson(folder));
 
 /** Reads a network's folder: manifest.json and the files it names. */
 export async function readModel(folder: URL): Promise<Model> {
@@ -11,16 +29,15 @@ export async function readModel(folder: URL): Promise<Model> {
     const { buffer, byteOffset, byteLength } = await readFile(new URL(name, folder));
     return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
   };
-  const manifest: unknown = JSON.parse(await readFile(new URL('manifest.json', folder), 'utf8'));
-  return createModel(manifest, await bytes('weights.bin'), await bytes('selfcheck.bin'));
+  return createModel(await manifestJson(folder), await bytes('weights.bin'), await bytes('selfcheck.bin'));
 }
 
 /** Reads the networks of this installation. */
-export async function readModels(folder: URL = MODELS): Promise<Required<Models>> {
+export async function readModels(models: URL = MODELS): Promise<Required<Models>> {
   return {
-    locator: await readModel(new URL('lumbar-locator/', folder)),
-    vnet: await readModel(new URL('lumbar-vnet/', folder)),
-    axial: await readModel(new URL('lumbar-axial/', folder)),
+    locator: await readModel(networkFolder('locator', models)),
+    vnet: await readModel(networkFolder('vnet', models)),
+    axial: await readModel(networkFolder('axial', models)),
   };
 }
 

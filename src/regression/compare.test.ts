@@ -30,7 +30,9 @@ const run = (change: (index: number) => number): CaseRecord[] =>
   Array.from({ length: 24 }, (_, i) => record(i, { 'dice.disc': 0.92 + hardness(i) + change(i) }));
 const baseline = run(() => 0);
 const overall = (records: readonly CaseRecord[]) => {
-  const found = compareRecords(records, baseline).compared.find(({ stratum }) => stratum === null);
+  const found = compareRecords(records, baseline).compared.find(
+    ({ metric, stratum }) => metric === 'dice.disc' && stratum === null,
+  );
   if (!found) throw new Error('nothing was compared');
   return found;
 };
@@ -42,7 +44,8 @@ describe('two versions on the same cases', () => {
       baseline,
     );
     expect(report).toMatchObject({ verdict: 'same', cases: 24, worst: [], refusals: [] });
-    expect(report.compared.map(({ verdict }) => verdict)).toEqual(Array(4).fill('same'));
+    // The Dice and what could be measured, in all cases and at each of the three fields.
+    expect(report.compared.map(({ verdict }) => verdict)).toEqual(Array(8).fill('same'));
   });
 
   it('are compared case by case: a loss much smaller than the spread between cases is seen', () => {
@@ -69,7 +72,8 @@ describe('two versions on the same cases', () => {
       run((i) => (i % 3 === 1 ? -0.05 : 0)),
       baseline,
     );
-    const at = (value: string) => compared.find(({ stratum }) => stratum?.value === value)?.verdict;
+    const at = (value: string) =>
+      compared.find(({ metric, stratum }) => metric === 'dice.disc' && stratum?.value === value)?.verdict;
     expect([at('0.55 T'), at('1.5 T'), at('3 T')]).toEqual(['same', 'worse', 'same']);
     expect(verdict).toBe('worse');
   });
@@ -100,6 +104,38 @@ describe('two versions on the same cases', () => {
         (gains) => overall(run((i) => gains[i] ?? 0)).verdict !== 'worse',
       ),
       { numRuns: 25 },
+    );
+  });
+
+  it('are not the same where one gives up on the hard cases, though all that it still measures is better', () => {
+    const isHard = (i: number): boolean => i % 2 === 0;
+    const pick = (change: number, gaveUp: (i: number) => boolean): CaseRecord[] =>
+      run(() => change).map((r, i) => ({
+        ...r,
+        rows: [...r.rows, { metric: 'measure.sacArea', value: gaveUp(i) ? null : isHard(i) ? 30 : 5 }],
+      }));
+    const { compared, verdict } = compareRecords(
+      pick(0.001, isHard),
+      pick(0, () => false),
+    );
+    const of = (name: string) => compared.find(({ metric, stratum }) => metric === name && !stratum);
+    expect(of('measure.sacArea')).toMatchObject({ verdict: 'same', cases: 12, loss: 0 });
+    expect(of('measured')).toMatchObject({ verdict: 'worse', candidate: 0.75, baseline: 1 });
+    expect(verdict).toBe('worse');
+  });
+
+  it('say how many cases only one of them has', () => {
+    expect(compareRecords(baseline.slice(2), baseline.slice(0, -1))).toMatchObject({
+      cases: 21,
+      unpaired: 3,
+    });
+  });
+
+  it('of more than one run each are refused', () => {
+    const mixed = baseline.map((r, i) => (i === 5 ? { ...r, versions: { program: '2' } } : r));
+    expect(() => compareRecords(mixed, baseline)).toThrow(/different versions/);
+    expect(() => compareRecords(baseline, [...baseline, ...baseline.slice(3, 4)])).toThrow(
+      /more than one result of case-3/,
     );
   });
 

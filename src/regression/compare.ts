@@ -1,10 +1,11 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { IsocenterError } from '../geometry';
+import type { Interval } from '../scoring';
 import settings from './comparison.json';
 import { METRICS, type Metric } from './metrics';
 import type { CaseRecord } from './record';
-import { statisticOf, type Pair, type Statistic } from './statistic';
+import { createDraws, everyPair, isEnough, lossInterval, onlyPair } from './interval';
+import { assertOneRun } from './shards';
+import { statisticOf, type Pair, type Sides, type Statistic } from './statistic';
 
 /**
  * `worse`: a loss is certain and one that matters is not excluded. `same`: a loss that matters is excluded. `better`: a gain
@@ -22,7 +23,7 @@ export interface Compared {
   /** Loss of the candidate in the metric's unit: positive is worse, whichever way the metric runs. */
   readonly loss: number;
   /** Of the loss, at `level`. */
-  readonly interval: { readonly low: number; readonly high: number };
+  readonly interval: Interval;
   readonly verdict: Verdict;
 }
 
@@ -38,7 +39,10 @@ export interface RegressionReport {
   readonly verdict: Verdict;
   /** Of every interval, after Bonferroni's correction for all that was looked at. */
   readonly level: number;
+  /** In both versions. */
   readonly cases: number;
+  /** Cases that only one version has: nothing is said of them. */
+  readonly unpaired: number;
   readonly compared: readonly Compared[];
   /** The largest losses of each metric that lost, worst first. */
   readonly worst: readonly WorstCase[];
@@ -46,40 +50,16 @@ export interface RegressionReport {
   readonly refusals: readonly { readonly id: string; readonly sentence: string }[];
 }
 
-const everyIndex = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+const lossBy =
+  ({ better }: Metric) =>
+  ({ candidate, baseline }: Sides): number =>
+    better === 'lower' ? candidate - baseline : baseline - candidate;
 
-const lossOf = ({ better }: Metric, candidate: number, baseline: number): number =>
-  better === 'lower' ? candidate - baseline : baseline - candidate;
-
-/** Percentile bootstrap over cases: both versions keep the same cases in every resample. */
-function lossInterval(
-  statistic: Statistic,
-  metric: Metric,
-  level: number,
-): { readonly low: number; readonly high: number } {
-  const n = statistic.pairs.length;
-  const rng = xoroshiro128plus(settings.seed);
-  const losses: number[] = [];
-  for (let i = 0; i < settings.resamples; i++) {
-    const drawn = statistic.of(Array.from({ length: n }, () => uniformInt(rng, 0, n - 1)));
-    if (drawn) losses.push(lossOf(metric, drawn.candidate, drawn.baseline));
-  }
-  losses.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    losses[Math.min(losses.length - 1, Math.max(0, Math.floor(share * losses.length)))] ?? NaN;
-  const tail = (1 - level) / 2;
-  return { low: at(tail), high: at(1 - tail) };
-}
-
-function verdictOf(
-  { low, high }: { readonly low: number; readonly high: number },
-  cases: number,
-  margin: number,
-): Verdict {
+function verdictOf({ low, high }: Interval, hasEnough: boolean, margin: number): Verdict {
   const isWithin = Math.abs(low) <= margin && Math.abs(high) <= margin;
   // Few cases that all agree to within the margin still say that nothing has changed; a change needs more.
   if (isWithin) return 'same';
-  if (cases < settings.fewestCases) return 'inconclusive';
+  if (!hasEnough) return 'inconclusive';
   if (low > 0 && high > margin) return 'worse';
   if (high < 0) return 'better';
   return high <= margin ? 'same' : 'inconclusive';
@@ -90,6 +70,7 @@ interface Look {
   readonly metric: Metric;
   readonly stratum: Compared['stratum'];
   readonly statistic: Statistic;
+  readonly whole: Sides;
 }
 
 function looksAt(pairs: readonly Pair[]): Look[] {
@@ -101,38 +82,37 @@ function looksAt(pairs: readonly Pair[]): Look[] {
     groups.flatMap((stratum): Look[] => {
       const among = stratum ? pairs.filter((p) => p.strata[stratum.name] === stratum.value) : pairs;
       const statistic = statisticOf(name, among);
-      return statistic.of(everyIndex(statistic.pairs.length)) ? [{ name, metric, stratum, statistic }] : [];
+      const whole = statistic.of(everyPair(statistic));
+      return whole ? [{ name, metric, stratum, statistic, whole }] : [];
     }),
   );
 }
 
-function compareOne({ name, metric, stratum, statistic }: Look, level: number): Compared[] {
-  const cases = statistic.pairs.length;
-  const whole = statistic.of(everyIndex(cases));
-  if (!whole) return [];
-  const interval = lossInterval(statistic, metric, level);
-  return [
-    {
-      ...{ metric: name, stratum, cases, ...whole, interval },
-      loss: lossOf(metric, whole.candidate, whole.baseline),
-      verdict: verdictOf(interval, cases, metric.margin),
-    },
-  ];
+function compareOne(look: Look, level: number, draws: ReturnType<typeof createDraws>): Compared {
+  const { name, metric, stratum, statistic, whole } = look;
+  const interval = lossInterval(statistic, lossBy(metric), level, draws);
+  return {
+    ...{ metric: name, stratum, cases: statistic.pairs.length, ...whole, interval },
+    loss: lossBy(metric)(whole),
+    verdict: verdictOf(interval, isEnough(statistic), metric.margin),
+  };
 }
 
 function worstOf({ name, metric, statistic }: Look): WorstCase[] {
   return statistic.pairs
     .flatMap(({ id }, i) => {
-      const one = statistic.of([i]);
-      return one ? [{ metric: name, id, ...one, loss: lossOf(metric, one.candidate, one.baseline) }] : [];
+      const one = statistic.of(onlyPair(statistic, i));
+      return one ? [{ metric: name, id, ...one, loss: lossBy(metric)(one) }] : [];
     })
     .filter(({ loss }) => loss > metric.margin)
     .sort((a, b) => b.loss - a.loss)
     .slice(0, settings.worstCases);
 }
 
-/** Cases of two versions side by side. @throws IsocenterError `regression-other-suite` where they are not of one suite */
+/** Cases of two versions side by side. @throws IsocenterError `regression-other-suite` where they are not of one suite, or as `assertOneRun` */
 function paired(candidate: readonly CaseRecord[], baseline: readonly CaseRecord[]): Pair[] {
+  assertOneRun(candidate);
+  assertOneRun(baseline);
   const suite = candidate[0]?.suite;
   const other = baseline.find((record) => record.suite.sha256 !== suite?.sha256);
   if (other)
@@ -160,9 +140,9 @@ function refusals(pairs: readonly Pair[]): RegressionReport['refusals'] {
 }
 
 /**
- * Two versions on the same cases: each metric, in all cases and in each stratum, by the bootstrap interval of its loss against the
+ * Two versions on the same cases: each metric, in all cases and in each stratum, by the interval of its loss against the
  * metric's margin. All intervals hold together with 95 % (Bonferroni).
- * @throws IsocenterError `regression-other-suite`, `regression-nothing-to-compare`
+ * @throws IsocenterError `regression-other-suite`, `regression-nothing-to-compare`, `merge-mixed`, `merge-duplicate`
  */
 export function compareRecords(
   candidate: readonly CaseRecord[],
@@ -177,12 +157,14 @@ export function compareRecords(
     );
   const looks = looksAt(pairs);
   const level = 1 - settings.familyError / Math.max(1, looks.length);
-  const compared = looks.flatMap((look) => compareOne(look, level));
+  const draws = createDraws();
+  const compared = looks.map((look) => compareOne(look, level, draws));
   const verdicts = compared.map(({ verdict }) => verdict);
   return {
     verdict: (['worse', 'inconclusive', 'better'] as const).find((v) => verdicts.includes(v)) ?? 'same',
     level,
     cases: pairs.length,
+    unpaired: candidate.length + baseline.length - 2 * pairs.length,
     compared,
     worst: looks.filter(({ stratum }) => stratum === null).flatMap(worstOf),
     refusals: refusals(pairs),

@@ -28,7 +28,7 @@ export {
   type WorstCase,
 } from './compare';
 export { fingerprint, fingerprintChange } from './fingerprint';
-export { isOfShard, mergeRecords, parseShard, shardOfEnvironment, type Shard } from './shards';
+export { assertOneRun, isOfShard, mergeRecords, parseShard, shardOfEnvironment, type Shard } from './shards';
 export { caseValue } from './statistic';
 export type { Algorithms } from './algorithms';
 export { CENTRAL_STENOSIS, HERNIATION, readingJudgements, RECESS_STENOSIS } from './judgements';

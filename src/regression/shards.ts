@@ -60,38 +60,46 @@ export const isOfShard = (index: number, shard: Shard | null): boolean =>
 const list = (names: readonly string[]): string =>
   names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
 
-/**
- * Records of all shards as one run gives them, in the suite's order.
- * @param expected ids of the suite's cases, in order
- * @throws IsocenterError `merge-mixed`, `merge-duplicate`, `merge-missing`, `merge-unknown`
- */
-export function mergeRecords(records: readonly CaseRecord[], expected: readonly string[]): CaseRecord[] {
-  const refuse = (code: string, sentence: string, hint: string): never => {
-    throw new IsocenterError(code, sentence, hint);
-  };
+const refuse = (code: string, sentence: string, hint: string): never => {
+  throw new IsocenterError(code, sentence, hint);
+};
+
+/** @throws IsocenterError `merge-mixed`, `merge-duplicate` where records are not of one run */
+export function assertOneRun(records: readonly CaseRecord[]): void {
   const marks = new Set(records.map(({ suite, versions }) => JSON.stringify([suite, versions])));
   if (marks.size > 1)
     refuse(
       'merge-mixed',
-      'The shards were made with different versions of the suite, the program or the model.',
+      'These results were made with different versions of the suite, the program or the model.',
       'Run them all with one version.',
     );
-  const ids = records.map((record) => record.case.id);
-  const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  const seen = new Set<string>();
+  const twice = records.flatMap(({ case: { id } }) => (seen.size === seen.add(id).size ? [id] : []));
   if (twice.length > 0)
     refuse(
       'merge-duplicate',
       `There is more than one result of ${list(twice)}.`,
       'Leave out what was run twice.',
     );
-  const missing = expected.filter((id) => !ids.includes(id));
+}
+
+/**
+ * Records of all shards as one run gives them, in the suite's order.
+ * @param expected ids of the suite's cases, in order
+ * @throws IsocenterError `merge-mixed`, `merge-duplicate`, `merge-missing`, `merge-unknown`
+ */
+export function mergeRecords(records: readonly CaseRecord[], expected: readonly string[]): CaseRecord[] {
+  assertOneRun(records);
+  const ids = new Set(records.map((record) => record.case.id));
+  const missing = expected.filter((id) => !ids.has(id));
   if (missing.length > 0)
     refuse(
       'merge-missing',
       `There is no result of ${list(missing)}.`,
       'Run the missing shards, then merge again.',
     );
-  const unknown = ids.filter((id) => !expected.includes(id));
+  const known = new Set(expected);
+  const unknown = [...ids].filter((id) => !known.has(id));
   if (unknown.length > 0)
     refuse(
       'merge-unknown',

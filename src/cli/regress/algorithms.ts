@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { spineFromLabels } from '../../anatomy';
 import { IsocenterError } from '../../geometry';
-import { createEngine, type Models } from '../../inference';
+import { createEngine } from '../../inference';
 import { planAutomatically } from '../../planning';
 import type { Algorithms, CaseRecord } from '../../regression';
 import { acquire } from '../../scanner';
 import { labelAxialSlices, segmentVolume } from '../../segmentation';
-import { readModel, readModels, wasmFolder } from '../model';
+import { networkFolder, readManifest, readModel, wasmFolder } from '../model';
 import { externalPlanner, externalSegmenter, readLabels } from './external';
 import { version as program } from '../../../package.json' with { type: 'json' };
 
@@ -43,23 +43,28 @@ export function assertOneSegmenter({ model, labels, segmenter }: AlgorithmOption
     );
 }
 
-async function modelAt(folder: string): Promise<Models['vnet']> {
-  if (!existsSync(join(folder, 'manifest.json')))
+/** Folder of the V-Net. @throws IsocenterError `model-missing` */
+function vnetFolder({ model }: AlgorithmOptions): URL {
+  if (model === undefined) return networkFolder('vnet');
+  if (!existsSync(join(model, 'manifest.json')))
     throw new IsocenterError(
       'model-missing',
-      `"${folder}" has no manifest.json.`,
+      `"${model}" has no manifest.json.`,
       'Give the folder of a network, such as models/lumbar-vnet.',
     );
-  return readModel(pathToFileURL(`${resolve(folder)}/`));
+  return pathToFileURL(`${resolve(model)}/`);
 }
 
-function labelsOf(folder: string): Algorithms['segment'] {
+function assertLabelFolder(folder: string): void {
   if (!existsSync(folder))
     throw new IsocenterError(
       'regress-labels-missing',
       `There is no folder "${folder}".`,
       'It holds <case>.nii.gz.',
     );
+}
+
+function labelsOf(folder: string): Algorithms['segment'] {
   return async (_, id) => {
     const path = [`${id}.nii.gz`, `${id}.nii`].map((name) => join(folder, name)).find(existsSync);
     if (path) return { labels: await readLabels(path), confidence: 1 };
@@ -75,18 +80,24 @@ function labelsOf(folder: string): Algorithms['segment'] {
 interface Labelling {
   readonly segment: Algorithms['segment'] | null;
   readonly labelAxial: Algorithms['labelAxial'];
-  readonly versions: CaseRecord['versions'];
   dispose(): void;
 }
 
-const NO_NETWORK: Labelling = { segment: null, labelAxial: null, versions: {}, dispose: () => undefined };
+const NO_NETWORK: Labelling = { segment: null, labelAxial: null, dispose: () => undefined };
+
+/** Whether any network of this program has something to do. */
+const needsNetworks = ({ labels, segmenter, axial }: AlgorithmOptions): boolean =>
+  axial || (labels === undefined && segmenter === undefined);
 
 /** The networks, on WebAssembly: the same on every machine. */
-async function openNetworks({ model, axial: isAxial }: AlgorithmOptions): Promise<Labelling> {
-  const shipped = await readModels();
-  const vnet = model === undefined ? shipped.vnet : await modelAt(model);
+async function openNetworks(options: AlgorithmOptions): Promise<Labelling> {
+  const axialModel = options.axial ? { axial: await readModel(networkFolder('axial')) } : {};
   const engine = await createEngine({
-    models: { locator: shipped.locator, vnet, ...(isAxial ? { axial: shipped.axial } : {}) },
+    models: {
+      locator: await readModel(networkFolder('locator')),
+      vnet: await readModel(vnetFolder(options)),
+      ...axialModel,
+    },
     order: ['wasm'],
     wasmPaths: wasmFolder(),
     allowSoftware: true,
@@ -94,15 +105,39 @@ async function openNetworks({ model, axial: isAxial }: AlgorithmOptions): Promis
   });
   const { networks } = engine;
   const { axial } = networks;
-  const named = [networks.locator, networks.vnet, axial].flatMap((n) =>
-    n ? [[n.manifest.name, `${n.manifest.version} ${n.manifest.weights.sha256.slice(0, 12)}`] as const] : [],
-  );
   return {
     segment: (volume) => segmentVolume(volume, networks, { now: () => performance.now() }),
     labelAxial: axial ? (volume, canal) => labelAxialSlices(volume, axial, canal) : null,
-    versions: Object.fromEntries(named),
     dispose: () => engine.dispose(),
   };
+}
+
+/** Names and versions of the networks that will be at work, from their manifests: their weights are not read. */
+async function networkVersions(options: AlgorithmOptions): Promise<CaseRecord['versions']> {
+  if (!needsNetworks(options)) return {};
+  const folders = [
+    networkFolder('locator'),
+    vnetFolder(options),
+    ...(options.axial ? [networkFolder('axial')] : []),
+  ];
+  const manifests = await Promise.all(folders.map(readManifest));
+  return Object.fromEntries(
+    manifests.map(({ name, version, weights }) => [name, `${version} ${weights.sha256.slice(0, 12)}`]),
+  );
+}
+
+/**
+ * Name → version of everything that shapes the results of these options.
+ * @throws IsocenterError `regress-two-segmenters`, `model-missing`, `regress-labels-missing`
+ */
+export async function versionsOf(options: AlgorithmOptions): Promise<CaseRecord['versions']> {
+  assertOneSegmenter(options);
+  const { labels, segmenter, planner } = options;
+  if (labels !== undefined) assertLabelFolder(labels);
+  const given = Object.entries({ labels, segmenter, planner }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return { program, ...(await networkVersions(options)), ...Object.fromEntries(given) };
 }
 
 const ownPlan: Algorithms['plan'] = (spine, levels) => {
@@ -121,24 +156,19 @@ function foreignLabels({ labels, segmenter }: AlgorithmOptions): Algorithms['seg
 
 /** The product's own parts with what the options put in their place. Networks are loaded only where they have to do something. */
 export async function openAlgorithms(options: AlgorithmOptions): Promise<OpenedAlgorithms> {
-  assertOneSegmenter(options);
-  const { labels, segmenter, planner, axial } = options;
-  const foreign = foreignLabels(options);
-  const networks = foreign && !axial ? NO_NETWORK : await openNetworks(options);
-  const segment = foreign ?? networks.segment;
+  const versions = await versionsOf(options);
+  const networks = needsNetworks(options) ? await openNetworks(options) : NO_NETWORK;
+  const segment = foreignLabels(options) ?? networks.segment;
   if (!segment) throw new Error('nothing labels the images');
-  const given = Object.entries({ labels, segmenter, planner }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
   return {
     algorithms: {
       acquire,
       segment,
       spine: spineFromLabels,
-      plan: planner === undefined ? ownPlan : externalPlanner(planner),
+      plan: options.planner === undefined ? ownPlan : externalPlanner(options.planner),
       labelAxial: networks.labelAxial,
     },
-    versions: { program, ...networks.versions, ...Object.fromEntries(given) },
+    versions,
     dispose: () => networks.dispose(),
   };
 }

@@ -21,6 +21,7 @@ import {
 import {
   assertOneSegmenter,
   openAlgorithms,
+  versionsOf,
   type AlgorithmOptions,
   type OpenedAlgorithms,
 } from './algorithms';
@@ -134,7 +135,7 @@ async function runOne(
   id: string,
   suite: LoadedSuite,
   options: RegressOptions,
-  { print, progress }: RegressWords,
+  words: RegressWords,
 ): Promise<Verdict | null> {
   const one = placed(suite).find(([, c]) => c.id === id);
   if (!one)
@@ -145,16 +146,11 @@ async function runOne(
     );
   const baseline = await readBaselineIfGiven(options.baseline, options.accept);
   const before = baseline?.filter((record) => record.case.id === id) ?? [];
-  const opened = await openAlgorithms(options);
-  try {
-    const records: CaseRecord[] = [];
-    const keep = (record: CaseRecord): void => void records.push(record);
-    await runCases([one], suite, opened, { keep, progress, out: options.out ?? null });
-    for (const record of records) print(JSON.stringify(record, null, 2));
-    return before.length > 0 ? compareRecords(records, before).verdict : null;
-  } finally {
-    opened.dispose();
-  }
+  const records: CaseRecord[] = [];
+  const keep = (record: CaseRecord): void => void records.push(record);
+  await runHere([one], suite, options, { keep, words, out: options.out ?? null });
+  for (const record of records) words.print(JSON.stringify(record, null, 2));
+  return before.length > 0 ? compareRecords(records, before).verdict : null;
 }
 
 /**
@@ -178,27 +174,21 @@ export async function runRegress(options: RegressOptions, words: RegressWords): 
   const worker = options.worker !== undefined ? parseShard(options.worker) : null;
   const jobs = Math.min(options.jobs ?? availableParallelism(), wanted.length);
 
-  const opened = await openAlgorithms(options);
-  const run = { suite: suite.identity, versions: opened.versions };
+  const run = { suite: suite.identity, versions: await versionsOf(options) };
   const isDone = (records: readonly CaseRecord[], [index]: Placed): boolean =>
     records.some((record) => record.case.index === index);
   const missing = (): Placed[] => {
     const done = ofThisRun(readParts(out), run);
     return wanted.filter((one) => !isDone(done, one));
   };
-  try {
-    const todo = missing();
-    if (worker || jobs <= 1) {
-      // The share goes by the case's place, so that processes agree on it whatever is done already.
-      const own = todo.filter(([index]) => isOfShard(index, worker));
-      const keep = partWriter(out, worker?.index ?? 1);
-      await runCases(own, suite, opened, { keep, progress: words.progress, out });
-      if (worker) return null;
-    } else if (todo.length > 0) {
-      await runWorkers(argumentsOf(options), jobs);
-    }
-  } finally {
-    opened.dispose();
+  const todo = missing();
+  if (worker || jobs <= 1) {
+    // The share goes by the case's place, so that processes agree on it whatever is done already.
+    const own = todo.filter(([index]) => isOfShard(index, worker));
+    await runHere(own, suite, options, { keep: partWriter(out, worker?.index ?? 1), words, out });
+    if (worker) return null;
+  } else if (todo.length > 0) {
+    await runWorkers(argumentsOf(options), jobs);
   }
   const records = ofThisRun(readParts(out), run)
     .filter((record) => wanted.some(([index]) => index === record.case.index))
@@ -210,6 +200,22 @@ export async function runRegress(options: RegressOptions, words: RegressWords): 
     words.print(`${options.baseline} is the new baseline`);
   }
   return report?.verdict ?? null;
+}
+
+/** Opens the algorithms for cases of this process; not even that where there are none. */
+async function runHere(
+  own: readonly Placed[],
+  suite: LoadedSuite,
+  options: RegressOptions,
+  { keep, words, out }: { keep: (record: CaseRecord) => void; words: RegressWords; out: string | null },
+): Promise<void> {
+  if (own.length === 0) return;
+  const opened = await openAlgorithms(options);
+  try {
+    await runCases(own, suite, opened, { keep, progress: words.progress, out });
+  } finally {
+    opened.dispose();
+  }
 }
 
 /** The command line again, for a process of its own. */

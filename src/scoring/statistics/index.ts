@@ -1,3 +1,4 @@
+export { studentQuantile } from './distributions';
 export { blandAltman, repeatability, type BlandAltman, type Repeatability } from './agreement';
 export { blandAltmanRepeated, limitWithMean, type RepeatedBlandAltman } from './agreementRepeated';
 export { aucCovariance, clusteredAuc, type AucCovariance } from './aucCovariance';
