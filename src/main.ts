@@ -13,6 +13,7 @@ import {
   type AppEngines,
   type SegmenterEngine,
 } from './app';
+import type { RegressionController } from './app/regression';
 import type { DrawnPatient, Progress } from './exercise';
 import { IsocenterError, isIsocenterError } from './geometry';
 import type { Segmenter } from './inference';
@@ -33,6 +34,7 @@ const studyFiles = import.meta.glob<unknown>('../scenarios/studies/*.json', {
   import: 'default',
 });
 const phantomFiles = import.meta.glob<unknown>('../phantoms/*.json', { import: 'default' });
+const suiteFiles = import.meta.glob<unknown>('../phantoms/suites/*.json', { import: 'default' });
 const populationFiles = import.meta.glob<unknown>('../phantoms/populations/*.json', { import: 'default' });
 
 /** Loads a file of the program by the path that a scenario gives it. */
@@ -136,6 +138,16 @@ function openReaderStudy(): ReaderStudyController {
   );
 }
 
+async function openRegression(): Promise<RegressionController> {
+  const bench = await import('./app/regression');
+  return new bench.RegressionController({
+    bench: bench.createBench(),
+    segmenter,
+    suites: () => Promise.all(Object.values(suiteFiles).map((load) => load())),
+    definitionOf: phantomDefinition,
+  });
+}
+
 const engines: AppEngines = {
   patients: room.patients,
   importer: room.importer,
@@ -151,6 +163,7 @@ const engines: AppEngines = {
   learning,
   ...(offline && { offline }),
   openReaderStudy,
+  openRegression,
   clock,
   versions,
 };

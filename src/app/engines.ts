@@ -22,6 +22,7 @@ import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
 import type { ReaderStudyController } from './readerStudy';
+import type { RegressionController } from './regressionController';
 import type { SavedExam } from './savedExam';
 import type { LearningEngine } from './learning';
 import type { OfflineEngine } from './offline';
@@ -247,6 +248,8 @@ export interface AppEngines {
   readonly offline?: OfflineEngine;
   /** Makes the reading study's room, with a table of its own; absent where nothing but the console is built. */
   readonly openReaderStudy?: () => ReaderStudyController;
+  /** Makes the regression bench's room; it loads when it is first asked for. Absent as above. */
+  readonly openRegression?: () => Promise<RegressionController>;
   /** Now, in milliseconds since 1970. */
   readonly clock: () => number;
   /** Name → version, for the attempt's record. */

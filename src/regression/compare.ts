@@ -50,7 +50,8 @@ export interface RegressionReport {
   readonly refusals: readonly { readonly id: string; readonly sentence: string }[];
 }
 
-const lossBy =
+/** Loss of the candidate in the unit of the metric: positive is worse. */
+export const lossBy =
   ({ better }: Metric) =>
   ({ candidate, baseline }: Sides): number =>
     better === 'lower' ? candidate - baseline : baseline - candidate;

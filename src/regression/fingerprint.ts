@@ -3,6 +3,9 @@ import type { Volume } from '../volume';
 const BLOCKS = 12;
 const DIGITS = 4;
 
+/** Numbers of one image. A record holds those of the sagittal one, then those of the axial one where there was one. */
+export const FINGERPRINT_LENGTH = BLOCKS * BLOCKS;
+
 /** Means of 12 × 12 blocks of the middle slice, relative to the slice's mean. */
 export function fingerprint({ data, dims }: Volume): number[] {
   const [columns, rows, slices] = dims;

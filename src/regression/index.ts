@@ -27,8 +27,13 @@ export {
   type Verdict,
   type WorstCase,
 } from './compare';
-export { fingerprint, fingerprintChange } from './fingerprint';
+export { FINGERPRINT_LENGTH, fingerprint, fingerprintChange } from './fingerprint';
 export { assertOneRun, isOfShard, mergeRecords, parseShard, shardOfEnvironment, type Shard } from './shards';
+export { BASELINE_HINT, isBaseline, parseBaseline } from './baseline';
+export { openRun, sortRunFiles, type OpenedRun, type RunFiles, type TextFile } from './openRun';
+export { caseRows, type CaseRow } from './caseRows';
+export { labelsFrom, OWN_PARTS } from './ownParts';
+export { OUTLINE, outlinesOf } from './outlines';
 export { caseValue } from './statistic';
 export type { Algorithms } from './algorithms';
 export { CENTRAL_STENOSIS, HERNIATION, readingJudgements, RECESS_STENOSIS } from './judgements';
@@ -39,6 +44,7 @@ export { runCase, type RunContext } from './runCase';
 export { runVolumeCase } from './runVolumeCase';
 export {
   casesOf,
+  identityOf,
   isVolumeCase,
   parseSuite,
   type PhantomCase,
@@ -46,3 +52,4 @@ export {
   type Suite,
   type VolumeCase,
 } from './suite';
+export { metricFigure, metricTitle, stageTimes, stratumWords, type StageTimes } from './words';

@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { IsocenterError } from '../geometry';
 import { sequenceSettingsSchema } from '../scanner';
@@ -169,3 +171,17 @@ export function casesOf({ cells, population, cases = [] }: Suite, count?: number
   if (all.length === 0) refuse('it has no cases');
   return all;
 }
+
+/**
+ * What tells a suite of phantoms from every other: results of one are compared with those of no other. (A suite with real
+ * images is told by their bytes as well; its runner adds them.)
+ * @param cases as `casesOf` gives them
+ */
+export const identityOf = (
+  { name: suite }: Suite,
+  cases: readonly RegressionCase[],
+): { readonly name: string; readonly sha256: string; readonly cases: number } => ({
+  name: suite,
+  sha256: bytesToHex(sha256(utf8ToBytes(JSON.stringify(cases)))),
+  cases: cases.length,
+});

@@ -15,6 +15,7 @@ export const SIDE_PAGES: readonly SidePage[] = [
   { hash: '#record', title: () => msg('My record'), load: () => import('./isoRecord') },
   { hash: '#instructor', title: () => msg('Instructor'), load: () => import('./instructor') },
   { hash: '#study', title: () => msg('Reading study'), load: () => import('./readers') },
+  { hash: '#regression', title: () => msg('Regression bench'), load: () => import('./regression') },
 ];
 
 /** Pages with a program of their own: the composition root opens them in the console's place. */

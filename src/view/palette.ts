@@ -62,6 +62,14 @@ export const AXIAL_LABEL_COLOURS: typeof LABEL_COLOURS = [
   [213, 94, 0], // herniation: vermillion
 ];
 
+/** Outlines of what was found and what is true: told apart by colour-blind readers, white where both agree. */
+const OUTLINE_COLOURS: typeof LABEL_COLOURS = [
+  [0, 0, 0],
+  [86, 180, 233], // found: sky blue
+  [230, 159, 0], // true: orange
+  [255, 255, 255], // both
+];
+
 /** What the colours of an overlay stand for, by label value; colour is never alone. */
 export const LABEL_LEGENDS = {
   spine: { colours: LABEL_COLOURS, words: ['', 'vertebra', 'disc', 'canal', 'sacrum'] },
@@ -69,6 +77,7 @@ export const LABEL_LEGENDS = {
     colours: AXIAL_LABEL_COLOURS,
     words: ['', 'bone', 'disc', 'dural sac', 'epidural fat', 'herniation'],
   },
+  outlines: { colours: OUTLINE_COLOURS, words: ['', 'found', 'true', 'found and true'] },
 } as const;
 export type LabelKind = keyof typeof LABEL_LEGENDS;
 

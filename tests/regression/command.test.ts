@@ -113,7 +113,7 @@ describe('isocenter regress', () => {
     ['two sources of labels', { out: at('x'), labels: folder }, /--labels and --segmenter/],
     ['no place for the results', {}, /no place/],
     ['an unknown case', { case: 'third' }, /no case "third"/],
-    ['a baseline that is none', { out: at('x'), baseline: at('suite.json') }, /not a result of the bench/],
+    ['a baseline that is none', { out: at('x'), baseline: at('suite.json') }, /is not a baseline/],
     ['a suite that is none', { out: at('x'), suite: at('segmenter.mjs') }, /not JSON/],
     ['nothing to accept into', { out: at('x'), accept: 'why' }, /no file to accept into/],
   ])('refuses %s before any work', async (_, more, sentence) => {

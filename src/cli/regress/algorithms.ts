@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { spineFromLabels } from '../../anatomy';
 import { IsocenterError } from '../../geometry';
 import { createEngine } from '../../inference';
-import { planAutomatically } from '../../planning';
-import type { Algorithms, CaseRecord } from '../../regression';
+import { OWN_PARTS, type Algorithms, type CaseRecord } from '../../regression';
 import { acquire } from '../../scanner';
 import { labelAxialSlices, segmentVolume } from '../../segmentation';
 import { networkFolder, readManifest, readModel, wasmFolder } from '../model';
@@ -140,14 +138,6 @@ export async function versionsOf(options: AlgorithmOptions): Promise<CaseRecord[
   return { program, ...(await networkVersions(options)), ...Object.fromEntries(given) };
 }
 
-const ownPlan: Algorithms['plan'] = (spine, levels) => {
-  const { discConfidence, levelConfidence } = spine;
-  const { prescription } = planAutomatically(spine, {
-    ...{ levels, kinds: ['sagittal', 'axial'], discConfidence, levelConfidence },
-  });
-  return Promise.resolve(prescription);
-};
-
 /** Where labels come from when no network of this program makes them. */
 function foreignLabels({ labels, segmenter }: AlgorithmOptions): Algorithms['segment'] | null {
   if (labels !== undefined) return labelsOf(labels);
@@ -164,8 +154,8 @@ export async function openAlgorithms(options: AlgorithmOptions): Promise<OpenedA
     algorithms: {
       acquire,
       segment,
-      spine: spineFromLabels,
-      plan: options.planner === undefined ? ownPlan : externalPlanner(options.planner),
+      ...OWN_PARTS,
+      ...(options.planner === undefined ? {} : { plan: externalPlanner(options.planner) }),
       labelAxial: networks.labelAxial,
     },
     versions,

@@ -6,8 +6,8 @@ import type { SpineEstimate } from '../../anatomy';
 import { IsocenterError } from '../../geometry';
 import { writeNifti } from '../../io';
 import { parsePrescription, type Prescription } from '../../planning';
+import { labelsFrom } from '../../regression';
 import type { DiscLevel, LabelVolume, Volume } from '../../volume';
-import { createVolume } from '../../volume';
 import { readOneVolume, writeBytes } from '../files';
 
 // Programs of others in place of the product's own parts: one JSON object in, one out, images as files (docs/regression.md).
@@ -67,17 +67,8 @@ function segmentAnswer(command: string, answer: unknown): { refused: string } | 
 }
 
 /** Labels of a file as the bench compares them. @throws IsocenterError `regress-labels-invalid` for values that are no label */
-export async function readLabels(path: string): Promise<LabelVolume> {
-  const { data, dims, voxelToPatient } = await readOneVolume(path);
-  const wrong = data.find((value) => !Number.isInteger(value) || value < 0 || value > 4);
-  if (wrong !== undefined)
-    throw new IsocenterError(
-      'regress-labels-invalid',
-      `"${path}" holds the value ${wrong}.`,
-      'Labels are 0 background, 1 vertebra, 2 disc, 3 spinal canal, 4 sacrum.',
-    );
-  return createVolume(Uint8Array.from(data), dims, voxelToPatient);
-}
+export const readLabels = async (path: string): Promise<LabelVolume> =>
+  labelsFrom(await readOneVolume(path), path);
 
 /** A segmenter that is an external program. */
 export const externalSegmenter =

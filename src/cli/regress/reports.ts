@@ -1,22 +1,14 @@
 import type { CaseRecord, Compared, RegressionReport, WorstCase } from '../../regression';
-import { METRICS } from '../../regression';
+import { METRICS, metricFigure, metricTitle, stageTimes, stratumWords } from '../../regression';
 import { blandAltman } from '../../scoring';
 import { element, escaped, list, paragraph, table } from '../html';
 import style from './report.json' with { type: 'json' };
-
-const titleOf = (metric: string): string => METRICS[metric]?.title ?? metric;
-const figure = (value: number, metric: string): string => {
-  const unit = METRICS[metric]?.unit ?? '';
-  return `${value.toFixed(unit === '' ? 3 : 2)}${unit && unit !== '°' ? ` ${unit}` : unit}`;
-};
-const stratumOf = ({ stratum }: Compared): string =>
-  stratum ? `${stratum.name} ${stratum.value}` : 'all cases';
 
 /** The loss with its interval on the scale of the margin, which reaches from the middle to the inner marks. */
 function bar({ loss, interval, metric, verdict }: Compared): string {
   const margin = METRICS[metric]?.margin ?? 1;
   const x = (value: number): string => (50 + 25 * Math.max(-2, Math.min(2, value / margin))).toFixed(1);
-  const words = `loss ${figure(loss, metric)}, between ${figure(interval.low, metric)} and ${figure(interval.high, metric)}`;
+  const words = `loss ${metricFigure(loss, metric)}, between ${metricFigure(interval.low, metric)} and ${metricFigure(interval.high, metric)}`;
   return `<svg class="bar ${verdict}" viewBox="0 0 100 8" role="img" aria-label="${escaped(words)}"><line class="margin" x1="25" y1="0" x2="25" y2="8"/><line class="margin" x1="75" y1="0" x2="75" y2="8"/><line class="zero" x1="50" y1="0" x2="50" y2="8"/><line class="interval" x1="${x(interval.low)}" y1="4" x2="${x(interval.high)}" y2="4"/><circle cx="${x(loss)}" cy="4" r="1.6"/></svg>`;
 }
 
@@ -26,11 +18,11 @@ function comparedTable(rows: readonly Compared[]): string {
     element(
       'tr',
       [
-        escaped(titleOf(c.metric)),
-        escaped(stratumOf(c)),
+        escaped(metricTitle(c.metric)),
+        escaped(stratumWords(c)),
         String(c.cases),
-        figure(c.candidate, c.metric),
-        figure(c.baseline, c.metric),
+        metricFigure(c.candidate, c.metric),
+        metricFigure(c.baseline, c.metric),
         bar(c),
         `<span class="${c.verdict}">${c.verdict}</span>`,
       ]
@@ -58,7 +50,7 @@ function worstPart(
       .filter((w) => w.id === id)
       .map(
         (w) =>
-          `${titleOf(w.metric)}: ${figure(w.candidate, w.metric)} instead of ${figure(w.baseline, w.metric)}`,
+          `${metricTitle(w.metric)}: ${metricFigure(w.candidate, w.metric)} instead of ${metricFigure(w.baseline, w.metric)}`,
       );
     return element(
       'section',
@@ -83,7 +75,9 @@ function ownTable(records: readonly CaseRecord[]): string {
     if (values.length === 0) return [];
     const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
     const signed = all.flatMap((row) => row.signed ?? []);
-    return [[titleOf(metric), String(values.length), figure(mean, metric), biasWords(signed, metric)]];
+    return [
+      [metricTitle(metric), String(values.length), metricFigure(mean, metric), biasWords(signed, metric)],
+    ];
   });
   return table(['metric', 'values', 'mean', 'bias (limits of agreement)'], rows);
 }
@@ -91,19 +85,19 @@ function ownTable(records: readonly CaseRecord[]): string {
 function biasWords(signed: readonly number[], metric: string): string {
   if (signed.length < 3) return '';
   const { bias, limits } = blandAltman(signed.map((error) => [error, 0]));
-  return `${figure(bias, metric)} (${figure(limits.low, metric)} … ${figure(limits.high, metric)})`;
+  return `${metricFigure(bias, metric)} (${metricFigure(limits.low, metric)} … ${metricFigure(limits.high, metric)})`;
 }
 
 /** Median and largest seconds of each stage. */
-function timeTable(records: readonly CaseRecord[]): string {
-  const stages = [...new Set(records.flatMap(({ seconds }) => Object.keys(seconds)))];
-  const rows = stages.map((stage) => {
-    const values = records.flatMap(({ seconds }) => seconds[stage] ?? []).sort((a, b) => a - b);
-    const median = values[Math.floor(values.length / 2)] ?? 0;
-    return [stage, `${median.toFixed(2)} s`, `${(values.at(-1) ?? 0).toFixed(2)} s`];
-  });
-  return table(['stage', 'median', 'longest'], rows);
-}
+const timeTable = (records: readonly CaseRecord[]): string =>
+  table(
+    ['stage', 'median', 'longest'],
+    stageTimes(records).map(({ stage, median, longest }) => [
+      stage,
+      `${median.toFixed(2)} s`,
+      `${longest.toFixed(2)} s`,
+    ]),
+  );
 
 export interface ReportInput {
   readonly records: readonly CaseRecord[];
@@ -169,9 +163,9 @@ ${timeTable(records)}
 export function junitXml({ records, report }: Pick<ReportInput, 'records' | 'report'>): string {
   const suite = escaped(records[0]?.suite.name ?? '');
   const tests = (report?.compared ?? []).map((c) => {
-    const name = escaped(`${titleOf(c.metric)} (${stratumOf(c)})`);
+    const name = escaped(`${metricTitle(c.metric)} (${stratumWords(c)})`);
     const words = escaped(
-      `${figure(c.candidate, c.metric)} instead of ${figure(c.baseline, c.metric)}, ${c.cases} cases`,
+      `${metricFigure(c.candidate, c.metric)} instead of ${metricFigure(c.baseline, c.metric)}, ${c.cases} cases`,
     );
     const inside = c.verdict === 'worse' ? `<failure message="${words}"/>` : '';
     return `<testcase classname="${suite}" name="${name}">${inside}</testcase>`;
@@ -193,7 +187,7 @@ export function summaryText({ records, report }: Pick<ReportInput, 'records' | '
     .filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
     .map(
       (c) =>
-        `${c.verdict}: ${titleOf(c.metric)}, ${stratumOf(c)}: ${figure(c.candidate, c.metric)} instead of ${figure(c.baseline, c.metric)} (${c.cases} cases)`,
+        `${c.verdict}: ${metricTitle(c.metric)}, ${stratumWords(c)}: ${metricFigure(c.candidate, c.metric)} instead of ${metricFigure(c.baseline, c.metric)} (${c.cases} cases)`,
     );
   return [`${head}; ${report.verdict}`, ...lines].join('\n');
 }

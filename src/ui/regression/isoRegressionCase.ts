@@ -1,0 +1,304 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { reproduceCommand, type StepIn } from '../../app/regression';
+import {
+  caseRows,
+  FINGERPRINT_LENGTH,
+  fingerprintChange,
+  METRICS,
+  metricFigure,
+  metricTitle,
+  type CaseRecord,
+  type CaseRow,
+} from '../../regression';
+import { MeasureBook, SeriesViewer, WINDOW_PRESETS } from '../../view';
+import { icon } from '../icons';
+import { labelLegend } from '../labelLegend';
+import { said } from '../language';
+import { RegressionElement } from './regressionElement';
+
+const PLACES = ['sagittal', 'axial'] as const;
+type Place = (typeof PLACES)[number];
+
+/** Outlines are lines of one voxel: seen only when they cover what is below. */
+const OUTLINE_OPACITY = 0.9;
+
+/** A case that is looked into: its images with found and true outlines, its values beside each other, how to run it again. */
+export class IsoRegressionCase extends RegressionElement {
+  static override properties = { ...RegressionElement.properties, overlay: { state: true } };
+  /** What is drawn over the sagittal image. */
+  declare overlay: 'outlines' | 'found' | 'truth' | 'none';
+  readonly #book = new MeasureBook();
+  readonly #viewers = new Map<Place, SeriesViewer>();
+
+  constructor() {
+    super();
+    this.overlay = 'outlines';
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { step } = this.state;
+    if (!step) return nothing;
+    const { record } = step;
+    const strata = Object.entries(record.case.strata).map(([name, value]) => `${name} ${value}`);
+    return html`<section class="bench-case" aria-label=${msg(str`Case ${record.case.id}`)} data-testid="case">
+      <div class="row spread">
+        <h2>${record.case.id} <span class="dim small">${strata.join(' · ')}</span></h2>
+        <button class="quiet" data-testid="leave-case" @click=${() => this.controller.leaveCase()}>
+          ${icon('undo')} ${msg('Back to the run')}
+        </button>
+      </div>
+      ${this.#refused(step)} ${this.#progress(step)} ${this.#error(step)}
+      <div class="bench-columns">
+        <div>
+          ${this.#overlayChoice(step)}
+          <div class="bench-images">
+            ${PLACES.map(
+              (place) =>
+                html`<div class="image-cell">
+                  <div class="image-host" data-place=${place} data-testid="bench-${place}"></div>
+                  <select
+                    class="cell-series"
+                    aria-label=${
+                      place === 'sagittal'
+                        ? msg('Brightness and contrast, sagittal')
+                        : msg('Brightness and contrast, axial')
+                    }
+                    @change=${(event: Event) => this.#window(place, event)}
+                  >
+                    <option value="">${msg('Window')}</option>
+                    ${WINDOW_PRESETS.map(
+                      ({ preset, label }) => html`<option value=${preset}>${said(label)}</option>`,
+                    )}
+                  </select>
+                </div>`,
+            )}
+          </div>
+          ${this.#legends(step)}
+        </div>
+        <div>${this.#rows(step)} ${this.#reproduce(step)}</div>
+      </div>
+    </section>`;
+  }
+
+  #refused({ record, baseline }: StepIn): TemplateResult {
+    return html`${
+      record.refused
+        ? html`<p class="note">${icon('warning')} ${msg('Candidate')}: ${record.refused.sentence}</p>`
+        : nothing
+    }${
+      baseline?.refused
+        ? html`<p class="note">${icon('warning')} ${msg('Baseline')}: ${baseline.refused.sentence}</p>`
+        : nothing
+    }`;
+  }
+
+  #progress({ progress }: StepIn): TemplateResult | typeof nothing {
+    if (!progress) return nothing;
+    const { label, done, total } = progress;
+    return html`<div class="bench-progress" data-testid="case-progress">
+      <span>${said(label)}</span>
+      <progress aria-label=${said(label)} max=${total} .value=${done}></progress>
+      <button data-testid="stop-case" @click=${() => this.controller.stop()}>
+        ${icon('x')} ${msg('Stop')}
+      </button>
+    </div>`;
+  }
+
+  #error({ error, record, progress, again }: StepIn): TemplateResult | typeof nothing {
+    if (error)
+      return html`<div class="bench-error" role="alert" data-testid="case-error" data-code=${error.code}>
+        ${icon('warning')}
+        <p>${said(error.message)} <span class="dim">${said(error.hint)}</span></p>
+        ${this.#againButton(record.case.id)}
+      </div>`;
+    if (progress || again) return nothing;
+    return html`<p class="note">${msg('Stopped.')} ${this.#againButton(record.case.id)}</p>`;
+  }
+
+  #againButton(id: string): TemplateResult {
+    return html`<button data-testid="draw-again" @click=${() => void this.controller.stepInto(id)}>
+      ${icon('repeat')} ${msg('Draw it again')}
+    </button>`;
+  }
+
+  #overlayChoice({ sight }: StepIn): TemplateResult {
+    const choices = [
+      ['outlines', msg('Outlines')],
+      ['found', msg('Found')],
+      ['truth', msg('True')],
+      ['none', msg('Image alone')],
+    ] as const;
+    return html`<fieldset class="bench-overlay" ?disabled=${!sight}>
+      <legend class="visually-hidden">${msg('What is drawn over the image')}</legend>
+      ${choices.map(
+        ([value, words]) =>
+          html`<label>
+            <input
+              type="radio"
+              name="bench-overlay"
+              value=${value}
+              data-testid="overlay-${value}"
+              .checked=${this.overlay === value}
+              @change=${() => (this.overlay = value)}
+            />
+            ${words}
+          </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  /** Labels over the sagittal image, and what their values mean. */
+  #drawn({ sight }: StepIn) {
+    if (!sight || this.overlay === 'none') return null;
+    if (this.overlay === 'outlines') return { volume: sight.outlines, kind: 'outlines' as const };
+    const volume = this.overlay === 'found' ? sight.found : sight.truth;
+    return volume && { volume, kind: 'spine' as const };
+  }
+
+  #legends(step: StepIn): TemplateResult {
+    const drawn = this.#drawn(step);
+    const by =
+      step.labelsBy === 'file'
+        ? msg("Found: the label map that was opened as this case's.")
+        : msg("Found: this program's network.");
+    return html`${drawn ? labelLegend(drawn) : nothing}
+      ${step.axial ? labelLegend({ volume: step.axial.labels, kind: 'axial' }) : nothing}
+      <p class="dim small">${by} ${this.#foreign(step)}</p>`;
+  }
+
+  /** The run's labels may have come from elsewhere: what is shown then is not what was scored. */
+  #foreign({ record, labelsBy }: StepIn): string {
+    const { versions, case: one } = record;
+    const isForeign = versions['labels'] !== undefined || versions['segmenter'] !== undefined;
+    return isForeign && labelsBy === 'network'
+      ? msg(str`The run's labels came from another tool. Open its ${one.id}.nii.gz to see them here.`)
+      : '';
+  }
+
+  #rows({ record, baseline, again }: StepIn): TemplateResult {
+    const rows = caseRows(record, baseline, again);
+    const cell = (value: number | null, metric: string): string =>
+      value === null ? '–' : metricFigure(value, metric);
+    const beyond = ({ loss, metric }: CaseRow): boolean =>
+      loss !== null && loss > (METRICS[metric]?.margin ?? Infinity);
+    return html`<div class="bench-scroll" tabindex="0" role="group" aria-label=${msg('Values of the case')}>
+        <table class="report-table" data-testid="case-rows">
+          <thead>
+            <tr>
+              <th scope="col">${msg('Metric')}</th>
+              <th scope="col">${msg('Where')}</th>
+              <th scope="col" class="number">${msg('Candidate')}</th>
+              <th scope="col" class="number">${msg('Baseline')}</th>
+              <th scope="col" class="number">${msg('Loss')}</th>
+              <th scope="col" class="number">${msg('Here')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (row) =>
+                html`<tr data-beyond=${beyond(row) ? 'true' : 'false'}>
+                  <th scope="row">${metricTitle(row.metric)}</th>
+                  <td>${row.where ?? ''}</td>
+                  <td class="number">${cell(row.candidate, row.metric)}</td>
+                  <td class="number">${cell(row.baseline, row.metric)}</td>
+                  <td class="number">
+                    ${cell(row.loss, row.metric)}${
+                      beyond(row)
+                        ? html`<span class="beyond" title=${msg('more than the margin')}> !</span
+                            ><span class="visually-hidden">, ${msg('more than the margin')}</span>`
+                        : nothing
+                    }
+                  </td>
+                  <td class="number">${cell(row.again, row.metric)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${this.#sameImages({ record, again })}`;
+  }
+
+  /** Whether what was drawn here is what the run saw. */
+  #sameImages({ record, again }: Pick<StepIn, 'record' | 'again'>): TemplateResult | typeof nothing {
+    const sagittal = (one: CaseRecord): readonly number[] => one.fingerprint.slice(0, FINGERPRINT_LENGTH);
+    const change = again && fingerprintChange(sagittal(again), sagittal(record));
+    if (change === null) return nothing;
+    return html`<p class="small" data-testid="same-images">
+      ${
+        change < 0.01
+          ? html`${icon('check')} ${msg('The sagittal image drawn here is that of the run.')}`
+          : html`${icon('warning')}
+            ${msg(str`The sagittal image drawn here differs from that of the run by ${change.toFixed(2)} % of its brightness: the run was made with another program.`)}`
+      }
+    </p>`;
+  }
+
+  #reproduce({ record }: StepIn): TemplateResult {
+    const command = reproduceCommand(record);
+    return html`<h3>${msg('Run this case alone')}</h3>
+      <div class="bench-command">
+        <pre tabindex="0" data-testid="reproduce">${command}</pre>
+        <button
+          aria-label=${msg('Copy the command')}
+          @click=${() => void navigator.clipboard.writeText(command)}
+        >
+          ${msg('Copy')}
+        </button>
+      </div>`;
+  }
+
+  #window(place: Place, event: Event): void {
+    const select = event.currentTarget;
+    if (!(select instanceof HTMLSelectElement)) return;
+    const chosen = WINDOW_PRESETS.find(({ preset }) => preset === select.value);
+    if (chosen) this.#viewers.get(place)?.applyPreset(chosen.preset);
+    // A menu, not a state: the window goes on by mouse from there.
+    select.value = '';
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { step } = this.state;
+    if (!step) return;
+    const { id } = step.record.case;
+    const drawn = this.#drawn(step);
+    this.#viewer('sagittal')?.setState({
+      ...{ volume: step.sight?.image ?? null, series: `${id} sagittal`, label: `${id}\n${msg('sagittal')}` },
+      ...{ labels: drawn?.volume ?? null, labelKind: drawn?.kind ?? 'spine' },
+      ...(drawn?.kind === 'outlines' ? { labelOpacity: OUTLINE_OPACITY } : {}),
+    });
+    this.#viewer('axial')?.setState({
+      ...{ volume: step.axial?.image ?? null, series: `${id} axial`, label: `${id}\n${msg('axial')}` },
+      ...{
+        labels: this.overlay === 'none' ? null : (step.axial?.labels ?? null),
+        labelKind: 'axial' as const,
+      },
+    });
+    this.#link();
+  }
+
+  #viewer(place: Place): SeriesViewer | null {
+    const host = this.querySelector<HTMLElement>(`[data-place='${place}']`);
+    if (!host) return null;
+    const known = this.#viewers.get(place);
+    if (known) return known;
+    const viewer = new SeriesViewer(host, this.#book);
+    viewer.on('plane', () => this.#link());
+    this.#viewers.set(place, viewer);
+    return viewer;
+  }
+
+  #link(): void {
+    const [sagittal, axial] = PLACES.map((place) => this.#viewers.get(place));
+    sagittal?.setReferencePlanes(axial?.plane ? [axial.plane] : []);
+    axial?.setReferencePlanes(sagittal?.plane ? [sagittal.plane] : []);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const viewer of this.#viewers.values()) viewer.dispose();
+    this.#viewers.clear();
+  }
+}
+customElements.define('iso-regression-case', IsoRegressionCase);
