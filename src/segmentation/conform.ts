@@ -1,10 +1,9 @@
 import { affineSpacing, IsocenterError } from '../geometry';
 import { voxelCount, type Dims, type Volume } from '../volume';
 import { strides, vnetGrid, type GridAxis, type VnetGrid } from './grid';
-import type { VnetManifest } from './manifest';
 import { normalise } from './normalise';
 import { resampleAxis } from './resampleAxis';
-import type { VnetInput } from './types';
+import type { NetworkFormat, VnetInput } from './types';
 
 export interface Conformed {
   readonly input: VnetInput;
@@ -19,7 +18,7 @@ const SMALLEST_FIELD_MM = 40;
  * the feet, columns to the back), box-averaged resampling, normalisation, padding. The same steps, in float32, as
  * models/training/conform.py.
  */
-export function conform(volume: Volume, manifest: VnetManifest): Conformed {
+export function conform(volume: Volume, manifest: Pick<NetworkFormat, 'grid' | 'normalisation'>): Conformed {
   const grid = vnetGrid(volume.dims, volume.voxelToPatient, manifest.grid);
   assertUsable(volume, grid);
   const axes = [grid.slices, grid.rows, grid.columns];

@@ -7,7 +7,7 @@ import { expectedDice } from './expectedDice';
 import { labelGrid } from './labelGrid';
 import { assertMagneticResonance } from './modality';
 import { centralField, gridLabels, spineBox } from './spineBox';
-import type { Networks, Segmentation, VnetRunner, VnetRunOptions } from './types';
+import type { LabelRunner, SagittalNetworks, Segmentation, VnetRunOptions } from './types';
 import { labelsFromLogits } from './upsample';
 
 export type SegmentationStage = 'locate' | 'conform' | 'network' | 'labels';
@@ -35,7 +35,7 @@ const POST_SHARE = 0.1;
  */
 export async function segmentVolume(
   volume: Volume,
-  networks: Networks,
+  networks: SagittalNetworks,
   { now, onProgress, signal, labelSpacingMm }: SegmentVolumeOptions,
 ): Promise<Segmentation> {
   signal?.throwIfAborted();
@@ -89,7 +89,7 @@ export async function segmentVolume(
 }
 
 /** The locator's pass: the box around the spine, in voxels of the volume. */
-async function locate(whole: Volume, locator: VnetRunner, options: VnetRunOptions): Promise<VoxelBox> {
+async function locate(whole: Volume, locator: LabelRunner, options: VnetRunOptions): Promise<VoxelBox> {
   const field = centralField(whole.dims, whole.voxelToPatient);
   const volume = cropVolume(whole, field);
   const { input, grid } = conform(volume, locator.manifest);

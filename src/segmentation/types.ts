@@ -1,5 +1,6 @@
 import type { LabelName, LabelVolume } from '../volume';
 import type { VnetManifest } from './manifest';
+import type { Normalisation } from './normalise';
 
 /** Input or output of a network: channels last, depth first, `[slices, rows, columns(, classes)]`. */
 export interface VnetInput {
@@ -17,13 +18,23 @@ export interface VnetRunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs one network on some backend. Implemented in `inference/`; tests may bring their own. */
-export interface VnetRunner {
+/** What has to be known of a network to hand it an image and read its answer. */
+export interface NetworkFormat extends Pick<VnetManifest, 'grid' | 'classes'> {
+  readonly normalisation: Normalisation;
+}
+
+/** Runs one network on some backend, also somebody else's. Implemented in `inference/`; tests may bring their own. */
+export interface LabelRunner {
   /** e.g. `webgpu`, `wasm` */
   readonly backend: string;
-  readonly manifest: VnetManifest;
+  readonly manifest: NetworkFormat;
   /** Class scores (logits), `[slices, rows, columns, classes]` flattened. */
   run(input: VnetInput, options?: VnetRunOptions): Promise<Float32Array>;
+}
+
+/** Runs one of the program's own networks. */
+export interface VnetRunner extends LabelRunner {
+  readonly manifest: VnetManifest;
 }
 
 /** What segments a volume: coarse to fine with a locator, the V-Net on the whole field without. */
@@ -33,6 +44,12 @@ export interface Networks {
   readonly vnet: VnetRunner;
   /** Labels axial slices at a disc (`labelAxialSlices`). */
   readonly axial?: VnetRunner;
+}
+
+/** What `segmentVolume` needs of them. */
+export interface SagittalNetworks {
+  readonly locator?: LabelRunner;
+  readonly vnet: LabelRunner;
 }
 
 /** What the networks label. */

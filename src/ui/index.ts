@@ -38,6 +38,9 @@
  *            close-study; session-arm|place|pause|preparing|over, resume, pause, leave, reader-sagittal|axial, question-<question>,
  *            submit-level, ai-measures; readers-results, task-<task>, mrmc-<task>, reading-times, export-results, hide-results;
  *            readers-error (data-code)
+ * bench      regression, open-run, close-run, run-summary, view-compared|worst|cases|times, compared, sort-<column>, filter-verdict|stratum|metric,
+ *            shown-count, worst-cases, all-cases, times, case-<id>; case, case-progress, stop-case, draw-again, bench-sagittal|axial,
+ *            overlay-outlines|found|truth|none, case-rows, same-images, reproduce, leave-case; regression-error, case-error (data-code)
  * anywhere   error (data-code), dismiss-error, announcer; .app[data-phase] is the case's phase
  */
 import './theme.css';

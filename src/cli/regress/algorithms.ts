@@ -5,13 +5,14 @@ import { IsocenterError } from '../../geometry';
 import { createEngine } from '../../inference';
 import { OWN_PARTS, type Algorithms, type CaseRecord } from '../../regression';
 import { acquire } from '../../scanner';
-import { labelAxialSlices, segmentVolume } from '../../segmentation';
+import { labelAxialSlices, segmentVolume, type SagittalNetworks } from '../../segmentation';
 import { networkFolder, readManifest, readModel, wasmFolder } from '../model';
 import { externalPlanner, externalSegmenter, readLabels } from './external';
+import { foreignVersion, isForeignModel, openForeignModel } from './foreignModel';
 import { version as program } from '../../../package.json' with { type: 'json' };
 
 export interface AlgorithmOptions {
-  /** Folder of a V-Net with manifest.json in place of the shipped one. */
+  /** Folder of a V-Net with manifest.json, or of a TensorFlow.js model with isocenter.json, in place of the shipped one. */
   readonly model?: string;
   /** Folder with the label map of each case: `<id>.nii.gz`. */
   readonly labels?: string;
@@ -48,7 +49,7 @@ function vnetFolder({ model }: AlgorithmOptions): URL {
     throw new IsocenterError(
       'model-missing',
       `"${model}" has no manifest.json.`,
-      'Give the folder of a network, such as models/lumbar-vnet.',
+      'Give the folder of a network, such as models/lumbar-vnet, or of a TensorFlow.js model with isocenter.json.',
     );
   return pathToFileURL(`${resolve(model)}/`);
 }
@@ -87,13 +88,21 @@ const NO_NETWORK: Labelling = { segment: null, labelAxial: null, dispose: () => 
 const needsNetworks = ({ labels, segmenter, axial }: AlgorithmOptions): boolean =>
   axial || (labels === undefined && segmenter === undefined);
 
+/** Somebody else's model in the V-Net's place. */
+const foreignFolder = ({ model }: AlgorithmOptions): string | null =>
+  model !== undefined && isForeignModel(model) ? model : null;
+
 /** The networks, on WebAssembly: the same on every machine. */
 async function openNetworks(options: AlgorithmOptions): Promise<Labelling> {
+  const folder = foreignFolder(options);
+  const foreign = folder === null ? null : await openForeignModel(folder);
+  if (foreign?.field === 'whole' && !options.axial)
+    return { segment: segmentWith({ vnet: foreign }), labelAxial: null, dispose: () => foreign.dispose() };
   const axialModel = options.axial ? { axial: await readModel(networkFolder('axial')) } : {};
   const engine = await createEngine({
     models: {
       locator: await readModel(networkFolder('locator')),
-      vnet: await readModel(vnetFolder(options)),
+      vnet: await readModel(foreign ? networkFolder('vnet') : vnetFolder(options)),
       ...axialModel,
     },
     order: ['wasm'],
@@ -101,27 +110,36 @@ async function openNetworks(options: AlgorithmOptions): Promise<Labelling> {
     allowSoftware: true,
     gpu: undefined,
   });
-  const { networks } = engine;
-  const { axial } = networks;
+  const { axial, ...own } = engine.networks;
+  const beside = foreign?.field === 'whole' ? {} : own;
   return {
-    segment: (volume) => segmentVolume(volume, networks, { now: () => performance.now() }),
+    segment: segmentWith(foreign ? { ...beside, vnet: foreign } : own),
     labelAxial: axial ? (volume, canal) => labelAxialSlices(volume, axial, canal) : null,
-    dispose: () => engine.dispose(),
+    dispose: () => {
+      engine.dispose();
+      foreign?.dispose();
+    },
   };
 }
+
+const segmentWith =
+  (networks: SagittalNetworks): Algorithms['segment'] =>
+  (volume) =>
+    segmentVolume(volume, networks, { now: () => performance.now() });
 
 /** Names and versions of the networks that will be at work, from their manifests: their weights are not read. */
 async function networkVersions(options: AlgorithmOptions): Promise<CaseRecord['versions']> {
   if (!needsNetworks(options)) return {};
-  const folders = [
-    networkFolder('locator'),
-    vnetFolder(options),
-    ...(options.axial ? [networkFolder('axial')] : []),
-  ];
-  const manifests = await Promise.all(folders.map(readManifest));
-  return Object.fromEntries(
-    manifests.map(({ name, version, weights }) => [name, `${version} ${weights.sha256.slice(0, 12)}`]),
-  );
+  const folder = foreignFolder(options);
+  const own = async (at: URL): Promise<readonly [string, string]> => {
+    const { name, version, weights } = await readManifest(at);
+    return [name, `${version} ${weights.sha256.slice(0, 12)}`];
+  };
+  return Object.fromEntries([
+    await own(networkFolder('locator')),
+    folder === null ? await own(vnetFolder(options)) : await foreignVersion(folder),
+    ...(options.axial ? [await own(networkFolder('axial'))] : []),
+  ]);
 }
 
 /**

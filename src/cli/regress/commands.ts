@@ -15,7 +15,10 @@ export function addRegress(program: Command, { print, setExit, wholeNumber }: Sh
     .requiredOption('--suite <file or name>', 'smoke, core, stress, population, or a suite file')
     .option('--out <folder>', 'results, pictures and reports; a run that was interrupted goes on')
     .option('--baseline <file>', 'accepted results to compare with; exit code 1 when something is worse')
-    .option('--model <folder>', 'V-Net with manifest.json in place of the shipped one')
+    .option(
+      '--model <folder>',
+      'network in place of the shipped one: manifest.json, or a TensorFlow.js model with isocenter.json',
+    )
     .option('--labels <folder>', "label maps <case>.nii.gz in place of the network's")
     .option('--segmenter <command>', 'external program that labels an image (docs/regression.md)')
     .option('--planner <command>', 'external program that plans on landmarks')
