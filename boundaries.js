@@ -51,7 +51,7 @@ export const BOUNDARIES = {
     mayImport: ['geometry', 'volume', 'patient', 'scanner', 'segmentation'],
     packages: ['webgpu-utils'],
   },
-  inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/', 'comlink'] },
+  inference: { mayImport: [...PURE, 'gpu'], packages: ['@tensorflow/', 'comlink', 'zod'] },
   app: { mayImport: PURE, packages: ['idb', 'zod', 'comlink', 'workbox-window'] },
   // The page's interfaces only: it looks on, and hands what it sees to learning systems.
   lms: {
@@ -59,6 +59,9 @@ export const BOUNDARIES = {
     packages: ['idb', 'fflate', '@xapi/', 'zod', '@noble/hashes'],
   },
   view: { mayImport: [...PURE, 'app'], packages: ['three'] },
-  ui: { mayImport: [...PURE, 'app', 'view'], packages: ['lit', '@lit/', 'lucide-static', '@observablehq/plot'] },
+  ui: {
+    mayImport: [...PURE, 'app', 'view'],
+    packages: ['lit', '@lit/', 'lucide-static', '@observablehq/plot'],
+  },
   cli: { mayImport: [...PURE, 'gpu', 'inference', 'app', 'lms'], packages: ['commander', 'fast-png', 'tsx'] },
 };

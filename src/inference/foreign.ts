@@ -1,2 +1,2 @@
 export { openForeignNetwork, type ForeignFiles, type ForeignNetwork } from './foreignNetwork';
-export { parseForeignManifest, type ForeignManifest } from './foreignManifest';
+export { parseForeignManifest, shardsOf, type ForeignManifest } from './foreignManifest';

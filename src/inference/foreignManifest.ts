@@ -64,6 +64,21 @@ export function parseForeignManifest(json: unknown): ForeignManifest {
   );
 }
 
+const shardList = z.looseObject({
+  weightsManifest: z.array(z.looseObject({ paths: z.array(z.string()) })).optional(),
+});
+
+/** The files that a model.json keeps its weights in, in order. @throws IsocenterError `foreign-model-invalid` */
+export function shardsOf(model: unknown): string[] {
+  const result = shardList.safeParse(model);
+  if (result.success) return (result.data.weightsManifest ?? []).flatMap(({ paths }) => paths);
+  throw new IsocenterError(
+    'foreign-model-invalid',
+    'model.json does not say where its weights are.',
+    'Save the model again with TensorFlow.js or its converter.',
+  );
+}
+
 /** A spacing that every image is kept at, mm. */
 const ANY_SPACING = { keepFromMm: 1e-6, keepToMm: 1e6 };
 

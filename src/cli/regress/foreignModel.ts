@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { z } from 'zod';
 import { IsocenterError } from '../../geometry';
 import {
   openForeignNetwork,
   parseForeignManifest,
+  shardsOf,
   type ForeignManifest,
   type ForeignNetwork,
 } from '../../inference/foreign';
@@ -18,10 +18,6 @@ import { readJsonFile } from './suiteFiles';
 const HINT =
   'A folder of a TensorFlow.js model has model.json, its shards, and isocenter.json (docs/regression.md).';
 
-const modelSchema = z.looseObject({
-  weightsManifest: z.array(z.looseObject({ paths: z.array(z.string()) })).optional(),
-});
-
 export const isForeignModel = (folder: string): boolean => existsSync(join(folder, 'isocenter.json'));
 
 /** @throws IsocenterError `foreign-manifest-invalid`, `model-missing` */
@@ -31,11 +27,10 @@ export const readForeignManifest = async (folder: string): Promise<ForeignManife
 /** model.json and the bytes of its shards in order. @throws IsocenterError `model-missing`, `foreign-model-invalid` */
 async function readModelFiles(folder: string): Promise<{ model: unknown; weights: Buffer }> {
   const model = await readJsonFile(join(folder, 'model.json'), 'model-missing', HINT);
-  const parsed = modelSchema.safeParse(model);
-  if (!parsed.success)
-    throw new IsocenterError('foreign-model-invalid', `"${folder}" has a model.json that is none.`, HINT);
-  const shards = (parsed.data.weightsManifest ?? []).flatMap(({ paths }) => paths);
-  return { model, weights: Buffer.concat(await Promise.all(shards.map((path) => readShard(folder, path)))) };
+  return {
+    model,
+    weights: Buffer.concat(await Promise.all(shardsOf(model).map((path) => readShard(folder, path)))),
+  };
 }
 
 async function readShard(folder: string, path: string): Promise<Buffer> {
