@@ -62,10 +62,10 @@ describe('answers', () => {
     const { controller, engines } = await planned();
     const score = vi.spyOn(engines.scorer, 'score');
     await controller.queue.runAll();
-    await controller.answers.judge('ax-t2', 1, 'repeat');
+    await controller.answers.judge('ax-t2', 1, { verdict: 'repeat', reason: 'motion' });
     // Said already.
-    await controller.answers.judge('ax-t2', 1, 'accept');
-    await controller.answers.judge('ax-t2', 2, 'accept');
+    await controller.answers.judge('ax-t2', 1, { verdict: 'accept' });
+    await controller.answers.judge('ax-t2', 2, { verdict: 'accept' });
     controller.answers.read(
       { level: 'L4-L5', finding: 'herniation' },
       { present: true, detail: 'left', confidence: 5 },
@@ -79,18 +79,27 @@ describe('answers', () => {
       'ax-t2/2',
     ]);
     expect(record?.judgements).toMatchObject({
-      'ax-t2/1': { verdict: 'repeat' },
+      'ax-t2/1': { verdict: 'repeat', reason: 'motion' },
       'ax-t2/2': { verdict: 'accept' },
     });
     expect(record?.readings).toMatchObject({ 'L4-L5/herniation': { present: true, detail: 'left' } });
     const log = controller.getState().attempt?.events.map(({ what, detail }) => `${what} ${detail ?? ''}`);
     expect(log).toEqual(
       expect.arrayContaining([
-        'judged ax-t2/1: repeat',
+        'judged ax-t2/1: repeat, the patient moved',
         'judged ax-t2/2: accept',
         'read L4-L5/herniation: present, left, certain',
       ]),
     );
     expect(log?.filter((line) => line.startsWith('judged'))).toHaveLength(2);
+  });
+
+  it('leave a run that another plan or other values would mend to whoever changes them', async () => {
+    const { controller } = await planned();
+    await controller.queue.runAll();
+    await controller.answers.judge('ax-t2', 1, { verdict: 'repeat', reason: 'cut-off' });
+    const { steps, answers } = controller.getState().case;
+    expect(steps.find(({ id }) => id === 'ax-t2')?.runs).toBe(1);
+    expect(answers.judgements).toMatchObject({ 'ax-t2/1': { verdict: 'repeat', reason: 'cut-off' } });
   });
 });

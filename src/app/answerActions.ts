@@ -1,4 +1,13 @@
-import { readingWords, readKey, runKey, type Reading, type ReadTask, type RunVerdict } from '../exercise';
+import {
+  isMendedByRepeating,
+  judgementWords,
+  readingWords,
+  readKey,
+  runKey,
+  type Judgement,
+  type Reading,
+  type ReadTask,
+} from '../exercise';
 import type { CaseStore } from './caseStore';
 import type { QueueActions } from './queueActions';
 
@@ -12,14 +21,18 @@ export class AnswerActions {
     this.#queue = queue;
   }
 
-  /** Accepts the newest run of a step, or has it taken again. Said once; nothing where the scenario does not ask. */
-  async judge(stepId: string, run: number, verdict: RunVerdict): Promise<void> {
+  /**
+   * Accepts the newest run of a step, or says why it has to be taken again. That is done at once where nothing else has to be changed
+   * first. Said once; nothing where the scenario does not ask.
+   */
+  async judge(stepId: string, run: number, said: Pick<Judgement, 'verdict' | 'reason'>): Promise<void> {
     const store = this.#store;
     const before = store.case.answers;
-    store.dispatch({ type: 'judged', stepId, run, verdict, at: this.#now() });
+    store.dispatch({ type: 'judged', stepId, run, ...said, at: this.#now() });
     if (store.case.answers === before) return;
-    store.log('judged', `${runKey({ stepId, run })}: ${verdict}`);
-    if (verdict === 'repeat') await this.#queue.runStep(stepId);
+    store.log('judged', `${runKey({ stepId, run })}: ${judgementWords(said)}`);
+    if (said.verdict === 'repeat' && isMendedByRepeating(said.reason ?? 'motion'))
+      await this.#queue.runStep(stepId);
   }
 
   /** Reads a finding, or reads it again. */

@@ -57,8 +57,9 @@ export function checkScenario(scenario: Scenario, patient: ExamPatient): CheckRe
   const exam = rightExam(scenario, patient);
   const right = headlessOutcome(exam);
   const groups = exam.plan.groups.map(straight);
-  const runs = judgedRightly(scenario, exam.steps ?? [], groups);
-  const left = { ...exam, plan: { ...exam.plan, groups }, record: { ...exam.record, ...runs } };
+  const plan = { ...exam.plan, groups };
+  const runs = judgedRightly(scenario, exam.steps ?? [], plan, patient);
+  const left = { ...exam, plan, record: { ...exam.record, ...runs } };
   const report = {
     ai: played(right),
     unangled: groups.some(({ kind }) => kind === 'axial') ? played(headlessOutcome(left)) : null,

@@ -6,6 +6,7 @@ import {
   CONFIDENCES,
   MODES,
   patientSeed,
+  RUN_REASONS,
   scenarioSchema,
   type AcquiredSeries,
   type Answers,
@@ -34,7 +35,11 @@ const answersSchema: z.ZodType<Answers> = z.strictObject({
   position: z.strictObject({ landmark: z.string(), at: z.iso.datetime() }).nullable(),
   judgements: z.record(
     z.string(),
-    z.strictObject({ verdict: z.enum(['accept', 'repeat']), at: z.iso.datetime() }),
+    z.strictObject({
+      verdict: z.enum(['accept', 'repeat']),
+      reason: z.enum(RUN_REASONS).exactOptional(),
+      at: z.iso.datetime(),
+    }),
   ),
   readings: z.record(
     z.string(),

@@ -4,8 +4,40 @@ import type { ReadFinding, ScenarioTask } from './scenarioTasks';
 /** Whether a run is good enough, or has to be taken again. */
 export type RunVerdict = 'accept' | 'repeat';
 
+/** Why a run has to be taken again, as the trainee may say it. */
+export const RUN_REASONS = [
+  'motion',
+  'noise',
+  'cut-off',
+  'other-level',
+  'wrap',
+  'crossing',
+  'saturation',
+  'fat',
+  'values',
+] as const;
+export type RunReason = (typeof RUN_REASONS)[number];
+
+/** A reason in words that stand for themselves. */
+export const RUN_REASON_WORDS: Readonly<Record<RunReason, string>> = {
+  motion: 'the patient moved',
+  noise: 'too noisy',
+  'cut-off': 'anatomy cut off or not covered',
+  'other-level': 'another level than asked for',
+  wrap: 'anatomy folds in',
+  crossing: 'dark band of crossing slices over the canal',
+  saturation: 'saturation band over the spine',
+  fat: 'fat not suppressed',
+  values: 'wrong values of the sequence',
+};
+
+/** Whether the same run again may be a better one: everything else needs another plan or other values first. */
+export const isMendedByRepeating = (reason: RunReason): boolean => reason === 'motion';
+
 export interface Judgement {
   readonly verdict: RunVerdict;
+  /** Why it is to be repeated; not in records that did not ask for it. */
+  readonly reason?: RunReason;
   /** ISO time. */
   readonly at: string;
 }
@@ -84,6 +116,10 @@ export type ReadTask = Extract<ScenarioTask, { kind: 'read' }>;
 /** The readings a scenario asks for, in its order. */
 export const readTasks = (tasks: readonly ScenarioTask[]): ReadTask[] =>
   tasks.filter((task) => task.kind === 'read');
+
+/** `repeat, too noisy`; a judgement in words. */
+export const judgementWords = ({ verdict, reason }: Pick<Judgement, 'verdict' | 'reason'>): string =>
+  reason === undefined ? verdict : `${verdict}, ${RUN_REASON_WORDS[reason]}`;
 
 /** `present, left, sure`; an answer in words. */
 export const readingWords = ({ present, detail, confidence }: Reading): string =>

@@ -7,6 +7,7 @@ import {
   runKey,
   type Answers,
   type Reading,
+  type RunReason,
   type RunVerdict,
 } from './answers';
 import { acquiredKey, type SeriesAssessment } from './assessment';
@@ -90,7 +91,7 @@ export type CaseEvent =
   | { type: 'stepStopped'; id: string }
   | { type: 'assessed'; key: string; assessment: SeriesAssessment }
   | { type: 'positioned'; landmark: string; at: string }
-  | { type: 'judged'; stepId: string; run: number; verdict: RunVerdict; at: string }
+  | { type: 'judged'; stepId: string; run: number; verdict: RunVerdict; reason?: RunReason; at: string }
   | { type: 'read'; level: DiscLevel; finding: ReadFinding; reading: Reading }
   /** `isTimeUp`: handed in by the clock, whatever is missing. */
   | { type: 'submitted'; outcome: Outcome; isTimeUp?: boolean }
@@ -287,13 +288,14 @@ function positioned(state: CaseState, event: Extract<CaseEvent, { type: 'positio
 
 /** Only the newest run of a step that is to be judged, and once: the AI's verdict may be seen after that. */
 function judged(state: CaseState, event: Extract<CaseEvent, { type: 'judged' }>): CaseState {
-  const { stepId, run, verdict, at } = event;
+  const { stepId, run, verdict, reason, at } = event;
   const key = runKey(event);
   const { judgements } = state.answers;
   const isAsked = state.scenario?.tasks.some((task) => task.kind === 'judge' && task.step === stepId);
   const newest = Math.max(0, ...state.series.filter((s) => s.stepId === stepId).map((s) => s.run));
   if (!canPlan(state) || !isAsked || run < 1 || run !== newest || judgements[key]) return state;
-  return { ...state, answers: { ...state.answers, judgements: { ...judgements, [key]: { verdict, at } } } };
+  const judgement = { verdict, at, ...(reason === undefined ? {} : { reason }) };
+  return { ...state, answers: { ...state.answers, judgements: { ...judgements, [key]: judgement } } };
 }
 
 /** A reading that the scenario asks for; until handing in it may be read again. */

@@ -1,4 +1,4 @@
-import type { PlannedGroup } from '../planning';
+import type { PlannedGroup, Prescription, SaturationBand } from '../planning';
 import type { Sequence } from '../scanner';
 import { NO_ANSWERS, type Answers } from './answers';
 import type { AcquiredSeries, CaseState } from './caseState';
@@ -11,6 +11,8 @@ export interface TakenRun {
   readonly sequence: Sequence;
   /** As they lay when it ran. */
   readonly groups: readonly PlannedGroup[];
+  /** Those that were played. */
+  readonly saturationBands: readonly SaturationBand[];
 }
 
 /** What the trainee did beside planning: the tasks are scored from it. */
@@ -24,11 +26,11 @@ export interface ExamRecord extends Answers {
 /** The runs of a list of series: a step over several groups gave one each. */
 export function takenRuns(series: readonly AcquiredSeries[]): TakenRun[] {
   const runs: TakenRun[] = [];
-  for (const { stepId, run, group, series: taken } of series) {
+  for (const { stepId, run, group, series: taken, saturationBands } of series) {
     const at = runs.findIndex((other) => other.stepId === stepId && other.run === run);
     const known = runs[at];
     if (known) runs[at] = { ...known, groups: [...known.groups, group] };
-    else runs.push({ stepId, run, sequence: taken.sequence, groups: [group] });
+    else runs.push({ stepId, run, sequence: taken.sequence, groups: [group], saturationBands });
   }
   return runs;
 }
@@ -43,18 +45,20 @@ export const examRecord = ({ localizer, steps, series, answers }: CaseState): Ex
 /** The record of an exam in which every series was run once as it stands; answers have to be given yet. */
 export const recordOfWholeExam = (
   steps: readonly PlannedStep[],
-  groups: readonly PlannedGroup[],
+  plan: Plan,
   answers: Answers = NO_ANSWERS,
 ): ExamRecord => ({
   ...answers,
   isLocalized: true,
   steps: steps.map((step) => ({ ...notRun(step), state: 'done', runs: 1 })),
-  runs: steps.map((step) => takenRun(step, 1, groups)),
+  runs: steps.map((step) => takenRun(step, 1, plan)),
 });
 
-/** One run of a step as it stands, with the groups of a plan. */
-export const takenRun = (step: PlannedStep, run: number, groups: readonly PlannedGroup[]): TakenRun => ({
-  ...{ stepId: step.id, run, sequence: effectiveSequence(step) },
+type Plan = Pick<Prescription, 'groups' | 'saturationBands'>;
+
+/** One run of a step as it stands, with the groups and bands of a plan. */
+export const takenRun = (step: PlannedStep, run: number, { groups, saturationBands }: Plan): TakenRun => ({
+  ...{ stepId: step.id, run, sequence: effectiveSequence(step), saturationBands },
   groups: groups.filter(({ name }) => step.groups.includes(name)),
 });
 

@@ -75,7 +75,7 @@ export function headlessOutcome({
   return scoreExam({
     scenario,
     trainee: plan,
-    record: record ?? recordOfWholeExam(steps ?? queueFromScenario(scenario), plan.groups),
+    record: record ?? recordOfWholeExam(steps ?? queueFromScenario(scenario), plan),
     measures: patient.truth.measures,
     ai: ai ?? null,
     aiRuns: aiRuns ?? [],

@@ -21,6 +21,7 @@ export {
   type Expectation,
   type Expectations,
 } from './expectations';
+export * from './judgeFaults';
 export * from './headlessAttempt';
 export * from './headlessExam';
 export * from './onTable';
@@ -42,7 +43,6 @@ export * from './scoreExam';
 export { separated, type Runs } from './separated';
 export * from './simulatedTrainee';
 export { SKILL_NAMES, SKILLS, type Skill, type SkillName } from './skills';
-export { faultOf } from './scoreJudging';
 export { scoreTasks, type CriticalError, type TaskEvidence } from './scoreTasks';
 export * from './taskProgress';
 export { stepTitle, taskTitle } from './taskTitle';

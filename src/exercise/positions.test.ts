@@ -13,8 +13,11 @@ const scenario = parseScenario(firstStack);
 const at = '2026-01-02T03:04:05.000Z';
 const score = (landmark: string | null) => {
   const position = landmark === null ? null : { landmark, at };
-  const record = recordOfWholeExam([], [], { ...NO_ANSWERS, position });
-  return scoreTasks(scenario, { record, measures: null, groups: [] })[0];
+  const record = recordOfWholeExam([], { groups: [], saturationBands: [] }, { ...NO_ANSWERS, position });
+  return scoreTasks(scenario, {
+    ...{ record, measures: null, groups: [] },
+    patient: { truth: null, body: null },
+  })[0];
 };
 
 describe('positioning the patient', () => {

@@ -6,6 +6,7 @@ import {
   type Answers,
   type Judgement,
   type Reading,
+  type RunReason,
 } from './answers';
 import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './examRecord';
 import type { Expectation } from './expectations';
@@ -13,10 +14,11 @@ import { planForScenario, type ExamPatient, type HeadlessExam } from './headless
 import { effectiveSequence, plannedStep, queueFromScenario, type PlannedStep } from './queue';
 import { asksForPosition, BEST_LANDMARK } from './positions';
 import { readTruth } from './readTruth';
+import type { Prescription } from '../planning';
 import { separated } from './separated';
 import type { Scenario } from './scenario';
 import { rubricOf } from './scenarioRubric';
-import { faultOf } from './scoreJudging';
+import { isSpoilt, runFaults, type RunPatient } from './judgeFaults';
 
 // An exam worked through without a mistake: what shows that a scenario can be passed, and where simulated trainees begin.
 
@@ -45,7 +47,16 @@ export function withAskedValues({ tasks }: Scenario, step: PlannedStep): Planned
 const AT = '2026-01-01T00:00:00.000Z';
 
 /** A judgement without a clock. */
-export const judgement = (verdict: Judgement['verdict']): Judgement => ({ verdict, at: AT });
+export const judgement = (verdict: Judgement['verdict'], reason?: RunReason): Judgement => ({
+  ...{ verdict, at: AT },
+  ...(reason ? { reason } : {}),
+});
+
+/** What has to be said of a run: that it is good enough, or the first reason why it is not. */
+export function rightJudgement(scenario: Scenario, run: TakenRun, patient: RunPatient): Judgement {
+  const fault = runFaults(scenario, run, patient).find(({ grade }) => grade === 'repeat');
+  return fault ? judgement('repeat', fault.reason) : judgement('accept');
+}
 
 /** A reading without a clock. */
 export const reading = (
@@ -74,16 +85,14 @@ export function rightReadings(scenario: Scenario, { truth }: ExamPatient): Answe
 export function judgedRightly(
   scenario: Scenario,
   steps: readonly PlannedStep[],
-  groups: HeadlessExam['plan']['groups'],
+  plan: Prescription,
+  patient: RunPatient,
 ): Pick<ExamRecord, 'runs' | 'judgements'> {
   const runs = steps.flatMap((step): TakenRun[] => {
-    const first = takenRun(step, 1, groups);
-    return faultOf(scenario, first) === null ? [first] : [first, takenRun(step, 2, groups)];
+    const first = takenRun(step, 1, plan);
+    return isSpoilt(scenario, first, patient) ? [first, takenRun(step, 2, plan)] : [first];
   });
-  const judgements = runs.map((run) => {
-    const verdict = faultOf(scenario, run) === null ? 'accept' : 'repeat';
-    return [runKey(run), judgement(verdict)] as const;
-  });
+  const judgements = runs.map((run) => [runKey(run), rightJudgement(scenario, run, patient)] as const);
   return { runs, judgements: Object.fromEntries(judgements) };
 }
 
@@ -96,10 +105,10 @@ export function rightExam(scenario: Scenario, patient: ExamPatient): HeadlessExa
   const steps = stepsAsFound(scenario)
     .map((step) => withAskedValues(scenario, step))
     .flatMap((step) => separated(step, runs));
-  const whole = recordOfWholeExam(steps, plan.groups, NO_ANSWERS);
+  const whole = recordOfWholeExam(steps, plan, NO_ANSWERS);
   const record = {
     ...whole,
-    ...judgedRightly(scenario, steps, plan.groups),
+    ...judgedRightly(scenario, steps, plan, patient),
     ...rightPosition(scenario),
     readings: rightReadings(scenario, patient),
   };

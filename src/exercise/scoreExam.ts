@@ -88,7 +88,10 @@ export function scoreExam(request: ScoreRequest): Outcome {
   const hasAi = reference !== null;
   const groups = score.groups.map((group) => groupOutcome(group, scenario, truth !== null));
   const exam = examOutcome(score);
-  const tasks = scoreTasks(scenario, { record: request.record, measures: request.measures, groups });
+  const tasks = scoreTasks(scenario, {
+    ...{ record: request.record, measures: request.measures, groups },
+    patient: { truth, body: request.body },
+  });
   const criticalErrors = [
     ...score.criticalErrors,
     ...tasks.filter(({ critical }) => critical).map(({ title, sentence }) => `${title}: ${sentence}`),

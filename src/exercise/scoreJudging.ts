@@ -1,26 +1,13 @@
 import type { PlannedGroup } from '../planning';
 import type { Sequence } from '../scanner';
-import { runKey, type RunVerdict } from './answers';
+import { RUN_REASON_WORDS, runKey, type RunReason, type RunVerdict } from './answers';
 import { runsOfStep, type ExamRecord, type TakenRun } from './examRecord';
-import { unmetExpectations } from './expectations';
+import { runFaults, type RunFault, type RunPatient } from './judgeFaults';
 import type { Scenario } from './scenario';
 import type { TaskScore } from './scoreTasks';
-import { motionInRun } from './traps';
 
 /** A mistake that leaves the other judgements worth something. */
 const HALF = 0.5;
-
-/** Why a run is not to be used; null for a sound one. */
-export function faultOf({ traps, tasks }: Scenario, { stepId, run, sequence }: TakenRun): string | null {
-  if (motionInRun(traps, stepId, run).length > 0) return 'the patient moved';
-  const isWrong = tasks.some(
-    (task) =>
-      task.kind === 'parameters' &&
-      task.step === stepId &&
-      unmetExpectations(task.expect, sequence).length > 0,
-  );
-  return isWrong ? 'its values were wrong' : null;
-}
 
 const isAlike = (a: Sequence | readonly PlannedGroup[], b: Sequence | readonly PlannedGroup[]): boolean =>
   a === b || JSON.stringify(a) === JSON.stringify(b);
@@ -36,39 +23,88 @@ function verdictOn(
   return isAlike(run.sequence, next.sequence) && isAlike(run.groups, next.groups) ? 'repeat' : 'other';
 }
 
+/** A run with what was said of it, and what is true. */
+interface JudgedRun {
+  readonly run: number;
+  readonly verdict: RunVerdict | 'other' | null;
+  readonly reason: RunReason | null;
+  /** Why it is not to be used; empty of a sound one. */
+  readonly faults: readonly RunFault[];
+  /** Faults with which it can be used: either verdict is right. */
+  readonly remarks: readonly RunFault[];
+}
+
+function judgedRuns(
+  scenario: Scenario,
+  runs: readonly TakenRun[],
+  record: ExamRecord,
+  patient: RunPatient,
+): JudgedRun[] {
+  return runs.map((run, i) => {
+    const all = runFaults(scenario, run, patient);
+    const faults = all.filter(({ grade }) => grade === 'repeat');
+    return {
+      run: run.run,
+      verdict: verdictOn(run, runs[i + 1], record),
+      reason: record.judgements[runKey(run)]?.reason ?? null,
+      ...{ faults, remarks: all.filter((fault) => !faults.includes(fault)) },
+    };
+  });
+}
+
+/** Whether a run was rightly sent back, but for something that is not wrong with it. */
+const isMisnamed = ({ verdict, reason, faults, remarks }: JudgedRun): boolean =>
+  verdict === 'repeat' &&
+  reason !== null &&
+  faults.length > 0 &&
+  ![...faults, ...remarks].some((fault) => fault.reason === reason);
+
+const isMissed = ({ verdict, faults }: JudgedRun): boolean =>
+  verdict === null || (verdict === 'accept' && faults.length > 0);
+
+const isNeedless = ({ verdict, faults, remarks }: JudgedRun): boolean =>
+  verdict === 'repeat' && faults.length + remarks.length === 0;
+
+const faultWords = ({ faults }: JudgedRun): string => faults.map(({ words }) => words).join('; ');
+
 /**
- * Whether every run of a step was judged rightly and the last is a sound one. A faulty run accepted, or one not judged, takes its
- * share; repeating sound ones, and leaving a faulty one as the last, halve what is left.
+ * Whether every run of a step was judged rightly, for the right reason, and the last is a sound one. A spoilt run accepted, or one
+ * not judged, takes its share, a wrong reason half of it; repeating sound ones, and leaving a spoilt one as the last, halve what is
+ * left.
+ * @throws IsocenterError as `runFaults`
  */
-export function scoreJudging(scenario: Scenario, stepId: string, record: ExamRecord): TaskScore {
-  const runs = runsOfStep(record.runs, stepId);
-  const judged = runs.map((run, i) => ({
-    ...{ run: run.run, fault: faultOf(scenario, run), verdict: verdictOn(run, runs[i + 1], record) },
-  }));
+export function scoreJudging(
+  scenario: Scenario,
+  stepId: string,
+  record: ExamRecord,
+  patient: RunPatient,
+): TaskScore {
+  const judged = judgedRuns(scenario, runsOfStep(record.runs, stepId), record, patient);
   const last = judged.at(-1);
   if (!last) return { percent: 0, sentence: 'There was no run to judge.', answer: null, error: null };
   const mattering = judged.filter(({ verdict }) => verdict !== 'other');
-  const missed = mattering.filter(
-    ({ fault, verdict }) => !verdict || (fault !== null && verdict === 'accept'),
-  );
-  const needless = mattering.filter(({ fault, verdict }) => fault === null && verdict === 'repeat');
-  const share = 1 - missed.length / mattering.length;
-  const percent = 100 * share * (needless.length > 0 ? HALF : 1) * (last.fault === null ? 1 : HALF);
+  const missed = mattering.filter(isMissed);
+  const misnamed = mattering.filter(isMisnamed);
+  const needless = mattering.filter(isNeedless);
+  const share = 1 - (missed.length + HALF * misnamed.length) / mattering.length;
+  const isLastSpoilt = last.faults.length > 0;
+  const percent = 100 * share * (needless.length > 0 ? HALF : 1) * (isLastSpoilt ? HALF : 1);
   const remarks = [
-    ...missed.map(({ run, fault, verdict }) =>
-      verdict ? `Run ${run} was accepted, but ${fault ?? ''}.` : `Run ${run} was not judged.`,
+    ...missed.map((run) =>
+      run.verdict ? `Run ${run.run} was accepted, but ${faultWords(run)}.` : `Run ${run.run} was not judged.`,
     ),
+    ...misnamed.map((run) => `Run ${run.run} was repeated for a wrong reason: ${faultWords(run)}.`),
     ...needless.map(({ run }) => `Run ${run} was good enough and was repeated.`),
-    ...(last.fault !== null && last.verdict !== 'accept'
-      ? [`The last run cannot be used: ${last.fault}.`]
+    ...(isLastSpoilt && last.verdict !== 'accept'
+      ? [`The last run cannot be used: ${faultWords(last)}.`]
       : []),
   ];
   return {
     percent,
     sentence: remarks.length > 0 ? remarks.join(' ') : 'Every run was judged rightly.',
-    answer: answerWords(judged),
+    answer: judged.map(answerWords).join(', '),
     // Handed in without a word is handed in as good.
-    error: last.fault !== null && last.verdict !== 'repeat' ? 'faulty-series-accepted' : null,
+    error: isLastSpoilt && last.verdict !== 'repeat' ? 'faulty-series-accepted' : null,
   };
 }
 
@@ -78,5 +114,5 @@ const WORDS = {
   other: 'taken again with another plan',
 } as const;
 
-const answerWords = (judged: readonly { run: number; verdict: keyof typeof WORDS | null }[]): string =>
-  judged.map(({ run, verdict }) => `run ${run} ${verdict ? WORDS[verdict] : 'not judged'}`).join(', ');
+const answerWords = ({ run, verdict, reason }: JudgedRun): string =>
+  `run ${run} ${verdict ? WORDS[verdict] : 'not judged'}${reason ? ` (${RUN_REASON_WORDS[reason]})` : ''}`;

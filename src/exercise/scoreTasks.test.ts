@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiscMeasures, SpineMeasures } from '../patient';
 import { initialGroup } from '../planning';
-import { NO_ANSWERS, readKey, runKey, type Answers, type Confidence, type Reading } from './answers';
+import {
+  NO_ANSWERS,
+  readKey,
+  runKey,
+  type Answers,
+  type Confidence,
+  type Reading,
+  type RunReason,
+} from './answers';
 import { attemptSchema, type Outcome, type TaskOutcome } from './attempt';
 import { examMark } from './examMark';
 import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './examRecord';
@@ -55,11 +63,12 @@ const scenario = parseScenario({
 });
 
 const groups = [initialGroup('sagittal', undefined, [0, 0, 0]), initialGroup('axial', 'L4-L5', [0, 0, -30])];
+const PLAN = { groups, saturationBands: [] };
 const RIGHT = { inversionTimeMs: 160, averages: 2 };
 const [stir, ax] = queueFromScenario(scenario);
 if (!stir || !ax) throw new Error('the protocol has two steps');
-const stirRun = (settings: object, run = 1): TakenRun => takenRun({ ...stir, settings }, run, groups);
-const axRun = (run: number): TakenRun => takenRun(ax, run, groups);
+const stirRun = (settings: object, run = 1): TakenRun => takenRun({ ...stir, settings }, run, PLAN);
+const axRun = (run: number): TakenRun => takenRun(ax, run, PLAN);
 const at = '2026-01-01T00:00:00.000Z';
 
 const disc: DiscMeasures = {
@@ -120,7 +129,11 @@ const BEST: ExamRecord = {
 };
 
 const score = (part: Partial<ExamRecord>, known: SpineMeasures | null = measures): TaskOutcome[] =>
-  scoreTasks(scenario, { record: { ...BEST, ...part }, measures: known, groups: planned });
+  scoreTasks(scenario, {
+    ...{ record: { ...BEST, ...part }, measures: known, groups: planned },
+    // Where slices lie is judged in judgeFaults.test.ts.
+    patient: { truth: null, body: null },
+  });
 const task = (outcomes: readonly TaskOutcome[], title: string): TaskOutcome => {
   const found = outcomes.find((outcome) => outcome.title === title);
   if (!found) throw new Error(`no task ${title}`);
@@ -197,9 +210,24 @@ describe('judging runs', () => {
     expect(wasted.sentence).toBe('Run 2 was good enough and was repeated.');
   });
 
+  it('is worth half where the reason is not what is wrong with the run', () => {
+    const because = (reason: RunReason): TaskOutcome => {
+      const judgements = {
+        'ax/1': { verdict: 'repeat', reason, at },
+        'ax/2': { verdict: 'accept', at },
+      } as const;
+      return task(score({ judgements }), 'Judge Ax T2 TSE');
+    };
+    expect(because('motion')).toMatchObject({ percent: 100 });
+    expect(because('motion').answer).toBe('run 1 to be repeated (the patient moved), run 2 accepted');
+    // One of two runs, and half of it.
+    expect(because('noise')).toMatchObject({ percent: 75, critical: false });
+    expect(because('noise').sentence).toBe('Run 1 was repeated for a wrong reason: the patient moved.');
+  });
+
   it('does not count a sound run that was taken again with another plan', () => {
     const first = stirRun(RIGHT);
-    const shifted = groups.map((group) => ({ ...group, centre: [0, 0, 5] as const }));
+    const shifted = { ...PLAN, groups: groups.map((group) => ({ ...group, centre: [0, 0, 5] as const })) };
     const again = takenRun({ ...stir, settings: RIGHT }, 2, shifted);
     const outcome = task(
       score({ runs: [first, again], judgements: judging({ 'stir/2': 'accept' }) }),
@@ -326,7 +354,7 @@ describe('the mark', () => {
 });
 
 it('a whole exam run once as it stands is a record without answers', () => {
-  const record = recordOfWholeExam(queueFromProtocol(scenario.protocol), groups);
+  const record = recordOfWholeExam(queueFromProtocol(scenario.protocol), PLAN);
   expect(record).toMatchObject(NO_ANSWERS);
   expect(record.runs.map(runKey)).toEqual(['stir/1', 'ax/1']);
   expect(record.runs.map((run) => run.groups.map(({ name }) => name))).toEqual([['sagittal'], ['L4-L5']]);

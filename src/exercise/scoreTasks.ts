@@ -5,6 +5,7 @@ import { readingWords, readKey, type ReadTask } from './answers';
 import { runsOfStep, type ExamRecord } from './examRecord';
 import { unmetExpectations, unmetWords } from './expectations';
 import { BEST_LANDMARK, landmarkOf, positionPercent } from './positions';
+import type { RunPatient } from './judgeFaults';
 import { scoreJudging } from './scoreJudging';
 import { effectiveSequence } from './queue';
 import { readTruth } from './readTruth';
@@ -30,6 +31,8 @@ export interface TaskEvidence {
   readonly record: ExamRecord;
   /** Of the drawn patient; null for a volume of one's own. */
   readonly measures: SpineMeasures | null;
+  /** Whom the runs were taken of. */
+  readonly patient: RunPatient;
   /** Scores of the planned groups. */
   readonly groups: Outcome['groups'];
 }
@@ -57,7 +60,7 @@ export function scoreTasks(scenario: Scenario, evidence: TaskEvidence): TaskOutc
 }
 
 function scoreTask(scenario: Scenario, task: ScenarioTask, evidence: TaskEvidence): TaskScore {
-  const { record, groups } = evidence;
+  const { record, groups, patient } = evidence;
   switch (task.kind) {
     case 'position':
       return scorePosition(record);
@@ -76,7 +79,7 @@ function scoreTask(scenario: Scenario, task: ScenarioTask, evidence: TaskEvidenc
     case 'run':
       return scoreRun(task.step, record);
     case 'judge':
-      return scoreJudging(scenario, task.step, record);
+      return scoreJudging(scenario, task.step, record, patient);
     case 'read':
       return scoreReading(scenario, task, evidence);
   }

@@ -18,7 +18,7 @@ import { POSITIONS } from './positions';
 import { judgement, reading, rightPosition, rightReadings, stepsAsFound, withAskedValues } from './rightExam';
 import { separated } from './separated';
 import type { Scenario } from './scenario';
-import { faultOf } from './scoreJudging';
+import { isSpoilt } from './judgeFaults';
 import { SKILLS, type Skill, type SkillName } from './skills';
 
 // Trainees for testing instructors' views and for showing what a class looks like: the right exam with the errors of people.
@@ -89,8 +89,8 @@ export function simulateExam(
     .map((step) => (hand.slips(skill.wrongValueKept) ? step : withAskedValues(scenario, step)))
     .flatMap((step) => separated(step, apart));
   const record = {
-    ...recordOfWholeExam(steps, plan.groups),
-    ...judged(scenario, steps, plan.groups, hand),
+    ...recordOfWholeExam(steps, plan),
+    ...judged(scenario, steps, plan, patient, hand),
     ...laid(scenario, hand),
     readings: readings(scenario, patient, hand),
   };
@@ -158,22 +158,23 @@ function stack(group: PlannedGroup, { skill, factor, draw }: Hand): PlannedGroup
 function judged(
   scenario: Scenario,
   steps: readonly PlannedStep[],
-  groups: readonly PlannedGroup[],
+  plan: Prescription,
+  patient: ExamPatient,
   { skill, slips }: Hand,
 ): Pick<ExamRecord, 'runs' | 'judgements'> {
   const runs: TakenRun[] = [];
   const judgements: Record<string, Answers['judgements'][string]> = {};
   const judgedSteps = scenario.tasks.flatMap((task) => (task.kind === 'judge' ? [task.step] : []));
   for (const step of steps) {
-    const first = takenRun(step, 1, groups);
+    const first = takenRun(step, 1, plan);
     runs.push(first);
     if (!judgedSteps.includes(step.id)) continue;
-    const again = takenRun(step, 2, groups);
-    const isFaulty = faultOf(scenario, first) !== null;
-    // Nobody repeats a series for values that were taken for right.
-    const isMended = isFaulty && faultOf(scenario, again) === null;
+    const again = takenRun(step, 2, plan);
+    const isFaulty = isSpoilt(scenario, first, patient);
+    // Nobody repeats a series for a plan or values that were taken for right.
+    const isMended = isFaulty && !isSpoilt(scenario, again, patient);
     const repeats = isMended ? !slips(skill.faultAccepted) : !isFaulty && slips(skill.soundRepeated);
-    judgements[runKey(first)] = judgement(repeats ? 'repeat' : 'accept');
+    judgements[runKey(first)] = repeats ? judgement('repeat', 'motion') : judgement('accept');
     if (!repeats) continue;
     runs.push(again);
     judgements[runKey(again)] = judgement('accept');

@@ -69,6 +69,10 @@ export function noiseSigma(group: SliceGroup, sequence: Sequence): number {
   return SYSTEM.noise.referenceSigma / snrFactor(group, full);
 }
 
+/** Standard deviation of the noise in a pixel of the finished image, in the units of `tissueSignal`, where the coil's sensitivity is 1. */
+export const imageNoise = (group: SliceGroup, sequence: Sequence): number =>
+  SYSTEM.noise.referenceSigma / snrFactor(group, sequence);
+
 /** The sequence's preset with its default extents on this group's place: where relative SNR is 1. */
 export function relativeSnr(group: SliceGroup, sequence: Sequence): number {
   const preset =

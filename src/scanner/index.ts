@@ -12,7 +12,7 @@ export {
   phaseEncoding,
 } from './encoding';
 export type { PhaseAxis, PhaseEncoding } from './encoding';
-export { sarEstimateWPerKg, scanFigures } from './figures';
+export { imageNoise, sarEstimateWPerKg, scanFigures } from './figures';
 export { assertRunnable, legalAlternatives } from './limits';
 export type { Alternative } from './limits';
 export { previewSlice } from './preview';

@@ -1,7 +1,7 @@
 export { areaConsequence, type AreaInput } from './areaConsequence';
 export { planeError, aimError, compareAxial } from './axial';
 export { CRITERION_LABELS, rate } from './bands';
-export { crossingBands } from './crossingBand';
+export { bandSentence, crossingBands } from './crossingBand';
 export type { ReferenceConfidence } from './known';
 export { parseRubric, STANDARD_RUBRIC, type Criterion, type Rubric } from './rubric';
 export { sacAreaMm2, sliceThrough, type SliceCut } from './sacArea';

@@ -1,51 +1,110 @@
-import { html, type TemplateResult } from 'lit';
-import { canPlan, isJudgementAwaited, runKey, stepTitle, type RunVerdict } from '../exercise';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import {
+  canPlan,
+  isJudgementAwaited,
+  isMendedByRepeating,
+  RUN_REASONS,
+  RUN_REASON_WORDS,
+  runKey,
+  stepTitle,
+  type Judgement,
+  type RunReason,
+} from '../exercise';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 
-const SAID: Readonly<Record<RunVerdict, string>> = {
-  accept: 'You accepted it.',
-  repeat: 'You had it repeated.',
-};
-
-/** Accept or repeat: the trainee's word on one run of a series, before anybody else's. */
+/** Accept or repeat, and why: the trainee's word on one run of a series, before anybody else's. */
 export class IsoJudge extends ConsoleElement {
   static override properties = {
     ...ConsoleElement.properties,
     step: { type: String },
     run: { type: Number },
+    reason: { state: true },
   };
   declare step: string;
   declare run: number;
+  declare reason: RunReason | null;
 
   constructor() {
     super();
     this.step = '';
     this.run = 0;
+    this.reason = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate();
+    if (changed.has('step') || changed.has('run')) this.reason = null;
   }
 
   override render(): TemplateResult {
     const exam = this.state.case;
     const { step, run } = this;
-    const said = exam.answers.judgements[runKey({ stepId: step, run })]?.verdict;
-    if (said) return html`<p class="small dim" data-testid="judged-${step}-${run}">${SAID[said]}</p>`;
+    const said = exam.answers.judgements[runKey({ stepId: step, run })];
+    if (said) return this.#said(said);
     if (!exam.scenario || !isJudgementAwaited(exam, { stepId: step, run })) return html``;
-    const title = stepTitle(exam.scenario, step);
     const isRunning = exam.steps.some(
       ({ id, state }) => id === step && (state === 'running' || state === 'queued'),
     );
-    const button = (verdict: RunVerdict, words: string, sign: 'check' | 'repeat'): TemplateResult =>
-      html`<button
-        data-testid="${verdict}-${step}"
-        aria-label="${words} ${title}${run > 1 ? `, run ${run}` : ''}"
-        ?disabled=${!canPlan(exam) || isRunning}
-        @click=${() => void this.controller.answers.judge(step, run, verdict)}
-      >
-        ${icon(sign)} ${words}
-      </button>`;
+    return this.#form(
+      `${stepTitle(exam.scenario, step)}${run > 1 ? `, run ${run}` : ''}`,
+      !canPlan(exam) || isRunning,
+    );
+  }
+
+  #said({ verdict, reason }: Judgement): TemplateResult {
+    const exam = this.state.case;
+    const isNewest = exam.steps.some(({ id, runs }) => id === this.step && runs === this.run);
+    const waits = isNewest && canPlan(exam) && reason !== undefined && !isMendedByRepeating(reason);
+    return html`<p class="small dim" data-testid="judged-${this.step}-${this.run}">
+      ${
+        verdict === 'accept'
+          ? 'You accepted it.'
+          : `You had it repeated${reason ? `: ${RUN_REASON_WORDS[reason]}` : ''}.`
+      }
+      ${waits ? 'Change the plan or the values, then run it again.' : nothing}
+    </p>`;
+  }
+
+  #form(title: string, isDisabled: boolean): TemplateResult {
+    const { reason, step } = this;
     return html`<div class="judge">
-      ${button('accept', 'Accept', 'check')} ${button('repeat', 'Repeat', 'repeat')}
+      <button
+        data-testid="accept-${step}"
+        aria-label="Accept ${title}"
+        ?disabled=${isDisabled}
+        @click=${() => this.#say({ verdict: 'accept' })}
+      >
+        ${icon('check')} Accept
+      </button>
+      <select
+        data-testid="reason-${step}"
+        aria-label="Why ${title} is to be repeated"
+        ?disabled=${isDisabled}
+        @change=${(event: Event) => {
+          if (event.currentTarget instanceof HTMLSelectElement)
+            this.reason = RUN_REASONS[event.currentTarget.selectedIndex - 1] ?? null;
+        }}
+      >
+        <option value="" disabled .selected=${live(reason === null)}>repeat because …</option>
+        ${RUN_REASONS.map(
+          (one) => html`<option .selected=${live(one === reason)}>${RUN_REASON_WORDS[one]}</option>`,
+        )}
+      </select>
+      <button
+        data-testid="repeat-${step}"
+        aria-label="Repeat ${title}"
+        ?disabled=${isDisabled || reason === null}
+        @click=${() => reason && this.#say({ verdict: 'repeat', reason })}
+      >
+        ${icon('repeat')} Repeat
+      </button>
     </div>`;
+  }
+
+  #say(said: Pick<Judgement, 'verdict' | 'reason'>): void {
+    void this.controller.answers.judge(this.step, this.run, said);
   }
 }
 customElements.define('iso-judge', IsoJudge);

@@ -125,10 +125,14 @@ describe('judging a run', () => {
     expect(await violations()).toEqual([]);
 
     const repeat = by('next-task').getByRole('button', { name: 'Repeat Ax T2 TSE' });
-    (repeat.element() as HTMLElement).focus();
+    await expect.element(repeat).toBeDisabled();
+    (by('next-task').getByLabelText('Why Ax T2 TSE is to be repeated').element() as HTMLElement).focus();
+    await userEvent.keyboard('the patient');
+    await userEvent.keyboard('{Tab}');
+    await expect.element(repeat).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => exam().steps[1]?.runs).toBe(2);
-    expect(exam().answers.judgements).toMatchObject({ 'ax-t2/1': { verdict: 'repeat' } });
+    expect(exam().answers.judgements).toMatchObject({ 'ax-t2/1': { verdict: 'repeat', reason: 'motion' } });
     await by('verdict-ax-t2-L4-L5').getByRole('button', { name: 'Accept Ax T2 TSE, run 2' }).click();
     expect(exam().answers.judgements).toMatchObject({ 'ax-t2/2': { verdict: 'accept' } });
     // Now the other opinion may be heard.

@@ -73,13 +73,13 @@ export const bandForgotten: Mistake = (exam) => ({ ...exam, plan: { ...exam.plan
 
 /** The series run as they came, and all axial groups of the protocol's step in one. */
 export const seriesAsTheyCame: Mistake = (exam) => {
-  const record = recordOfWholeExam(stepsAsFound(exam.scenario), exam.plan.groups, exam.record);
+  const record = recordOfWholeExam(stepsAsFound(exam.scenario), exam.plan, exam.record);
   return { ...exam, record };
 };
 
 /** Every series run once and accepted unseen. */
 export const everythingAccepted: Mistake = (exam) => {
-  const runs = exam.record.steps.map((step) => takenRun(step, 1, exam.plan.groups));
+  const runs = exam.record.steps.map((step) => takenRun(step, 1, exam.plan));
   const judgements = Object.fromEntries(runs.map((run) => [runKey(run), judgement('accept')]));
   return { ...exam, record: { ...exam.record, runs, judgements } };
 };

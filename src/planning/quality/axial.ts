@@ -16,7 +16,7 @@ import { alignCorrection, normalTowards } from './corrections';
 import { judge, type Checked } from './grade';
 import type { Reference } from './reference';
 import { QUALITY } from './settings';
-import type { QualityFinding, QualityInput } from './types';
+import type { PlaceInput, QualityFinding } from './types';
 
 const mm = (value: number): string => `${Math.abs(value).toFixed(1)} mm`;
 
@@ -131,7 +131,7 @@ function coverageFinding(
 }
 
 /** Level, angulation, position and coverage of an axial stack. */
-export function checkAxial({ group, request }: QualityInput, reference: Reference): Checked {
+export function checkAxial({ group, request }: PlaceInput, reference: Reference): Checked {
   const find = (level: DiscLevel): DiscLandmarks | undefined =>
     reference.discs.find((d) => d.level === level);
   if (group.level === undefined) {

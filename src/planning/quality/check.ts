@@ -1,15 +1,14 @@
 import { FIXED_CONTRAST_NOTE } from '../../scanner';
 import type { LabelVolume } from '../../volume';
-import { bandClearanceMm } from '../saturation';
 import { checkAxial } from './axial';
+import { checkBands } from './bands';
 import { checkClipping } from './clipping';
 import { checkCrossing } from './crossing';
 import { checkFat } from './fat';
-import { judge, nothing, type Checked } from './grade';
+import type { Checked } from './grade';
 import { checkMotion } from './motion';
 import { checkNoise } from './noise';
-import { referenceSpine, type Reference } from './reference';
-import { QUALITY } from './settings';
+import { referenceSpine } from './reference';
 import { labelsOnSeries, phaseSlices } from './slices';
 import type {
   Correction,
@@ -21,28 +20,6 @@ import type {
 } from './types';
 import { checkWhole } from './whole';
 import { checkWrap } from './wrap';
-
-/** A saturation band over vertebra or canal takes their signal. */
-function checkBands({ saturationBands = [], group }: QualityInput, reference: Reference): Checked {
-  const { remarkMm, repeatMm } = QUALITY.saturation;
-  if (reference.discs.length < 2) return nothing;
-  const findings = saturationBands.map((band) => {
-    const value = bandClearanceMm(band, reference);
-    return judge({
-      ...{ fault: 'saturation', value, unit: 'mm', limits: { remark: remarkMm, repeat: repeatMm } },
-      words: (grade) =>
-        grade === 'repeat'
-          ? `The saturation band "${band.name}" lies ${(-value).toFixed(0)} mm over vertebra or canal.`
-          : `The saturation band "${band.name}" keeps ${value.toFixed(0)} mm from vertebra and canal.`,
-      correction: () => ({
-        group: group.name,
-        edits: [],
-        words: `Move the saturation band "${band.name}" ${Math.ceil(remarkMm - value)} mm away from the spine.`,
-      }),
-    });
-  });
-  return { findings, notChecked: [] };
-}
 
 /** Everything that follows from where the stack lies. */
 function checkPlace(input: QualityInput, labels: LabelVolume | null): Checked[] {

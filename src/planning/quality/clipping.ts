@@ -8,7 +8,7 @@ import { shiftWords } from './corrections';
 import { judge, type Checked } from './grade';
 import type { Reference } from './reference';
 import { QUALITY } from './settings';
-import type { Correction, QualityInput } from './types';
+import type { Correction, PlaceInput } from './types';
 
 const LUMBAR = /^L\d/;
 
@@ -82,7 +82,7 @@ function correctionFor(
 }
 
 /** Pixels of disc or canal on the edges of the image that cut off. `labels` on the series' grid. */
-function pixelsOnEdge({ group }: QualityInput, labels: LabelVolume, superior: Vec3): number {
+function pixelsOnEdge({ group }: PlaceInput, labels: LabelVolume, superior: Vec3): number {
   const [columns, rows] = labels.dims;
   const cutting = sides(group, superior).map(({ isRow }) => isRow);
   let count = 0;
@@ -97,11 +97,7 @@ function pixelsOnEdge({ group }: QualityInput, labels: LabelVolume, superior: Ve
 }
 
 /** Anatomy cut off by the field of view within the images; what is cut along the spine is a matter of coverage. */
-export function checkClipping(
-  input: QualityInput,
-  labels: LabelVolume | null,
-  reference: Reference,
-): Checked {
+export function checkClipping(input: PlaceInput, labels: LabelVolume | null, reference: Reference): Checked {
   const { group } = input;
   const { remarkMm, repeatMm, edgePixels } = QUALITY.clipping;
   const isAxial = group.kind === 'axial';

@@ -7,10 +7,11 @@ import { noiseOf, signalOf } from './noise';
 import { QUALITY } from './settings';
 import type { PhaseSlice } from './slices';
 import { medianOf } from './statistics';
-import type { Correction, QualityInput } from './types';
+import type { PlannedGroup } from '../types';
+import type { Correction, QualityFinding, QualityInput } from './types';
 
 /** Whether the sequence is meant to leave no fat. */
-function suppressesFat({ kind, inversionTimeMs, fatSuppression }: Sequence): boolean {
+export function suppressesFat({ kind, inversionTimeMs, fatSuppression }: Sequence): boolean {
   if (fatSuppression === 'spectral' || fatSuppression === 'dixon-water') return true;
   return kind === 'IR-TSE' && (inversionTimeMs ?? Infinity) < QUALITY.fat.longestInversionMs;
 }
@@ -54,8 +55,7 @@ function backFat(input: QualityInput, slice: PhaseSlice, noise: number): number[
 }
 
 /** The inversion time that nulls fat; spectral suppression is a matter of the field instead. */
-function correctionFor({ group, series }: QualityInput): Correction {
-  const { sequence } = series;
+function correctionFor(group: PlannedGroup, sequence: Sequence): Correction {
   if (sequence.kind !== 'IR-TSE')
     return {
       group: group.name,
@@ -83,14 +83,18 @@ export function checkFat(input: QualityInput, slices: readonly PhaseSlice[]): Ch
   const value = (100 * fat) / signalOf(slices, LABEL.canal);
   if (!Number.isFinite(value))
     return { findings: [], notChecked: ['Fat suppression: canal or back are not in the image.'] };
+  return { findings: [fatFinding(value, input.group, sequence)], notChecked: [] };
+}
+
+/** Fat in percent of the canal's fluid, held against what a suppressed image may show. */
+export function fatFinding(value: number, group: PlannedGroup, sequence: Sequence): QualityFinding {
   const { remarkPercent, repeatPercent } = QUALITY.fat;
-  const finding = judge({
+  return judge({
     ...{ fault: 'fat', value, unit: '%', limits: { remark: remarkPercent, repeat: repeatPercent } },
     words: (grade) =>
       grade === 'ok'
         ? 'Fat is suppressed.'
         : `Fat of the back is ${value.toFixed(0)} % as bright as the fluid in the canal: it is not suppressed.`,
-    correction: () => correctionFor(input),
+    correction: () => correctionFor(group, sequence),
   });
-  return { findings: [finding], notChecked: [] };
 }

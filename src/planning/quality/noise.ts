@@ -1,10 +1,11 @@
+import type { Series } from '../../scanner';
 import { LABEL } from '../../volume';
 import type { PlannedGroup } from '../types';
 import { judge, type Checked } from './grade';
 import { QUALITY } from './settings';
 import type { PhaseSlice } from './slices';
 import { medianOf } from './statistics';
-import type { QualityInput } from './types';
+import type { QualityFinding, QualityInput } from './types';
 
 /** Median of |z| of a standard normal deviate. */
 const MEDIAN_ABSOLUTE = 0.6745;
@@ -47,10 +48,18 @@ export function checkNoise({ group, series }: QualityInput, slices: readonly Pha
   if (!Number.isFinite(signal))
     return { findings: [], notChecked: ['Signal to noise: canal or vertebrae are not labelled.'] };
   const value = signal / Math.max(noiseOf(slices), 1e-9);
+  return { findings: [noiseFinding(value, group, series)], notChecked: [] };
+}
+
+/** The spine's signal to noise held against what this kind of group needs. */
+export function noiseFinding(
+  value: number,
+  group: PlannedGroup,
+  { sequence, relativeSnr }: Pick<Series, 'sequence' | 'relativeSnr'>,
+): QualityFinding {
   const { remark, repeat } = limitsFor(group);
-  const { sequence, relativeSnr } = series;
   const averages = Math.ceil(sequence.averages * (remark / value) ** 2);
-  const finding = judge({
+  return judge({
     ...{ fault: 'noise', value, unit: 'ratio', limits: { remark, repeat } },
     words: (grade) =>
       grade === 'ok'
@@ -70,5 +79,4 @@ export function checkNoise({ group, series }: QualityInput, slices: readonly Pha
               'Use thicker slices, larger pixels or a lower bandwidth: averages alone would take too long.',
           },
   });
-  return { findings: [finding], notChecked: [] };
 }

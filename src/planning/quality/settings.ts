@@ -45,6 +45,8 @@ const schema = z.strictObject({
     sagittal: signal,
     coronal: signal,
     axial: signal,
+    /** Signal to noise as the image check measures it, of what the scanner's own signals and noise give. */
+    seenShare: amount,
     /** More are not asked for. */
     mostAverages: amount,
     about,

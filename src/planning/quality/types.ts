@@ -68,6 +68,9 @@ export interface QualityReport {
   readonly notChecked: readonly string[];
 }
 
+/** What the place of a stack is judged from, without its images. */
+export type PlaceInput = Omit<QualityInput, 'series' | 'labels'>;
+
 export interface QualityInput {
   readonly series: Series;
   /** Segmentation (`LABEL`) of the series, on any grid; null when there is none. */

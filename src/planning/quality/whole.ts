@@ -7,7 +7,7 @@ import { alignCorrection, normalTowards, shiftWords } from './corrections';
 import { judge, type Checked } from './grade';
 import { sameDisc, type Reference } from './reference';
 import { QUALITY } from './settings';
-import type { Correction, QualityFinding, QualityInput } from './types';
+import type { Correction, PlaceInput, QualityFinding } from './types';
 
 /** The in-plane side of a stack that lies nearer to `wanted`, its unit vector turned that way, and its FOV, mm. */
 export function sideAlong(group: PlannedGroup, wanted: Vec3): { direction: Vec3; fovMm: number } {
@@ -137,7 +137,7 @@ function angulationFinding(group: PlannedGroup, reference: Reference): QualityFi
 }
 
 /** Whether the discs bear the same names as where the plan was made. */
-function namesFinding({ spine, planned, group }: QualityInput): QualityFinding | undefined {
+function namesFinding({ spine, planned, group }: PlaceInput): QualityFinding | undefined {
   if (!spine || !planned) return undefined;
   const pairs = planned.discs.flatMap((disc) => {
     const own = sameDisc(spine.discs, disc);
@@ -156,7 +156,7 @@ function namesFinding({ spine, planned, group }: QualityInput): QualityFinding |
 }
 
 /** Angulation, span and foramina of a sagittal stack; angulation of a coronal one. */
-export function checkWhole(input: QualityInput, reference: Reference): Checked {
+export function checkWhole(input: PlaceInput, reference: Reference): Checked {
   const { group } = input;
   if (reference.discs.length === 0)
     return { findings: [], notChecked: ['Coverage and angulation: no disc was found.'] };

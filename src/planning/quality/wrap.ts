@@ -1,10 +1,11 @@
 import { dot, LEFT, POSTERIOR, sub } from '../../geometry';
-import { phaseDirection, phaseEncoding } from '../../scanner';
+import { phaseDirection, phaseEncoding, type Sequence } from '../../scanner';
 import { judge, type Checked } from './grade';
 import { noiseOf } from './noise';
 import { QUALITY } from './settings';
 import type { PhaseSlice } from './slices';
-import type { Correction, QualityInput } from './types';
+import type { PlannedGroup } from '../types';
+import type { Correction, QualityFinding, QualityInput } from './types';
 
 /** Share of a line of constant phase (all slices) whose pixels stand out of the noise. */
 function signalShare(slices: readonly PhaseSlice[], noise: number, line: (count: number) => number): number {
@@ -60,8 +61,8 @@ function reaches(
   return [before ?? size - (after ?? 0), after ?? size - (before ?? 0)];
 }
 
-function correctionFor({ group, series }: QualityInput, reach: number): Correction {
-  const { fovMm } = phaseEncoding(group, series.sequence);
+function correctionFor(group: PlannedGroup, sequence: Sequence, reach: number): Correction {
+  const { fovMm } = phaseEncoding(group, sequence);
   const { fovReadMm, fovPhaseMm, name } = group;
   const wanted = Math.ceil(10 * ((reach + fovMm / 2) / fovMm - 1) - 1e-9) / 10;
   if (wanted <= 1)
@@ -88,7 +89,7 @@ function correctionFor({ group, series }: QualityInput, reach: number): Correcti
 export function checkWrap(input: QualityInput, slices: readonly PhaseSlice[]): Checked {
   const { series, group } = input;
   const { encodedFovMm, fovMm } = phaseEncoding(group, series.sequence);
-  const { remarkMm, repeatMm, signalShare: limit } = QUALITY.wrap;
+  const { remarkMm, signalShare: limit } = QUALITY.wrap;
   const noise = noiseOf(slices);
   const edges = [signalShare(slices, noise, () => 0), signalShare(slices, noise, (count) => count - 1)];
   const isCut = edges.some((share) => share > limit);
@@ -97,13 +98,27 @@ export function checkWrap(input: QualityInput, slices: readonly PhaseSlice[]): C
   // Sides that end within the field bound the other one only when the size of the trunk is right.
   const atLeast = encodedFovMm - fovMm < 1 ? remarkMm + 1 : 0;
   const value = isCut ? Math.max(0, depth, atLeast) : 0;
-  const finding = judge({
+  const reach = Math.max(before, after, encodedFovMm - fovMm / 2 + value);
+  return { findings: [wrapFinding(value, reach, group, series.sequence)], notChecked: [] };
+}
+
+/**
+ * How much of the image is folded over.
+ * @param reachMm how far the body reaches from the centre of the field along phase
+ */
+export function wrapFinding(
+  value: number,
+  reachMm: number,
+  group: PlannedGroup,
+  sequence: Sequence,
+): QualityFinding {
+  const { remarkMm, repeatMm } = QUALITY.wrap;
+  return judge({
     ...{ fault: 'wrap', value, unit: 'mm', limits: { remark: remarkMm, repeat: repeatMm } },
     words: (grade) =>
       grade === 'ok'
         ? 'Nothing folds over the image.'
         : `Anatomy outside the field of view folds over about ${value.toFixed(0)} mm of the image along phase.`,
-    correction: () => correctionFor(input, Math.max(before, after, encodedFovMm - fovMm / 2 + value)),
+    correction: () => correctionFor(group, sequence, reachMm),
   });
-  return { findings: [finding], notChecked: [] };
 }
