@@ -67,6 +67,8 @@ export class ExamKeeper {
 
   #look(): void {
     const { case: exam, session } = this.#store.state;
+    // The table has moved: the next localizer is another one.
+    if (exam.localizer.length === 0) this.#kept.delete(LOCALIZER_IMAGES);
     if (!session || !canPlan(exam) || exam === this.#seen) return;
     this.#seen = exam;
     this.#timer ??= setTimeout(() => void this.flush(), GATHER_MS);

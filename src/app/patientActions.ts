@@ -11,6 +11,8 @@ const EXERCISE: BeginRequest = { mode: 'exercise', trainee: null, assignment: nu
 export class PatientActions {
   readonly #store: CaseStore;
   readonly #ai: AiActions;
+  /** Ends the AI's look at a localizer that the table has left. */
+  #looking = new AbortController();
 
   constructor(store: CaseStore, ai: AiActions) {
     this.#store = store;
@@ -60,6 +62,17 @@ export class PatientActions {
     await this.runLocalizer();
   }
 
+  /** Moves the table to another landmark; a new localizer follows. Nothing while a series runs, or where the table lies there. */
+  async moveTable(landmark: string): Promise<void> {
+    const store = this.#store;
+    const before = store.case.answers;
+    store.dispatch({ type: 'tableMoved', landmark, at: new Date(store.engines.clock()).toISOString() });
+    if (store.case.answers === before) return;
+    this.#looking.abort();
+    store.log('table moved', landmark);
+    await this.runLocalizer();
+  }
+
   async runLocalizer(): Promise<void> {
     const store = this.#store;
     if (store.case.phase !== 'patientLoaded') return;
@@ -70,7 +83,8 @@ export class PatientActions {
     if (!series) return;
     store.log(LOCALIZED);
     store.dispatch({ type: 'localized', series });
-    await this.#ai.planOnLocalizer(series, store.caseSignal);
+    this.#looking = new AbortController();
+    await this.#ai.planOnLocalizer(series, AbortSignal.any([store.caseSignal, this.#looking.signal]));
   }
 
   /** Ends the loading or the localizer under way. */

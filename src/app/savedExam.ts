@@ -31,8 +31,11 @@ const stepSchema = z.strictObject({
   stale: z.boolean(),
 });
 
+const positionSchema = z.strictObject({ landmark: z.string(), at: z.iso.datetime() });
+
 const answersSchema: z.ZodType<Answers> = z.strictObject({
-  position: z.strictObject({ landmark: z.string(), at: z.iso.datetime() }).nullable(),
+  position: positionSchema.nullable(),
+  earlierPositions: z.array(positionSchema).exactOptional(),
   judgements: z.record(
     z.string(),
     z.strictObject({

@@ -90,6 +90,8 @@ export interface Position {
 export interface Answers {
   /** Null where it was not asked for, or not said yet. */
   readonly position: Position | null;
+  /** Where the cross lay before the table was moved, first to last: each took a localizer of its own. */
+  readonly earlierPositions?: readonly Position[];
   /** By `runKey`. */
   readonly judgements: Readonly<Record<string, Judgement>>;
   /** By `readKey`. */

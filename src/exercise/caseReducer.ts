@@ -16,6 +16,7 @@ import {
   awaitsPosition,
   canPlan,
   EMPTY_CASE,
+  mayMoveTable,
   plannedNames,
   submitBlocker,
   type AcquiredSeries,
@@ -91,6 +92,8 @@ export type CaseEvent =
   | { type: 'stepStopped'; id: string }
   | { type: 'assessed'; key: string; assessment: SeriesAssessment }
   | { type: 'positioned'; landmark: string; at: string }
+  /** The cross laid anew: the localizer no longer shows what lies in the isocentre. */
+  | { type: 'tableMoved'; landmark: string; at: string }
   | { type: 'judged'; stepId: string; run: number; verdict: RunVerdict; reason?: RunReason; at: string }
   | { type: 'read'; level: DiscLevel; finding: ReadFinding; reading: Reading }
   /** `isTimeUp`: handed in by the clock, whatever is missing. */
@@ -161,6 +164,8 @@ export function caseReducer(state: CaseState, event: CaseEvent): CaseState {
       return assessed(state, event);
     case 'positioned':
       return positioned(state, event);
+    case 'tableMoved':
+      return tableMoved(state, event);
     case 'judged':
       return judged(state, event);
     case 'read':
@@ -284,6 +289,19 @@ function positioned(state: CaseState, event: Extract<CaseEvent, { type: 'positio
   const { landmark, at } = event;
   if (!awaitsPosition(state) || !landmarkOf(landmark)) return state;
   return { ...state, answers: { ...state.answers, position: { landmark, at } } };
+}
+
+/** The patient stays as they lie, and what was planned and acquired with them; the localizer has to be run again. */
+function tableMoved(state: CaseState, event: Extract<CaseEvent, { type: 'tableMoved' }>): CaseState {
+  const { landmark, at } = event;
+  const { position, earlierPositions = [] } = state.answers;
+  if (!mayMoveTable(state) || !position || !landmarkOf(landmark) || landmark === position.landmark)
+    return state;
+  const answers = {
+    ...{ ...state.answers, position: { landmark, at } },
+    earlierPositions: [...earlierPositions, position],
+  };
+  return { ...state, phase: 'patientLoaded', localizer: [], answers };
 }
 
 /** Only the newest run of a step that is to be judged, and once: the AI's verdict may be seen after that. */

@@ -163,6 +163,12 @@ export const EMPTY_CASE: CaseState = {
 export const awaitsPosition = ({ phase, scenario, answers }: CaseState): boolean =>
   phase === 'patientLoaded' && asksForPosition(scenario?.tasks ?? []) && answers.position === null;
 
+/** Whether the table may move to another landmark: a new localizer follows, plan and images stay. */
+export const mayMoveTable = (state: CaseState): boolean =>
+  canPlan(state) &&
+  state.answers.position !== null &&
+  !state.steps.some((step) => step.state === 'running' || step.state === 'queued');
+
 export const canPlan = ({ phase }: CaseState): boolean => phase === 'localized' || phase === 'planning';
 
 /** What can be taken in hand, in order: the slice groups, then the saturation bands. */

@@ -42,6 +42,10 @@ export const examRecord = ({ localizer, steps, series, answers }: CaseState): Ex
   runs: takenRuns(series),
 });
 
+/** How many localizers were acquired: one at each place of the table. */
+export const localizerRuns = ({ isLocalized, earlierPositions = [] }: ExamRecord): number =>
+  (isLocalized ? 1 : 0) + earlierPositions.length;
+
 /** The record of an exam in which every series was run once as it stands; answers have to be given yet. */
 export const recordOfWholeExam = (
   steps: readonly PlannedStep[],

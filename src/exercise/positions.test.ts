@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { initialGroup } from '../planning';
+import type { Series } from '../scanner';
 import { NO_ANSWERS } from './answers';
 import { caseReducer, type CaseEvent } from './caseReducer';
-import { awaitsPosition, EMPTY_CASE, type CaseState } from './caseState';
-import { recordOfWholeExam } from './examRecord';
+import { awaitsPosition, EMPTY_CASE, mayMoveTable, type CaseState } from './caseState';
+import { localizerRuns, recordOfWholeExam } from './examRecord';
 import { BEST_LANDMARK, isocentreAboveL3Mm, POSITIONS, positionPercent } from './positions';
+import { queueFromScenario } from './queue';
 import { parseScenario } from './scenario';
 import { scoreTasks } from './scoreTasks';
 import { taskProgress } from './taskProgress';
@@ -19,6 +22,8 @@ const score = (landmark: string | null) => {
     patient: { truth: null, body: null },
   })[0];
 };
+
+const then = (state: CaseState, ...events: CaseEvent[]): CaseState => events.reduce(caseReducer, state);
 
 describe('positioning the patient', () => {
   it('is worth most at the landmark of L3, and never more farther away', () => {
@@ -49,7 +54,6 @@ describe('positioning the patient', () => {
 
   it('comes before the localizer, once', () => {
     const patient = { name: 'p', kind: 'phantom' as const, truth: null, notes: [] };
-    const then = (state: CaseState, ...events: CaseEvent[]): CaseState => events.reduce(caseReducer, state);
     const laid = then(EMPTY_CASE, { type: 'opened', scenario }, { type: 'patientLoaded', patient });
     expect(awaitsPosition(laid)).toBe(true);
     expect(taskProgress(laid)[0]).toMatchObject({ title: 'Position the patient', state: 'ready' });
@@ -58,5 +62,51 @@ describe('positioning the patient', () => {
     expect(taskProgress(done)[0]?.state).toBe('done');
     expect(then(done, { type: 'positioned', landmark: 'lowest-ribs', at })).toBe(done);
     expect(then(laid, { type: 'positioned', landmark: 'nose', at })).toBe(laid);
+  });
+
+  it('can be done anew once there are images to see it on: the localizer goes, plan and series stay', () => {
+    const localizer = { type: 'localized', series: [{ id: 'l' } as Series] } as const;
+    const group = initialGroup('sagittal', undefined, [0, 0, 0]);
+    const steps = queueFromScenario(scenario);
+    const plan = { type: 'planChanged', groups: [group], saturationBands: [], steps, changed: [] } as const;
+    const first = then(
+      EMPTY_CASE,
+      { type: 'opened', scenario },
+      { type: 'patientLoaded', patient: { name: 'p', kind: 'phantom', truth: null, notes: [] } },
+      { type: 'positioned', landmark: 'symphysis', at },
+    );
+    expect(mayMoveTable(first)).toBe(false);
+    const planned = then(first, { type: 'localizerStarted' }, localizer, plan);
+    expect(mayMoveTable(planned)).toBe(true);
+    const moved = then(planned, { type: 'tableMoved', landmark: 'lowest-ribs', at });
+    expect(moved).toMatchObject({ phase: 'patientLoaded', localizer: [], groups: [group] });
+    expect(moved.answers).toMatchObject({
+      position: { landmark: 'lowest-ribs' },
+      earlierPositions: [{ landmark: 'symphysis' }],
+    });
+    expect(awaitsPosition(moved)).toBe(false);
+    const again = then(moved, { type: 'localizerStarted' }, localizer);
+    expect(again).toMatchObject({ phase: 'localized', groups: [group] });
+    // Where it lies already, and while a series runs, nothing moves.
+    expect(then(again, { type: 'tableMoved', landmark: 'lowest-ribs', at })).toBe(again);
+    const id = steps[0]?.id ?? '';
+    const running = then(again, { type: 'stepQueued', id }, { type: 'stepStarted', id, total: 3 });
+    expect(then(running, { type: 'tableMoved', landmark: 'xiphoid', at })).toBe(running);
+  });
+
+  it('counts every localizer, and the last place', () => {
+    const whole = recordOfWholeExam([], { groups: [], saturationBands: [] });
+    const moved = {
+      ...whole,
+      position: { landmark: 'lowest-ribs', at },
+      earlierPositions: [{ landmark: 'symphysis', at }],
+    };
+    expect([localizerRuns(whole), localizerRuns(moved)]).toEqual([1, 2]);
+    const [task] = scoreTasks(scenario, {
+      ...{ record: moved, measures: null, groups: [] },
+      patient: { truth: null, body: null },
+    });
+    expect(task).toMatchObject({ percent: 100, answer: 'Pubic symphysis, then Lowest rib margin' });
+    expect(task?.sentence).toContain('The table was moved once');
   });
 });

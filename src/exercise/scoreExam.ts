@@ -13,7 +13,7 @@ import type { LabelVolume } from '../volume';
 import type { ArmResult, Outcome, OutcomeGroup, OutcomeRow } from './attempt';
 import { examMark } from './examMark';
 import { competencyEvidence } from './evidence';
-import type { ExamRecord } from './examRecord';
+import { localizerRuns, type ExamRecord } from './examRecord';
 import { effectiveSequence, plannedStep, queueFromProtocol, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
 import { groupsFor, runsFor, scenarioName } from './scenarioGroups';
@@ -129,13 +129,13 @@ const wrongLevels = ({ groups }: Score, scenario: Scenario): string[] =>
     .map((group) => scenarioName(scenario, group) ?? group.name);
 
 const techniqueOf = (
-  { scenario, body, localizerTimeS }: ScoreRequest,
+  { scenario, body, localizerTimeS, record }: ScoreRequest,
   steps: readonly PlannedStep[],
 ): ExamTechnique => ({
   steps: steps.map((step) => ({ groups: step.groups, sequence: effectiveSequence(step) })),
   body: body ?? undefined,
   timeBudgetS: scenario.timeBudgetS,
-  otherTimeS: localizerTimeS,
+  otherTimeS: localizerTimeS * localizerRuns(record),
 });
 
 const percentOf = ({ points, maxPoints }: { points: number; maxPoints: number }): number | null =>

@@ -85,7 +85,7 @@ function scoreTask(scenario: Scenario, task: ScenarioTask, evidence: TaskEvidenc
   }
 }
 
-function scorePosition({ position }: ExamRecord): TaskScore {
+function scorePosition({ position, earlierPositions = [] }: ExamRecord): TaskScore {
   const landmark = position && landmarkOf(position.landmark);
   if (!landmark) return done(0, 'The patient was not positioned.');
   const { title, aboveL3Mm } = landmark;
@@ -95,7 +95,13 @@ function scorePosition({ position }: ExamRecord): TaskScore {
     percent === 100
       ? `The isocentre lies ${where}: the lumbar spine is in the middle of the field.`
       : `The isocentre lies ${where}; the ${BEST_LANDMARK.title.toLowerCase()} is the landmark of L3.`;
-  return { ...done(percent, sentence), answer: title };
+  const moves = earlierPositions.length;
+  const moved =
+    moves === 0
+      ? ''
+      : ` The table was moved ${moves === 1 ? 'once' : `${moves} times`}: each localizer took its time.`;
+  const before = earlierPositions.map((earlier) => landmarkOf(earlier.landmark)?.title ?? earlier.landmark);
+  return { ...done(percent, `${sentence}${moved}`), answer: [...before, title].join(', then ') };
 }
 
 /** The sequence of a step's last run; where it was not run, that it would be run with. Null where it is not in the queue. */

@@ -4,7 +4,7 @@ import { acquiredId } from './references';
 
 /*
  * What elements of the console ask of `iso-app`, which knows what is shown where: `step-select` (id of a step), `series-show`
- * (id of images), `reading-open` (key of a finding), `reading-close`.
+ * (id of images), `reading-open` (key of a finding), `reading-close`, `position-open`.
  */
 
 const ask = (from: HTMLElement, what: string, detail?: string): boolean =>
@@ -21,6 +21,9 @@ export function openReading(from: HTMLElement, controller: CaseController, task:
   if (acquired) showSeries(from, acquired);
 }
 
+/** Asks where the table is to move to. */
+export const openPosition = (from: HTMLElement): boolean => ask(from, 'position-open');
+
 export const closeReading = (from: HTMLElement): boolean => ask(from, 'reading-close');
 
 /** Brings everything a task needs to hand: its group, its series, its images, its form. Nothing is run or answered by that. */
@@ -33,6 +36,7 @@ export function goToTask(from: HTMLElement, controller: CaseController, task: Sc
   }
   closeReading(from);
   if (task.kind === 'plan') plan.place(task.group);
+  if (task.kind === 'position') openPosition(from);
   if (task.kind === 'position' || task.kind === 'localize' || task.kind === 'plan') return;
   const step = exam.steps.find(({ id }) => id === task.step);
   if (!step) return;

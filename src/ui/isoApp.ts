@@ -1,7 +1,7 @@
 import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { AppState } from '../app';
-import { canPlan } from '../exercise';
+import { canPlan, mayMoveTable } from '../exercise';
 import { announcement } from './announce';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
@@ -20,6 +20,7 @@ export class IsoApp extends ConsoleElement {
     hash: { state: true },
     shownSeries: { state: true },
     reading: { state: true },
+    isTableMoving: { state: true },
   };
   declare selectedStep: string | null;
   /** Images that were asked for; a new object each time. */
@@ -28,6 +29,8 @@ export class IsoApp extends ConsoleElement {
   declare reading: string | null;
   /** Of the address: which page stands in the place of the patient list. */
   declare hash: string;
+  /** Whether somebody asked to lay the patient anew. */
+  declare isTableMoving: boolean;
   #spoken: AppState | null = null;
   #words = '';
 
@@ -37,10 +40,13 @@ export class IsoApp extends ConsoleElement {
     this.hash = location.hash;
     this.shownSeries = null;
     this.reading = null;
+    this.isTableMoving = false;
     this.#on('step-select', (id) => (this.selectedStep = id));
     this.#on('series-show', (id) => (this.shownSeries = { id }));
     this.#on('reading-open', (key) => (this.reading = key));
     this.addEventListener('reading-close', () => (this.reading = null));
+    this.addEventListener('position-open', () => (this.isTableMoving = true));
+    this.addEventListener('position-close', () => (this.isTableMoving = false));
   }
 
   /** What elements further in ask for, see `goToTask`. */
@@ -89,6 +95,7 @@ export class IsoApp extends ConsoleElement {
     super.willUpdate();
     const { state } = this;
     if (!canPlan(state.case)) this.reading = null;
+    if (!mayMoveTable(state.case)) this.isTableMoving = false;
     const words = this.#spoken && announcement(this.#spoken, state);
     this.#spoken = state;
     if (words) this.#words = words;
@@ -104,7 +111,7 @@ export class IsoApp extends ConsoleElement {
         <iso-error .controller=${controller}></iso-error>
         ${phase === 'empty' ? this.#first() : started ? this.#console() : this.#loading()}
         <iso-choice .controller=${controller}></iso-choice>
-        <iso-position .controller=${controller}></iso-position>
+        <iso-position .controller=${controller} .isMoving=${this.isTableMoving}></iso-position>
         <iso-begin .controller=${controller}></iso-begin>
         <iso-trouble .controller=${controller}></iso-trouble>
         <div class="visually-hidden" role="status" data-testid="announcer">${this.#words}</div>

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import {
   canPlan,
@@ -20,28 +20,28 @@ export class IsoJudge extends ConsoleElement {
     ...ConsoleElement.properties,
     step: { type: String },
     run: { type: Number },
-    reason: { state: true },
+    draft: { state: true },
   };
   declare step: string;
   declare run: number;
-  declare reason: RunReason | null;
+  /** What was chosen for a run, by its `runKey`. */
+  declare draft: { readonly of: string; readonly reason: RunReason } | null;
 
   constructor() {
     super();
     this.step = '';
     this.run = 0;
-    this.reason = null;
+    this.draft = null;
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate();
-    if (changed.has('step') || changed.has('run')) this.reason = null;
+  get #key(): string {
+    return runKey({ stepId: this.step, run: this.run });
   }
 
   override render(): TemplateResult {
     const exam = this.state.case;
     const { step, run } = this;
-    const said = exam.answers.judgements[runKey({ stepId: step, run })];
+    const said = exam.answers.judgements[this.#key];
     if (said) return this.#said(said);
     if (!exam.scenario || !isJudgementAwaited(exam, { stepId: step, run })) return html``;
     const isRunning = exam.steps.some(
@@ -68,7 +68,8 @@ export class IsoJudge extends ConsoleElement {
   }
 
   #form(title: string, isDisabled: boolean): TemplateResult {
-    const { reason, step } = this;
+    const { draft, step } = this;
+    const reason = draft?.of === this.#key ? draft.reason : null;
     return html`<div class="judge">
       <button
         data-testid="accept-${step}"
@@ -83,8 +84,9 @@ export class IsoJudge extends ConsoleElement {
         aria-label="Why ${title} is to be repeated"
         ?disabled=${isDisabled}
         @change=${(event: Event) => {
-          if (event.currentTarget instanceof HTMLSelectElement)
-            this.reason = RUN_REASONS[event.currentTarget.selectedIndex - 1] ?? null;
+          if (!(event.currentTarget instanceof HTMLSelectElement)) return;
+          const chosen = RUN_REASONS[event.currentTarget.selectedIndex - 1];
+          this.draft = chosen ? { of: this.#key, reason: chosen } : null;
         }}
       >
         <option value="" disabled .selected=${live(reason === null)}>repeat because …</option>

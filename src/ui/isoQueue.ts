@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { canPlan, effectiveSequence, type QueueStep } from '../exercise';
+import { canPlan, effectiveSequence, mayMoveTable, type QueueStep } from '../exercise';
 import type { QualityVerdict } from '../planning';
 import { ConsoleElement } from './element';
 import { missingFor, stepTimeS, timeLeftS } from './exam';
 import { groupTitle, minutes } from './format';
+import { openPosition } from './goToTask';
 import { icon } from './icons';
 import { stepVerdict } from './verdict';
 
@@ -104,7 +105,17 @@ export class IsoQueue extends ConsoleElement {
               >
                 ${icon('play')}
               </button>`
-            : html`<span class="no-button"></span>`
+            : mayMoveTable(this.state.case)
+              ? html`<button
+                  class="icon"
+                  aria-label="Move the table, and localize again"
+                  title="Move the table"
+                  data-testid="move-table"
+                  @click=${() => openPosition(this)}
+                >
+                  ${icon('repeat')}
+                </button>`
+              : html`<span class="no-button"></span>`
         }
       </li>
     `;

@@ -35,6 +35,31 @@ it('a patient is laid by keyboard alone; the localizer follows', async () => {
   await expect.element(by('position')).not.toBeVisible();
 });
 
+it('the table moves to another landmark: a new localizer, the plan stays', async () => {
+  const controller = await open();
+  await controller.patient.position('symphysis');
+  await expect.poll(() => controller.getState().case.phase).toBe('planning');
+  controller.plan.place('sagittal');
+  const before = controller.getState().case;
+  await by('move-table').click();
+  await expect.element(by('position')).toHaveTextContent('Plan and images stay');
+  await expect.element(by('landmark-symphysis')).toBeDisabled();
+  await by('position-cancel').click();
+  await expect.element(by('position')).not.toBeVisible();
+  expect(controller.getState().case).toBe(before);
+  // The task leads there too.
+  document.querySelector<HTMLElement>("[data-testid='task-0']")?.click();
+  await by('landmark-lowest-ribs').click();
+  await by('position-done').click();
+  await expect.poll(() => controller.getState().case.phase).toBe('planning');
+  const { answers, localizer, groups } = controller.getState().case;
+  expect(answers.position?.landmark).toBe('lowest-ribs');
+  expect(answers.earlierPositions).toMatchObject([{ landmark: 'symphysis' }]);
+  expect(localizer).not.toBe(before.localizer);
+  expect(groups).toBe(before.groups);
+  await expect.element(by('position')).not.toBeVisible();
+});
+
 it('leaving the dialog closes the exam', async () => {
   const controller = await open();
   await by('position-cancel').click();

@@ -88,7 +88,9 @@ it(
     await localized();
     await byId(page, 'place-sagittal').click();
     await byId(page, 'run-sag-t2').click();
-    await next().getByTestId('accept-sag-t2').waitFor({ timeout: 3 * MINUTES });
+    await next()
+      .getByTestId('accept-sag-t2')
+      .waitFor({ timeout: 3 * MINUTES });
     await screenshot(page, 'judging');
 
     // Before the trainee has spoken nobody tells them.
@@ -96,9 +98,13 @@ it(
     expect(await next().getByTestId('repeat-sag-t2').isDisabled()).toBe(true);
     await next().getByTestId('reason-sag-t2').selectOption({ label: 'the patient moved' });
     await next().getByTestId('repeat-sag-t2').click();
-    await next().getByRole('button', { name: /^Accept .* run 2$/ }).click({ timeout: 3 * MINUTES });
+    await next()
+      .getByRole('button', { name: /^Accept .* run 2$/ })
+      .click({ timeout: 3 * MINUTES });
 
-    await next().getByRole('button', { name: /Read L3-4/ }).click();
+    await next()
+      .getByRole('button', { name: /Read L3-4/ })
+      .click();
     const read = byId(page, 'finding-herniation');
     await read.getByRole('radio', { name: 'present' }).check();
     await read.getByLabel('Side').selectOption('right');
@@ -139,7 +145,10 @@ async function tabTo(selector: string): Promise<void> {
 const id = (testid: string): string => `[data-testid="${testid}"]`;
 
 async function enter(selector: string): Promise<void> {
-  await page.locator(selector).first().waitFor({ timeout: 3 * MINUTES });
+  await page
+    .locator(selector)
+    .first()
+    .waitFor({ timeout: 3 * MINUTES });
   await tabTo(`${selector}:enabled`);
   await page.keyboard.press('Enter');
 }
@@ -160,7 +169,9 @@ it(
     await enter(id('place-sagittal'));
     await enter(id('run-sag-t2'));
     await enter(`${id('next-task')} ${id('accept-sag-t2')}`);
-    await next().getByRole('button', { name: /Read L3-4/ }).waitFor();
+    await next()
+      .getByRole('button', { name: /Read L3-4/ })
+      .waitFor();
     await enter(`${id('next-task')} > button`);
     await byId(page, 'reading').waitFor();
     await tabTo(`${id('finding-herniation')} input`);
