@@ -40,6 +40,7 @@ const run = (group: PlannedGroup, sequence: Sequence, part: Partial<TakenRun> = 
 const T2 = sequenceByName('t2-tse-sag');
 const STIR = sequenceByName('stir-sag');
 const AX: Sequence = { ...sequenceByName('t2-tse-ax'), phaseEncodeDirection: 'RL', phaseOversampling: 1 };
+const NOISY_AX = { ...AX, averages: 1, bandwidthHzPerPixel: 700, matrixRead: 512, matrixPhase: 512 };
 const moved = (group: PlannedGroup, along: Vec3, mm: number): PlannedGroup =>
   translateGroup(group, addScaled([0, 0, 0], along, mm));
 /** Why a run has to be repeated. */
@@ -81,7 +82,7 @@ describe('a run is not to be used where', () => {
     });
     expect(reasons(noisy)).toEqual(['noise']);
     expect(words(noisy)).toMatch(/^signal to noise of the spine is \d/);
-    expect(reasons(run(AXIAL, { ...AX, averages: 1, bandwidthHzPerPixel: 700 }))).toEqual(['noise']);
+    expect(reasons(run(AXIAL, NOISY_AX))).toEqual(['noise']);
   });
 
   it('noise only grows as averages, voxels or acquisition time shrink', () => {
