@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../exercise';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { said as translated } from './language';
 
 /** Accept or repeat, and why: the trainee's word on one run of a series, before anybody else's. */
 export class IsoJudge extends ConsoleElement {
@@ -47,10 +49,8 @@ export class IsoJudge extends ConsoleElement {
     const isRunning = exam.steps.some(
       ({ id, state }) => id === step && (state === 'running' || state === 'queued'),
     );
-    return this.#form(
-      `${stepTitle(exam.scenario, step)}${run > 1 ? `, run ${run}` : ''}`,
-      !canPlan(exam) || isRunning,
-    );
+    const name = translated(stepTitle(exam.scenario, step));
+    return this.#form(run > 1 ? msg(str`${name}, run ${run}`) : name, !canPlan(exam) || isRunning);
   }
 
   #said({ verdict, reason }: Judgement): TemplateResult {
@@ -60,10 +60,12 @@ export class IsoJudge extends ConsoleElement {
     return html`<p class="small dim" data-testid="judged-${this.step}-${this.run}">
       ${
         verdict === 'accept'
-          ? 'You accepted it.'
-          : `You had it repeated${reason ? `: ${RUN_REASON_WORDS[reason]}` : ''}.`
+          ? msg('You accepted it.')
+          : reason
+            ? msg(str`You had it repeated: ${translated(RUN_REASON_WORDS[reason])}.`)
+            : msg('You had it repeated.')
       }
-      ${waits ? 'Change the plan or the values, then run it again.' : nothing}
+      ${waits ? msg('Change the plan or the values, then run it again.') : nothing}
     </p>`;
   }
 
@@ -73,15 +75,15 @@ export class IsoJudge extends ConsoleElement {
     return html`<div class="judge">
       <button
         data-testid="accept-${step}"
-        aria-label="Accept ${title}"
+        aria-label=${msg(str`Accept ${title}`)}
         ?disabled=${isDisabled}
         @click=${() => this.#say({ verdict: 'accept' })}
       >
-        ${icon('check')} Accept
+        ${icon('check')} ${msg('Accept')}
       </button>
       <select
         data-testid="reason-${step}"
-        aria-label="Why ${title} is to be repeated"
+        aria-label=${msg(str`Why ${title} is to be repeated`)}
         ?disabled=${isDisabled}
         @change=${(event: Event) => {
           if (!(event.currentTarget instanceof HTMLSelectElement)) return;
@@ -89,18 +91,19 @@ export class IsoJudge extends ConsoleElement {
           this.draft = chosen ? { of: this.#key, reason: chosen } : null;
         }}
       >
-        <option value="" disabled .selected=${live(reason === null)}>repeat because …</option>
+        <option value="" disabled .selected=${live(reason === null)}>${msg('repeat because …')}</option>
         ${RUN_REASONS.map(
-          (one) => html`<option .selected=${live(one === reason)}>${RUN_REASON_WORDS[one]}</option>`,
+          (one) =>
+            html`<option .selected=${live(one === reason)}>${translated(RUN_REASON_WORDS[one])}</option>`,
         )}
       </select>
       <button
         data-testid="repeat-${step}"
-        aria-label="Repeat ${title}"
+        aria-label=${msg(str`Repeat ${title}`)}
         ?disabled=${isDisabled || reason === null}
         @click=${() => reason && this.#say({ verdict: 'repeat', reason })}
       >
-        ${icon('repeat')} Repeat
+        ${icon('repeat')} ${msg('Repeat')}
       </button>
     </div>`;
   }

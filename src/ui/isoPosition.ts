@@ -1,8 +1,10 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { awaitsPosition, mayMoveTable, POSITIONS, type Landmark } from '../exercise';
 import { ConsoleElement } from './element';
 import { minutes } from './format';
 import { icon } from './icons';
+import { said } from './language';
 
 /** Asks where the laser cross lies on the patient before the table moves into the bore, and where it is to move later on. */
 export class IsoPosition extends ConsoleElement {
@@ -44,33 +46,35 @@ export class IsoPosition extends ConsoleElement {
   }
 
   #form(): TemplateResult {
+    const time = minutes(this.controller.engines.scanner.localizerTimeS);
     return html`<form
       @submit=${(event: Event) => {
         event.preventDefault();
         this.#lay();
       }}
     >
-      <h3 id="position-title">${this.#isFirst ? 'Position the patient' : 'Move the table'}</h3>
+      <h3 id="position-title">${this.#isFirst ? msg('Position the patient') : msg('Move the table')}</h3>
       ${
         this.#isFirst
           ? html`<p>
-              The patient lies on the back, the spine coil below. Lay the laser cross on a landmark: the table
-              takes it to the isocentre, and the localizer is centred there.
+              ${msg('The patient lies on the back, the spine coil below. Lay the laser cross on a landmark: the table takes it to the isocentre, and the localizer is centred there.')}
             </p>`
           : html`<p>
-              The table takes another landmark to the isocentre, and a new localizer is acquired there:
-              ${minutes(this.controller.engines.scanner.localizerTimeS)} more. Plan and images stay with the
-              patient.
+              ${msg(
+                str`The table takes another landmark to the isocentre, and a new localizer is acquired there: ${time} more. Plan and images stay with the patient.`,
+              )}
             </p>`
       }
       <fieldset>
-        <legend>Laser cross on</legend>
+        <legend>${msg('Laser cross on')}</legend>
         ${POSITIONS.landmarks.map((landmark) => this.#choice(landmark))}
       </fieldset>
       <footer class="row">
-        <button type="button" data-testid="position-cancel" @click=${() => this.#cancel()}>Cancel</button>
+        <button type="button" data-testid="position-cancel" @click=${() => this.#cancel()}>
+          ${msg('Cancel')}
+        </button>
         <button class="primary" data-testid="position-done" ?disabled=${this.landmark === null}>
-          ${icon('play')} ${this.#isFirst ? 'Into the bore' : 'Move and localize'}
+          ${icon('play')} ${this.#isFirst ? msg('Into the bore') : msg('Move and localize')}
         </button>
       </footer>
     </form>`;
@@ -88,7 +92,7 @@ export class IsoPosition extends ConsoleElement {
         .checked=${this.landmark === id}
         @change=${() => (this.landmark = id)}
       />
-      ${title}${isHere ? html` <span class="dim">the table is here</span>` : nothing}</label
+      ${said(title)}${isHere ? html` <span class="dim">${msg('the table is here')}</span>` : nothing}</label
     >`;
   }
 

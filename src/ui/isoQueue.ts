@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan, effectiveSequence, mayMoveTable, type QueueStep } from '../exercise';
@@ -108,8 +109,8 @@ export class IsoQueue extends ConsoleElement {
             : mayMoveTable(this.state.case)
               ? html`<button
                   class="icon"
-                  aria-label="Move the table, and localize again"
-                  title="Move the table"
+                  aria-label=${msg('Move the table, and localize again')}
+                  title=${msg('Move the table')}
                   data-testid="move-table"
                   @click=${() => openPosition(this)}
                 >
