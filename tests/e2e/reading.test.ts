@@ -56,12 +56,6 @@ beforeAll(async () => {
 }, 5 * MINUTES);
 afterAll(() => sandbox.stop());
 
-const run = (state: string, count: number): Promise<void> =>
-  page
-    .locator(`[data-testid=step-sag-t2][data-state=${state}]`)
-    .waitFor({ timeout: 3 * MINUTES })
-    .then(() => page.locator(`[data-testid=series-select] option`).nth(count).waitFor({ state: 'attached' }));
-
 const aiReady = (): Promise<void> =>
   page
     .locator('[data-testid=ai-status][data-status=ready]')
