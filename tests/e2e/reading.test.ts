@@ -103,7 +103,7 @@ it(
     await read.getByRole('radio', { name: 'present' }).check();
     await read.getByLabel('Side').selectOption('right');
     await read.getByLabel('How sure').selectOption('guess');
-    await byId(page, 'reading-L4-L5').check();
+    await byId(page, 'reading-L4-L5').check({ force: true });
     await read.getByRole('radio', { name: 'present' }).check();
     await read.getByLabel('Side').selectOption('left');
     await read.getByLabel('How sure').selectOption('sure');
