@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   pathText,
@@ -9,6 +10,7 @@ import {
   type PlayedPlan,
 } from '../../app/author';
 import { icon } from '../icons';
+import { said } from '../language';
 
 export interface CheckView {
   readonly state: AuthorState;
@@ -24,10 +26,9 @@ export function checkPage({ state, onCheck, onGo }: CheckView): TemplateResult {
   const { report } = check;
   const all = [...(report && !check.isStale ? report.warnings : []), ...warnings];
   return html`<section class="author-check" aria-labelledby="check-title">
-    <h2 id="check-title">Check</h2>
+    <h2 id="check-title">${msg('Check')}</h2>
     <p class="dim">
-      The AI plans this exam on the patient’s truth, every task is done rightly, and the rubric marks it. Then
-      the same is marked with the axial slices left straight.
+      ${msg('The AI plans this exam on the patient’s truth, every task is done rightly, and the rubric marks it. Then the same is marked with the axial slices left straight.')}
     </p>
     <div class="row">
       <button
@@ -36,33 +37,38 @@ export function checkPage({ state, onCheck, onGo }: CheckView): TemplateResult {
         ?disabled=${faults.length > 0 || isOwn || check.isRunning}
         @click=${onCheck}
       >
-        ${icon('check')} Check the scenario
+        ${icon('check')} ${msg('Check the scenario')}
       </button>
       ${
         check.isRunning
           ? html`<span class="row" role="status"
-              >Drawing the patient and planning <progress aria-label="Checking"></progress
+              >${msg('Drawing the patient and planning')} <progress aria-label=${msg('Checking')}></progress
             ></span>`
           : faults.length > 0
-            ? html`<span class="dim">Mend what is wrong first.</span>`
+            ? html`<span class="dim">${msg('Mend what is wrong first.')}</span>`
             : isOwn
-              ? html`<span class="dim">The trainee brings the patient: there is no truth to check on.</span>`
+              ? html`<span class="dim"
+                  >${msg('The trainee brings the patient: there is no truth to check on.')}</span
+                >`
               : nothing
       }
     </div>
     <div role="status" data-testid="check-report">
-      ${check.isStale ? html`<p class="note">${icon('warning')} The draft has changed since this check.</p>` : nothing}
+      ${check.isStale ? html`<p class="note">${icon('warning')} ${msg('The draft has changed since this check.')}</p>` : nothing}
       ${
         report
           ? html`<div class="author-played">
-              ${played('The AI’s plan, every task right', report.ai)}
-              ${report.unangled ? played('The same plan, not angled', report.unangled) : nothing}
+              ${played(msg('The AI’s plan, every task right'), report.ai)}
+              ${report.unangled ? played(msg('The same plan, not angled'), report.unangled) : nothing}
               ${
                 report.budgetPercent === null
                   ? nothing
                   : html`<div>
-                      <h3>Scan time</h3>
-                      <p><strong class="mono">${Math.round(report.budgetPercent)} %</strong> of the budget</p>
+                      <h3>${msg('Scan time')}</h3>
+                      <p>
+                        <strong class="mono">${Math.round(report.budgetPercent)} %</strong>
+                        ${msg('of the budget')}
+                      </p>
                     </div>`
               }
             </div>`
@@ -79,11 +85,11 @@ const played = (title: string, { mark, passed, reasons }: PlayedPlan): TemplateR
     <p>
       <strong class="mono">${Math.round(mark)} %</strong>
       <span class=${passed ? 'good' : 'bad'}
-        >${icon(passed ? 'check' : 'x')} ${passed ? 'passes' : 'does not pass'}</span
+        >${icon(passed ? 'check' : 'x')} ${passed ? msg('passes') : msg('does not pass')}</span
       >
     </p>
     <ul>
-      ${reasons.map((reason) => html`<li class="small">${reason}</li>`)}
+      ${reasons.map((reason) => html`<li class="small">${said(reason)}</li>`)}
     </ul>
   </div>`;
 
@@ -92,13 +98,14 @@ function warningList(
   onGo: (at: Path) => void,
 ): TemplateResult | typeof nothing {
   if (warnings.length === 0) return nothing;
-  return html`<h3>To be looked at</h3>
+  return html`<h3>${msg('To be looked at')}</h3>
     <ul class="author-faults" data-testid="warnings">
       ${warnings.map(
         ({ at, message }) =>
           html`<li>
             <button class="quiet" data-go=${pathText(at)} @click=${() => onGo(at)}>
-              ${icon('warning')}<span>${message}</span><span class="dim small">${sectionLabel(at)}</span>
+              ${icon('warning')}<span>${said(message)}</span
+              ><span class="dim small">${sectionLabel(at)}</span>
             </button>
           </li>`,
       )}
@@ -106,4 +113,4 @@ function warningList(
 }
 
 export const sectionLabel = (at: Path): string =>
-  SECTIONS.find(({ id }) => id === sectionOf(at))?.label ?? '';
+  said(SECTIONS.find(({ id }) => id === sectionOf(at))?.label ?? '');

@@ -1,6 +1,8 @@
+import { msg, str } from '@lit/localize';
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { pathText, type ChecksNode, type Choice, type FieldNode, type Json } from '../../app/author';
+import { said } from '../language';
 import { faultsAt, faultWords, idOf, type FormView } from './formView';
 
 const isSame = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -18,8 +20,8 @@ const isTypedIn = (field: FieldNode): boolean => document.activeElement?.id === 
 /** `16 … 100`: what can be set; empty where anything can. */
 function range({ min, above, max }: FieldNode): string {
   if (min !== undefined && max !== undefined) return `${min} … ${max}`;
-  if (above !== undefined) return above === 0 ? '' : `above ${above}`;
-  return min === undefined || min === 0 ? '' : `from ${min}`;
+  if (above !== undefined) return above === 0 ? '' : msg(str`above ${above}`);
+  return min === undefined || min === 0 ? '' : msg(str`from ${min}`);
 }
 
 /** A field with its label, unit, range and what is wrong with it. */
@@ -28,11 +30,11 @@ export function fieldRow(field: FieldNode, view: FormView): TemplateResult {
   const isWrong = faultsAt(view, field.path).length > 0;
   return html`<div class="author-field" data-control=${field.control} data-wrong=${isWrong ? '' : nothing}>
     <label for=${id}
-      >${field.label}${field.isRequired ? '' : html`<span class="dim optional"> optional</span>`}</label
+      >${said(field.label)}${field.isRequired ? '' : html`<span class="dim optional"> ${msg('optional')}</span>`}</label
     >
     ${control(field, view)}
-    ${field.beside ? html`<span class="author-beside dim small">${field.beside}</span>` : nothing}
-    ${field.help ? html`<p class="author-help dim small" id="${id}-help">${field.help}</p>` : nothing}
+    ${field.beside ? html`<span class="author-beside dim small">${said(field.beside)}</span>` : nothing}
+    ${field.help ? html`<p class="author-help dim small" id="${id}-help">${said(field.help)}</p>` : nothing}
     ${faultWords(view, field.path)}
   </div>`;
 }
@@ -77,7 +79,7 @@ function numberControl(field: FieldNode, view: FormView, label?: string): Templa
         ? html`<input
             type="range"
             tabindex="-1"
-            aria-label="${field.label}, slider"
+            aria-label=${msg(str`${said(field.label)}, slider`)}
             min=${min}
             max=${max}
             step=${step}
@@ -118,7 +120,7 @@ function choiceControl(field: FieldNode, view: FormView, label?: string): Templa
   const isKnown = (field.choices ?? []).some((choice) => isSame(choice.value, value));
   const none: Choice[] = field.isRequired && value !== undefined ? [] : [{ value: null, label: '–' }];
   const odd: Choice[] =
-    value === undefined || isKnown ? [] : [{ value, label: `${text(value)} (not known)` }];
+    value === undefined || isKnown ? [] : [{ value, label: msg(str`${text(value)} (not known)`) }];
   const choices = [...none, ...odd, ...(field.choices ?? [])];
   const chosen = (event: Event): void => {
     if (!(event.currentTarget instanceof HTMLSelectElement)) return;
@@ -140,7 +142,7 @@ function choiceControl(field: FieldNode, view: FormView, label?: string): Templa
         html`<option
           .selected=${live(choice.value === null ? value === undefined : isSame(choice.value, value))}
         >
-          ${choice.label}
+          ${said(choice.label)}
         </option>`,
     )}
   </select>`;
@@ -209,7 +211,7 @@ export function checksRow(node: ChecksNode, view: FormView): TemplateResult {
   const { path, values } = node;
   const odd: Choice[] = values
     .filter((value) => !node.choices.some((choice) => isSame(choice.value, value)))
-    .map((value) => ({ value, label: `${text(value)} (not known)` }));
+    .map((value) => ({ value, label: msg(str`${text(value)} (not known)`) }));
   const choices = [...node.choices, ...odd];
   const toggled = (choice: Choice, isOn: boolean): void => {
     const next = choices
@@ -221,7 +223,7 @@ export function checksRow(node: ChecksNode, view: FormView): TemplateResult {
     edit.seal();
   };
   return html`<fieldset class="author-checks" data-path=${pathText(path)} tabindex="-1">
-    <legend>${node.label}</legend>
+    <legend>${said(node.label)}</legend>
     ${choices.map(
       (choice) =>
         html`<label
@@ -231,7 +233,7 @@ export function checksRow(node: ChecksNode, view: FormView): TemplateResult {
             @change=${(event: Event) =>
               toggled(choice, event.currentTarget instanceof HTMLInputElement && event.currentTarget.checked)}
           />
-          ${choice.label}</label
+          ${said(choice.label)}</label
         >`,
     )}
     ${faultWords(view, path)}

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -11,6 +12,7 @@ import {
   type OddNode,
 } from '../../app/author';
 import { icon } from '../icons';
+import { inSentence, said } from '../language';
 import { checksRow, control, fieldRow } from './formField';
 import { faultsAt, faultWords, type FormView } from './formView';
 
@@ -33,7 +35,7 @@ export function formNode(node: FormNode, view: FormView): TemplateResult {
 }
 
 const help = ({ help: words }: FormNode): TemplateResult | typeof nothing =>
-  words ? html`<p class="author-help dim small">${words}</p>` : nothing;
+  words ? html`<p class="author-help dim small">${said(words)}</p>` : nothing;
 
 function group(node: GroupNode, view: FormView): TemplateResult {
   return html`<fieldset
@@ -42,13 +44,13 @@ function group(node: GroupNode, view: FormView): TemplateResult {
     data-path=${pathText(node.path)}
     tabindex="-1"
   >
-    <legend>${node.label}</legend>
+    <legend>${said(node.label)}</legend>
     ${help(node)} ${faultWords(view, node.path)} ${branches(node, view)}
     <div class="author-children">${node.children.map((child) => formNode(child, view))}</div>
     ${
       node.isOptional && node.children.some((child) => child.node === 'field' && child.isRequired)
         ? html`<button class="quiet small" @click=${() => view.controller.edit.remove(node.path, node.label)}>
-            ${icon('x')} Leave out ${node.label.toLowerCase()}
+            ${icon('x')} ${msg(str`Leave out ${inSentence(said(node.label))}`)}
           </button>`
         : nothing
     }
@@ -69,10 +71,10 @@ function branches(node: GroupNode, view: FormView): TemplateResult | typeof noth
   };
   return html`<div class="author-field">
     <label for="branch-${pathText(node.path)}"
-      >${node.path[0] === 'patient' ? 'Which patient' : 'Expected'}</label
+      >${node.path[0] === 'patient' ? msg('Which patient') : msg('Expected')}</label
     >
     <select id="branch-${pathText(node.path)}" data-testid="branch-${pathText(node.path)}" @change=${chosen}>
-      ${all.map((branch) => html`<option .selected=${live(branch.isChosen)}>${branch.label}</option>`)}
+      ${all.map((branch) => html`<option .selected=${live(branch.isChosen)}>${said(branch.label)}</option>`)}
     </select>
   </div>`;
 }
@@ -86,15 +88,17 @@ function table(node: GroupNode, view: FormView): TemplateResult {
   const rest = node.children.filter((child) => child.node !== 'group');
   const oddOf = ({ children }: GroupNode): FormNode[] => children.filter((child) => child.node !== 'field');
   return html`<fieldset class="author-group" data-path=${pathText(node.path)} tabindex="-1">
-    <legend>${node.label}</legend>
+    <legend>${said(node.label)}</legend>
     ${help(node)} ${faultWords(view, node.path)}
     <table class="author-table">
       <thead>
         <tr>
-          <th scope="col">Disc</th>
+          <th scope="col">${msg('Disc')}</th>
           ${(first ? fieldsOf(first) : []).map(
             ({ label, unit }) =>
-              html`<th scope="col">${label}${unit ? html`<span class="dim small"> ${unit}</span>` : ''}</th>`,
+              html`<th scope="col">
+                ${said(label)}${unit ? html`<span class="dim small"> ${unit}</span>` : ''}
+              </th>`,
           )}
         </tr>
       </thead>
@@ -105,7 +109,9 @@ function table(node: GroupNode, view: FormView): TemplateResult {
                 <th scope="row" data-path=${pathText(row.path)} tabindex="-1">${String(row.path.at(-1))}</th>
                 ${fieldsOf(row).map(
                   (field) =>
-                    html`<td>${control(field, view, `${field.label} of ${String(row.path.at(-1))}`)}</td>`,
+                    html`<td>
+                      ${control(field, view, msg(str`${said(field.label)} of ${String(row.path.at(-1))}`))}
+                    </td>`,
                 )}
               </tr>
               ${wrongOf(row, view)}`,
@@ -128,9 +134,9 @@ function wrongOf(row: GroupNode, view: FormView): TemplateResult | typeof nothin
 
 function listRows(node: ListNode, view: FormView): TemplateResult {
   return html`<fieldset class="author-list" data-path=${pathText(node.path)} tabindex="-1">
-    <legend>${node.label}</legend>
+    <legend>${said(node.label)}</legend>
     ${help(node)} ${faultWords(view, node.path)}
-    ${node.items.length === 0 ? html`<p class="dim">None.</p>` : nothing}
+    ${node.items.length === 0 ? html`<p class="dim">${msg('None.')}</p>` : nothing}
     <ol data-ordered=${node.isOrdered ? '' : nothing}>
       ${repeat(
         node.items,
@@ -142,8 +148,9 @@ function listRows(node: ListNode, view: FormView): TemplateResult {
   </fieldset>`;
 }
 
-/** What an entry of a list is called. */
-const titleOf = (item: FormNode): string => ('title' in item && item.title ? item.title : item.label);
+/** What an entry of a list is called, as the history keeps it. */
+const englishTitle = (item: FormNode): string => ('title' in item && item.title ? item.title : item.label);
+const titleOf = (item: FormNode): string => said(englishTitle(item));
 
 /** An entry that has a place in an order. */
 function entry(item: FormNode, index: number, list: ListNode, view: FormView): TemplateResult {
@@ -164,21 +171,25 @@ function entry(item: FormNode, index: number, list: ListNode, view: FormView): T
     <span class="author-entry-tools">
       <button
         class="icon quiet"
-        aria-label="Move ${which} up"
+        aria-label=${msg(str`Move ${which} up`)}
         ?disabled=${index === 0}
-        @click=${() => edit.move(item.path, -1, title)}
+        @click=${() => edit.move(item.path, -1, englishTitle(item))}
       >
         ${icon('up')}
       </button>
       <button
         class="icon quiet"
-        aria-label="Move ${which} down"
+        aria-label=${msg(str`Move ${which} down`)}
         ?disabled=${index === list.items.length - 1}
-        @click=${() => edit.move(item.path, 1, title)}
+        @click=${() => edit.move(item.path, 1, englishTitle(item))}
       >
         ${icon('down')}
       </button>
-      <button class="icon quiet" aria-label="Remove ${which}" @click=${() => edit.remove(item.path, title)}>
+      <button
+        class="icon quiet"
+        aria-label=${msg(str`Remove ${which}`)}
+        @click=${() => edit.remove(item.path, englishTitle(item))}
+      >
         ${icon('trash')}
       </button>
     </span>
@@ -196,7 +207,7 @@ function named(item: FormNode, view: FormView): TemplateResult {
         : html`<span class="author-entry-tools"
             ><button
               class="icon quiet"
-              aria-label="Remove ${item.label}"
+              aria-label=${msg(str`Remove ${said(item.label)}`)}
               @click=${() => view.controller.edit.remove(item.path, item.label)}
             >
               ${icon('trash')}
@@ -215,18 +226,22 @@ function adder(node: ListNode, view: FormView): TemplateResult {
     const chosen = select instanceof HTMLSelectElement ? additions[select.selectedIndex] : only;
     if (chosen) view.controller.edit.add(chosen.path, chosen.value, chosen.label);
   };
-  const what = node.isOrdered && additions.length === 1 ? (only?.label ?? '').toLowerCase() : '';
+  const what = node.isOrdered && additions.length === 1 ? inSentence(said(only?.label ?? '')) : '';
   return html`<div class="author-add row">
     ${
       additions.length > 1
-        ? html`<label class="visually-hidden" for=${id}>What to add to ${node.label}</label>
+        ? html`<label class="visually-hidden" for=${id}
+              >${msg(str`What to add to ${said(node.label)}`)}</label
+            >
             <select id=${id} data-testid=${id}>
-              ${additions.map(({ label }) => html`<option>${capital(label)}</option>`)}
+              ${additions.map(({ label }) => html`<option>${capital(said(label))}</option>`)}
             </select>`
         : nothing
     }
     <button data-testid="${id}-button" ?disabled=${additions.length === 0} @click=${add}>
-      ${icon('plus')} Add ${what}<span class="visually-hidden"> to ${node.label}</span>
+      ${icon('plus')} ${what === '' ? msg('Add') : msg(str`Add ${what}`)}<span class="visually-hidden">
+        ${msg(str`to ${said(node.label)}`)}</span
+      >
     </button>
   </div>`;
 }
@@ -235,15 +250,15 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 
 function absentRow(node: AbsentNode, view: FormView): TemplateResult {
   return html`<div class="author-absent">
-    <span>${node.label} <span class="dim">left out</span></span>
+    <span>${said(node.label)} <span class="dim">${msg('left out')}</span></span>
     <button
       data-path=${pathText(node.path)}
       data-testid="add-${pathText(node.path)}"
       @click=${() => view.controller.edit.add(node.path, node.template, node.label)}
     >
-      ${icon('plus')} Add ${node.label.toLowerCase()}
+      ${icon('plus')} ${msg(str`Add ${inSentence(said(node.label))}`)}
     </button>
-    ${node.help ? html`<p class="author-help dim small">${node.help}</p>` : nothing}
+    ${node.help ? html`<p class="author-help dim small">${said(node.help)}</p>` : nothing}
     ${faultWords(view, node.path)}
   </div>`;
 }
@@ -261,19 +276,21 @@ function oddRow(node: OddNode, view: FormView): TemplateResult {
     aria-label=${node.label}
   >
     <span>${node.label}</span>
-    <code>${value === undefined ? 'missing' : JSON.stringify(value)}</code>
+    <code>${value === undefined ? msg('missing') : JSON.stringify(value)}</code>
     <span class="row">
       ${
         replacement === undefined
           ? nothing
           : html`<button @click=${() => edit.set(path, replacement)}>
-              ${value === undefined ? 'Fill in' : 'Start it afresh'}
+              ${value === undefined ? msg('Fill in') : msg('Start it afresh')}
             </button>`
       }
       ${
         value === undefined || isEntry
           ? nothing
-          : html`<button @click=${() => edit.remove(path, node.label)}>${icon('trash')} Take out</button>`
+          : html`<button @click=${() => edit.remove(path, node.label)}>
+              ${icon('trash')} ${msg('Take out')}
+            </button>`
       }
     </span>
     ${faultWords(view, path)}

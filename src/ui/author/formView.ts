@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { nodeFor, pathText, type AuthorController, type DraftFault, type Path } from '../../app/author';
 import { icon } from '../icons';
+import { said } from '../language';
 
 /** What the parts of the form share: whom they tell, and what is wrong where. */
 export interface FormView {
@@ -32,7 +33,7 @@ export const faultWords = (view: FormView, path: Path): TemplateResult | typeof 
   return html`<p class="author-fault" id="${idOf(path)}-fault" data-testid="fault-${pathText(path)}">
     ${icon('warning')}
     <span
-      >${faults.map(({ message, hint }) => html`${message} ${hint ? html`<span class="dim">${hint} </span>` : ''}`)}</span
+      >${faults.map(({ message, hint }) => html`${said(message)} ${hint ? html`<span class="dim">${said(hint)} </span>` : ''}`)}</span
     >
   </p>`;
 };

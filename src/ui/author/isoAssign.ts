@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../app/author';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
+import { said } from '../language';
 import { modeWords } from '../modeWords';
 import { AuthorElement } from './authorElement';
 
@@ -44,12 +46,14 @@ export class IsoAssign extends AuthorElement {
   override render(): TemplateResult {
     const { form } = this;
     return html`<details class="author-assign" data-testid="assign">
-      <summary>Make an assignment for a class</summary>
+      <summary>${msg('Make an assignment for a class')}</summary>
       <div class="author-assign-form">
         <div class="author-form">
-          ${this.#text('title', 'Title')}
+          ${this.#text('title', msg('Title'))}
           <div class="author-field">
-            <label for="assign-instructions">Instructions <span class="dim optional">optional</span></label>
+            <label for="assign-instructions"
+              >${msg('Instructions')} <span class="dim optional">${msg('optional')}</span></label
+            >
             <textarea
               id="assign-instructions"
               rows="2"
@@ -58,7 +62,7 @@ export class IsoAssign extends AuthorElement {
             ></textarea>
           </div>
           <fieldset class="author-checks author-modes">
-            <legend>Mode</legend>
+            <legend>${msg('Mode')}</legend>
             ${MODES.map(
               (mode) =>
                 html`<label title=${modeWords(mode).meaning}
@@ -75,7 +79,7 @@ export class IsoAssign extends AuthorElement {
           </fieldset>
           <div class="author-field">
             <label for="assign-tries"
-              >Tries of each scenario <span class="dim optional">optional</span></label
+              >${msg('Tries of each scenario')} <span class="dim optional">${msg('optional')}</span></label
             >
             <span class="author-number"
               ><input
@@ -83,34 +87,35 @@ export class IsoAssign extends AuthorElement {
                 id="assign-tries"
                 min="1"
                 step="1"
-                placeholder="any"
+                placeholder=${msg('any')}
                 .value=${live(form.tries === null ? '' : String(form.tries))}
                 aria-invalid=${this.refused?.field === 'tries' ? 'true' : nothing}
                 @change=${(event: Event) => this.#set({ tries: numberOf(event) })}
               />
             </span>
           </div>
-          ${this.#text('opens', 'Opens', 'datetime-local')}
-          ${this.#text('closes', 'Closes', 'datetime-local')}
+          ${this.#text('opens', msg('Opens'), 'datetime-local')}
+          ${this.#text('closes', msg('Closes'), 'datetime-local')}
         </div>
         ${this.#scenarios()}
       </div>
       <div class="row">
         <button class="primary" data-testid="assign-save" @click=${this.#save}>
-          ${icon('download')} Save the assignment’s file
+          ${icon('download')} ${msg('Save the assignment’s file')}
         </button>
         <span role="alert" data-testid="assign-refused" data-field=${this.refused?.field ?? nothing}
-          >${this.refused ? html`${icon('warning')} ${this.refused.message}` : nothing}</span
+          >${this.refused ? html`${icon('warning')} ${said(this.refused.message)}` : nothing}</span
         >
       </div>
-      <p class="dim small">The class opens the file on its patient list.</p>
+      <p class="dim small">${msg('The class opens the file on its patient list.')}</p>
     </details>`;
   }
 
   #text(field: 'title' | 'opens' | 'closes', label: string, type = 'text'): TemplateResult {
     return html`<div class="author-field">
       <label for="assign-${field}"
-        >${label} ${field === 'title' ? nothing : html`<span class="dim optional">optional</span>`}</label
+        >${label}
+        ${field === 'title' ? nothing : html`<span class="dim optional">${msg('optional')}</span>`}</label
       >
       <input
         type=${type}
@@ -136,8 +141,8 @@ export class IsoAssign extends AuthorElement {
   #scenarios(): TemplateResult {
     const { chosen } = this.form;
     return html`<fieldset class="author-assignables">
-      <legend>Scenarios, in the order chosen · ${chosen.length}</legend>
-      <ul class="scroll" tabindex="0" aria-label="Scenarios to choose from">
+      <legend>${msg(str`Scenarios, in the order chosen · ${chosen.length}`)}</legend>
+      <ul class="scroll" tabindex="0" aria-label=${msg('Scenarios to choose from')}>
         ${this.#assignables().map((entry) => this.#assignable(entry))}
       </ul>
     </fieldset>`;
@@ -162,13 +167,13 @@ export class IsoAssign extends AuthorElement {
             this.#set({ chosen: place < 0 ? [...chosen, key] : chosen.filter((other) => other !== key) })}
         />
         <span class="mono dim">${place < 0 ? '' : place + 1}</span>
-        ${scenario.title}${isDraft ? html` <span class="dim small">draft</span>` : nothing}
+        ${said(scenario.title)}${isDraft ? html` <span class="dim small">${msg('draft')}</span>` : nothing}
       </label>
       ${
         place < 0
           ? nothing
           : html`<label class="small"
-              >Limit
+              >${msg('Limit')}
               <input
                 type="number"
                 min="1"
@@ -177,7 +182,9 @@ export class IsoAssign extends AuthorElement {
                 .value=${live(minutes[key] === undefined ? '' : String(minutes[key]))}
                 @change=${limited}
               />
-              min<span class="visually-hidden"> of ${scenario.title}</span></label
+              ${msg('min')}<span class="visually-hidden">
+                ${msg(str`of ${said(scenario.title)}`)}</span
+              ></label
             >`
       }
     </li>`;

@@ -1,16 +1,18 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { titleOf, type AuthorState, type Draft } from '../../app/author';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
+import { said } from '../language';
 import { AuthorElement } from './authorElement';
 import '../isoLanguage';
 import './isoDrafts';
 import './isoEditor';
 
-const SAVING: Record<AuthorState['saving'], string> = {
-  saved: 'kept on this machine',
-  waiting: 'being kept …',
-  failed: 'NOT kept',
+const SAVING: Record<AuthorState['saving'], () => string> = {
+  saved: () => msg('kept on this machine'),
+  waiting: () => msg('being kept …'),
+  failed: () => msg('NOT kept'),
 };
 
 /**
@@ -56,13 +58,18 @@ export class IsoAuthor extends AuthorElement {
     const { draft, trial, error } = this.state;
     if (trial)
       return html`<div class="author-trial">
-        <div class="author-banner" data-testid="trial-banner" role="region" aria-label="Preview of a draft">
-          ${icon('eye')} <strong>Preview of a draft</strong>
+        <div
+          class="author-banner"
+          data-testid="trial-banner"
+          role="region"
+          aria-label=${msg('Preview of a draft')}
+        >
+          ${icon('eye')} <strong>${msg('Preview of a draft')}</strong>
           <span>${draft ? titleOf(draft) : ''}</span>
-          <span class="dim">Nothing you do here is kept.</span>
+          <span class="dim">${msg('Nothing you do here is kept.')}</span>
           <span class="grow"></span>
           <button data-testid="trial-back" @click=${() => this.controller.endTrial()}>
-            Back to the editor
+            ${msg('Back to the editor')}
           </button>
         </div>
         <iso-app .controller=${trial}></iso-app>
@@ -74,16 +81,16 @@ export class IsoAuthor extends AuthorElement {
           ? html`<div class="error" role="alert" data-testid="author-error" data-code=${error.code}>
               ${icon('warning')}
               <div>
-                <p><strong>${error.message}</strong></p>
-                <p>${error.hint}</p>
+                <p><strong>${said(error.message)}</strong></p>
+                <p>${said(error.hint)}</p>
               </div>
-              <button @click=${() => this.controller.dismissError()}>Dismiss</button>
+              <button @click=${() => this.controller.dismissError()}>${msg('Dismiss')}</button>
             </div>`
           : nothing
       }
       ${
         draft
-          ? html`<main class="author-main" aria-label="Scenario editor">
+          ? html`<main class="author-main" aria-label=${msg('Scenario editor')}>
               <iso-editor .controller=${this.controller}></iso-editor>
             </main>`
           : html`<iso-drafts .controller=${this.controller}></iso-drafts>`
@@ -94,9 +101,9 @@ export class IsoAuthor extends AuthorElement {
   #startHeader(): TemplateResult {
     return html`<header class="header">
       <strong class="brand">Isocenter</strong>
-      <span class="cell grow dim">Author</span>
+      <span class="cell grow dim">${msg('Author')}</span>
       <iso-language></iso-language>
-      <a class="cell" href="#">Patient list</a>
+      <a class="cell" href="#">${msg('Patient list')}</a>
     </header>`;
   }
 
@@ -104,19 +111,19 @@ export class IsoAuthor extends AuthorElement {
     const { undo, redo, saving, faults } = this.state;
     const { edit } = this.controller;
     const isOwn = 'volume' in Object(draft.scenario['patient']);
-    const blocked = faults.length > 0 ? 'Mend what is wrong first.' : null;
+    const blocked = faults.length > 0 ? msg('Mend what is wrong first.') : null;
     return html`<header class="header author-header">
       <strong class="brand">Isocenter</strong>
       <span class="cell"
-        ><span class="dim">Draft</span> <span class="author-title">${titleOf(draft)}</span></span
+        ><span class="dim">${msg('Draft')}</span> <span class="author-title">${titleOf(draft)}</span></span
       >
-      <span class="cell grow dim small" role="status" data-saving=${saving}>${SAVING[saving]}</span>
+      <span class="cell grow dim small" role="status" data-saving=${saving}>${SAVING[saving]()}</span>
       <button
         class="icon quiet"
         data-testid="author-undo"
         ?disabled=${undo === null}
-        title=${undo ?? 'Nothing to undo'}
-        aria-label="Undo${undo ? `: ${undo}` : ''}"
+        title=${undo === null ? msg('Nothing to undo') : said(undo)}
+        aria-label=${undo === null ? msg('Undo') : msg(str`Undo: ${said(undo)}`)}
         @click=${() => edit.undo()}
       >
         ${icon('undo')}
@@ -125,8 +132,8 @@ export class IsoAuthor extends AuthorElement {
         class="icon quiet"
         data-testid="author-redo"
         ?disabled=${redo === null}
-        title=${redo ?? 'Nothing to redo'}
-        aria-label="Redo${redo ? `: ${redo}` : ''}"
+        title=${redo === null ? msg('Nothing to redo') : said(redo)}
+        aria-label=${redo === null ? msg('Redo') : msg(str`Redo: ${said(redo)}`)}
         @click=${() => edit.redo()}
       >
         ${icon('redo')}
@@ -135,27 +142,27 @@ export class IsoAuthor extends AuthorElement {
         class="quiet"
         data-testid="author-try"
         ?disabled=${blocked !== null || isOwn}
-        title=${isOwn ? 'The trainee brings the patient.' : (blocked ?? 'Opens the draft on the console')}
+        title=${isOwn ? msg('The trainee brings the patient.') : (blocked ?? msg('Opens the draft on the console'))}
         @click=${() => void this.controller.startTrial()}
       >
-        ${icon('play')} Preview as a trainee
+        ${icon('play')} ${msg('Preview as a trainee')}
       </button>
       ${
         blocked
           ? html`<button
               class="quiet"
               data-testid="author-export"
-              title="With its faults, to go on elsewhere"
+              title=${msg('With its faults, to go on elsewhere')}
               @click=${this.#saveUnfinished}
             >
-              ${icon('download')} Save unfinished
+              ${icon('download')} ${msg('Save unfinished')}
             </button>`
           : html`<button class="quiet" data-testid="author-export" @click=${this.#export}>
-              ${icon('download')} Export
+              ${icon('download')} ${msg('Export')}
             </button>`
       }
       <button class="quiet" data-testid="author-close" @click=${() => void this.controller.close()}>
-        ${icon('power')} Drafts
+        ${icon('power')} ${msg('Drafts')}
       </button>
     </header>`;
   }

@@ -1,8 +1,10 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { isUnexported, titleOf, type Draft } from '../../app/author';
 import { downloadText, droppedFiles } from '../fileDrop';
 import { day } from '../format';
 import { icon } from '../icons';
+import { said } from '../language';
 import { AuthorElement } from './authorElement';
 import './isoAssign';
 
@@ -26,7 +28,7 @@ export class IsoDrafts extends AuthorElement {
   override render(): TemplateResult {
     return html`<main
       class="author-start scroll"
-      aria-label="Write scenarios"
+      aria-label=${msg('Write scenarios')}
       @dragover=${(event: DragEvent) => {
         event.preventDefault();
         this.isOver = true;
@@ -35,15 +37,15 @@ export class IsoDrafts extends AuthorElement {
       @drop=${this.#dropped}
     >
       <div>
-        <h1>Write scenarios</h1>
-        <p class="dim">Drafts stay on this machine until you export them.</p>
+        <h1>${msg('Write scenarios')}</h1>
+        <p class="dim">${msg('Drafts stay on this machine until you export them.')}</p>
       </div>
       <section aria-labelledby="begin-title">
-        <h2 id="begin-title">Begin</h2>
+        <h2 id="begin-title">${msg('Begin')}</h2>
         ${this.#begin()}
       </section>
       <section aria-labelledby="drafts-title">
-        <h2 id="drafts-title">Drafts on this machine</h2>
+        <h2 id="drafts-title">${msg('Drafts on this machine')}</h2>
         ${this.#drafts()}
       </section>
       <iso-assign .controller=${this.controller}></iso-assign>
@@ -59,25 +61,25 @@ export class IsoDrafts extends AuthorElement {
     };
     return html`<div class="author-begin">
       <div class="author-begin-row">
-        <label for="start-from">From a scenario of the program</label>
+        <label for="start-from">${msg('From a scenario of the program')}</label>
         <span class="row">
           <select id="start-from">
-            ${scenarios.map(({ title }) => html`<option>${title}</option>`)}
+            ${scenarios.map(({ title }) => html`<option>${said(title)}</option>`)}
           </select>
-          <button data-testid="start-from" @click=${start}>Copy and edit</button>
+          <button data-testid="start-from" @click=${start}>${msg('Copy and edit')}</button>
         </span>
       </div>
       <div class="author-begin-row">
-        <span>From nothing</span>
+        <span>${msg('From nothing')}</span>
         <button data-testid="start-empty" @click=${() => this.controller.startEmpty()}>
-          ${icon('plus')} Empty scenario
+          ${icon('plus')} ${msg('Empty scenario')}
         </button>
       </div>
       <div class=${this.isOver ? 'drop over' : 'drop'} data-testid="scenario-drop">
-        <p class="drop-words">${icon('file')} <strong>Drop a scenario’s file here</strong></p>
-        <p class="dim">A damaged one opens too: the editor says what is wrong with it.</p>
+        <p class="drop-words">${icon('file')} <strong>${msg('Drop a scenario’s file here')}</strong></p>
+        <p class="dim">${msg('A damaged one opens too: the editor says what is wrong with it.')}</p>
         <label class="file-button">
-          ${icon('file')} Choose a file
+          ${icon('file')} ${msg('Choose a file')}
           <input
             class="visually-hidden"
             type="file"
@@ -95,7 +97,7 @@ export class IsoDrafts extends AuthorElement {
     return html`
       ${
         drafts.length === 0
-          ? html`<p class="dim" data-testid="no-drafts">None yet.</p>`
+          ? html`<p class="dim" data-testid="no-drafts">${msg('None yet.')}</p>`
           : html`<ul class="author-drafts" data-testid="drafts">
               ${drafts.map((draft) => this.#draft(draft))}
             </ul>`
@@ -103,8 +105,8 @@ export class IsoDrafts extends AuthorElement {
       ${
         damaged > 0
           ? html`<p class="note">
-              ${icon('warning')} ${damaged} kept ${damaged === 1 ? 'draft' : 'drafts'} cannot be read and
-              ${damaged === 1 ? 'was' : 'were'} left alone.
+              ${icon('warning')}
+              ${damaged === 1 ? msg('1 kept draft cannot be read and was left alone.') : msg(str`${damaged} kept drafts cannot be read and were left alone.`)}
             </p>`
           : nothing
       }
@@ -125,24 +127,24 @@ export class IsoDrafts extends AuthorElement {
       <button class="quiet" data-testid="draft-${draft.id}" @click=${() => this.controller.open(draft.id)}>
         <strong>${title}</strong>
         <span class="dim small"
-          >${day(draft.changedAt)} · ${draft.origin} ·
-          ${isUnexported(draft) ? 'not exported' : 'exported'}</span
+          >${day(draft.changedAt)} · ${said(draft.origin)} ·
+          ${isUnexported(draft) ? msg('not exported') : msg('exported')}</span
         >
       </button>
       <button
         class="icon quiet"
-        aria-label="Save draft ${title} as a file"
+        aria-label=${msg(str`Save draft ${title} as a file`)}
         @click=${() => downloadText(`${title}.draft.json`, `${JSON.stringify(draft.scenario, null, 2)}\n`)}
       >
         ${icon('download')}
       </button>
       <button
         class="quiet"
-        aria-label="Delete draft ${title}"
+        aria-label=${msg(str`Delete draft ${title}`)}
         @click=${remove}
         @blur=${() => (this.doomed = null)}
       >
-        ${icon('trash')} ${this.doomed === draft.id ? 'Delete for good?' : ''}
+        ${icon('trash')} ${this.doomed === draft.id ? msg('Delete for good?') : ''}
       </button>
     </li>`;
   }

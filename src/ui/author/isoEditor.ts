@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   isObject,
@@ -10,6 +11,7 @@ import {
   type SectionId,
 } from '../../app/author';
 import { icon } from '../icons';
+import { said } from '../language';
 import { AuthorElement } from './authorElement';
 import { checkPage, sectionLabel } from './checkPage';
 import { formNode } from './formNode';
@@ -70,14 +72,16 @@ export class IsoEditor extends AuthorElement {
           <span>${label}</span>
           ${
             wrong > 0
-              ? html`<span class="author-count">${wrong}<span class="visually-hidden"> to mend</span></span>`
+              ? html`<span class="author-count"
+                  >${wrong}<span class="visually-hidden"> ${msg('to mend')}</span></span
+                >`
               : nothing
           }
         </button>
       </li>`;
-    return html`<nav class="author-pages" aria-label="Pages of the scenario">
+    return html`<nav class="author-pages" aria-label=${msg('Pages of the scenario')}>
       <ul>
-        ${SECTIONS.map(({ id, label }) => link(id, label, count(id)))} ${link('check', 'Check', 0)}
+        ${SECTIONS.map(({ id, label }) => link(id, said(label), count(id)))} ${link('check', msg('Check'), 0)}
       </ul>
     </nav>`;
   }
@@ -86,16 +90,18 @@ export class IsoEditor extends AuthorElement {
     const { faults } = this.state;
     if (faults.length === 0)
       return html`<p class="author-whole small" data-testid="no-faults">
-        ${icon('check')} Nothing to mend: it can be exported.
+        ${icon('check')} ${msg('Nothing to mend: it can be exported.')}
       </p>`;
     return html`<details class="author-to-mend" data-testid="faults" open>
-      <summary>${icon('warning')} ${faults.length} to mend before it can be exported</summary>
+      <summary>${icon('warning')} ${msg(str`${faults.length} to mend before it can be exported`)}</summary>
       <ul class="author-faults">
         ${faults.map(
           ({ at, message }) =>
             html`<li>
               <button class="quiet" data-go=${pathText(at)} @click=${() => void this.go(at)}>
-                <span><strong>${nodeFor(this.state.form, at)?.label ?? ''}</strong> ${message}</span>
+                <span
+                  ><strong>${said(nodeFor(this.state.form, at)?.label ?? '')}</strong> ${said(message)}</span
+                >
                 <span class="dim small">${sectionLabel(at)}</span>
               </button>
             </li>`,
@@ -116,12 +122,14 @@ export class IsoEditor extends AuthorElement {
   #foreignFindings(): TemplateResult {
     const patient = this.state.draft?.scenario['patient'];
     if (isObject(patient) && 'volume' in patient)
-      return html`<p class="dim">The trainee brings the patient, with the findings it has.</p>`;
-    return html`<p>The findings are those of the phantom or the draw chosen on the page “Patient”.</p>
+      return html`<p class="dim">${msg('The trainee brings the patient, with the findings it has.')}</p>`;
+    return html`<p>
+        ${msg('The findings are those of the phantom or the draw chosen on the page “Patient”.')}
+      </p>
       <button data-testid="own-patient" @click=${() => void this.controller.makePatientOwn()}>
-        ${icon('plus')} Make this patient the scenario’s own
+        ${icon('plus')} ${msg('Make this patient the scenario’s own')}
       </button>
-      <p class="dim small">Then every value and finding of it can be edited here.</p>`;
+      <p class="dim small">${msg('Then every value and finding of it can be edited here.')}</p>`;
   }
 }
 customElements.define('iso-editor', IsoEditor);

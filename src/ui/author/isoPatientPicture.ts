@@ -1,6 +1,8 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { DiscMark, DraftPicture, GreyPicture, PictureState } from '../../app/author';
 import { paintGrey } from '../../view';
+import { said } from '../language';
 import { AuthorElement } from './authorElement';
 import { measureTable } from './measureTable';
 
@@ -28,27 +30,27 @@ export class IsoPatientPicture extends AuthorElement {
       data-current=${isCurrent ? '' : nothing}
     >
       <div class="panel-title">
-        <h2 id="author-picture-title">Patient</h2>
+        <h2 id="author-picture-title">${msg('Patient')}</h2>
         ${this.#standing(this.state.picture)}
       </div>
-      ${reason ? html`<p class="note" role="status">${reason}</p>` : nothing}
+      ${reason ? html`<p class="note" role="status">${said(reason)}</p>` : nothing}
       ${
         picture
           ? html`<div class="author-planes">
                 <figure data-plane="sagittal">
                   <div class="author-frame">
-                    <canvas role="img" aria-label="Sagittal through the lumbar discs"></canvas>
+                    <canvas role="img" aria-label=${msg('Sagittal through the lumbar discs')}></canvas>
                     ${marks(picture.marks, disc)}
-                    <span class="at-left">A</span><span class="at-top">H</span>
+                    <span class="at-left">${msg('A')}</span><span class="at-top">${msg('H')}</span>
                   </div>
-                  <figcaption class="dim small">Sagittal, T2 contrast</figcaption>
+                  <figcaption class="dim small">${msg('Sagittal, T2 contrast')}</figcaption>
                 </figure>
                 <figure data-plane="axial">
                   <div class="author-frame">
-                    <canvas role="img" aria-label="Disc ${disc} in its own plane"></canvas>
-                    <span class="at-left">R</span><span class="at-top">A</span>
+                    <canvas role="img" aria-label=${msg(str`Disc ${disc} in its own plane`)}></canvas>
+                    <span class="at-left">${msg('R')}</span><span class="at-top">${msg('A')}</span>
                   </div>
-                  <figcaption class="dim small">${disc}, in the disc’s plane</figcaption>
+                  <figcaption class="dim small">${msg(str`${disc}, in the disc’s plane`)}</figcaption>
                 </figure>
               </div>
               ${this.#measured(picture, disc)}`
@@ -60,7 +62,8 @@ export class IsoPatientPicture extends AuthorElement {
   /** What the drawn patient measures; of the one before while the newest is only drawn coarsely. */
   #measured({ measures }: DraftPicture, disc: string): TemplateResult | typeof nothing {
     this.#measures = measures ?? this.#measures;
-    if (!this.#measures) return html`<p class="dim small">Drawn coarsely; measured in a moment.</p>`;
+    if (!this.#measures)
+      return html`<p class="dim small">${msg('Drawn coarsely; measured in a moment.')}</p>`;
     const isOld = !measures || !this.state.picture.isCurrent;
     return measureTable(this.#measures, disc, isOld, (level) => (this.disc = level));
   }
@@ -68,20 +71,20 @@ export class IsoPatientPicture extends AuthorElement {
   #standing({ progress, isCurrent, picture }: PictureState): TemplateResult | typeof nothing {
     if (progress)
       return html`<span class="small dim author-drawing"
-        >Drawing
+        >${msg('Drawing')}
         ${
           progress.total > 0
             ? html`<progress
-                aria-label="Drawing the patient"
+                aria-label=${msg('Drawing the patient')}
                 max=${progress.total}
                 .value=${progress.done}
               ></progress>`
-            : html`<progress aria-label="Drawing the patient"></progress>`
+            : html`<progress aria-label=${msg('Drawing the patient')}></progress>`
         }</span
       >`;
     if (!picture) return nothing;
     return html`<span class="small dim"
-      >${isCurrent ? 'as in the draft' : 'an earlier state of the draft'}</span
+      >${isCurrent ? msg('as in the draft') : msg('an earlier state of the draft')}</span
     >`;
   }
 

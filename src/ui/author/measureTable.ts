@@ -1,6 +1,8 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftPicture } from '../../app/author';
 import { STANDARD_RUBRIC } from '../../scoring';
+import { decimal, said } from '../language';
 
 type Measures = NonNullable<DraftPicture['measures']>;
 type Disc = Measures['discs'][number];
@@ -9,11 +11,13 @@ const { moderateBelowMm2, severeBelowMm2 } = STANDARD_RUBRIC.stenosis;
 
 /** Words beside the area, so that it need not be known by heart. */
 const stenosis = (mm2: number): string =>
-  mm2 < severeBelowMm2 ? 'severe' : mm2 < moderateBelowMm2 ? 'stenosis' : '';
+  mm2 < severeBelowMm2 ? msg('severe') : mm2 < moderateBelowMm2 ? msg('stenosis') : '';
 
 function herniationWords({ herniations }: Disc): string {
   return herniations
-    .map(({ kind, side, mm }) => `${kind}${side === 'central' ? '' : ` ${side}`} ${mm.toFixed(1)} mm`)
+    .map(({ kind, side, mm }) =>
+      [said(kind), ...(side === 'central' ? [] : [said(side)]), `${decimal(mm, 1)} mm`].join(' '),
+    )
     .join(', ');
 }
 
@@ -26,15 +30,15 @@ export function measureTable(
 ): TemplateResult {
   return html`<table class=${isOld ? 'author-measures old' : 'author-measures'} data-testid="measures">
       <caption class="visually-hidden">
-        Measured on the drawn patient
+        ${msg('Measured on the drawn patient')}
       </caption>
       <thead>
         <tr>
-          <th scope="col">Disc</th>
-          <th scope="col">Sac <span class="dim">mm²</span></th>
-          <th scope="col">Recess R / L <span class="dim">mm</span></th>
-          <th scope="col">Slip <span class="dim">mm</span></th>
-          <th scope="col"><abbr title="Pfirrmann grade">Pf.</abbr></th>
+          <th scope="col">${msg('Disc')}</th>
+          <th scope="col">${msg('Sac')} <span class="dim">mm²</span></th>
+          <th scope="col">${msg('Recess R / L')} <span class="dim">mm</span></th>
+          <th scope="col">${msg('Slip')} <span class="dim">mm</span></th>
+          <th scope="col"><abbr title=${msg('Pfirrmann grade')}>${msg('Pf.')}</abbr></th>
         </tr>
       </thead>
       <tbody>
@@ -56,9 +60,9 @@ export function measureTable(
                 ${disc.sacAreaMm2.toFixed(0)} <span class="small fair">${stenosis(disc.sacAreaMm2)}</span>
               </td>
               <td class="mono">
-                ${disc.recessHeightMm.right.toFixed(1)} / ${disc.recessHeightMm.left.toFixed(1)}
+                ${decimal(disc.recessHeightMm.right, 1)} / ${decimal(disc.recessHeightMm.left, 1)}
               </td>
-              <td class="mono">${disc.listhesisMm.toFixed(1)}</td>
+              <td class="mono">${decimal(disc.listhesisMm, 1)}</td>
               <td class="mono">${disc.grades.pfirrmann}</td>
             </tr>
             ${
@@ -73,7 +77,7 @@ export function measureTable(
       </tbody>
     </table>
     <p class="small dim" role="status">
-      ${isOld ? 'Being measured anew; before:' : 'Measured:'} lordosis ${lordosisDeg.toFixed(0)}°, Cobb angle
-      ${cobbDeg.toFixed(0)}°. Stenosis below ${moderateBelowMm2}&nbsp;mm².
+      ${isOld ? msg('Being measured anew; before:') : msg('Measured:')}
+      ${msg(str`lordosis ${lordosisDeg.toFixed(0)}°, Cobb angle ${cobbDeg.toFixed(0)}°. Stenosis below ${moderateBelowMm2} mm².`)}
     </p>`;
 }

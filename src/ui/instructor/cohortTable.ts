@@ -1,7 +1,9 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Cohort, CohortCell, CohortRow } from '../../competency';
 import { minutes, percent } from '../format';
 import { icon } from '../icons';
+import { said } from '../language';
 
 /** `name`, `mean`, `passed`, `time`, `critical`, or the id of a scenario. */
 export interface Sorting {
@@ -43,13 +45,14 @@ export function sortedRows(cohort: Cohort, { by, descending }: Sorting): CohortR
 }
 
 const cellView = (cell: CohortCell | null): TemplateResult => {
-  if (!cell) return html`<td class="number dim"><span class="visually-hidden">not done</span>–</td>`;
+  if (!cell)
+    return html`<td class="number dim"><span class="visually-hidden">${msg('not done')}</span>–</td>`;
   const { mark, passed, seconds, criticalErrors, attempts } = cell;
   const words = [
-    passed === null ? 'not marked' : passed ? 'passed' : 'not passed',
-    ...(seconds === null ? [] : [`in ${minutes(seconds)}`]),
-    ...(criticalErrors > 0 ? [`${criticalErrors} critical`] : []),
-    ...(attempts > 1 ? [`one of ${attempts} tries`] : []),
+    passed === null ? msg('not marked') : passed ? msg('passed') : msg('not passed'),
+    ...(seconds === null ? [] : [msg(str`in ${minutes(seconds)}`)]),
+    ...(criticalErrors > 0 ? [msg(str`${criticalErrors} critical`)] : []),
+    ...(attempts > 1 ? [msg(str`one of ${attempts} tries`)] : []),
   ].join(', ');
   return html`<td class="number" data-passed=${passed === null ? 'none' : String(passed)} title=${words}>
     ${percent(mark)}${passed === false ? html`<span class="fail-mark" aria-hidden="true">${icon('x')}</span>` : nothing}<span
@@ -77,13 +80,13 @@ export function cohortTable(
       </button>
     </th>`;
   };
-  return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Marks of the class">
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${msg('Marks of the class')}>
       <table class="report-table cohort" data-testid="cohort">
         <thead>
           <tr>
-            ${head('name', 'Trainee', false)} ${head('mean', 'Mean')} ${head('passed', 'Passed')}
-            ${head('time', 'Time')} ${head('critical', 'Critical')}
-            ${cohort.scenarios.map(({ id, title }) => head(id, title))}
+            ${head('name', msg('Trainee'), false)} ${head('mean', msg('Mean'))}
+            ${head('passed', msg('Passed'))} ${head('time', msg('Time'))} ${head('critical', msg('Critical'))}
+            ${cohort.scenarios.map(({ id, title }) => head(id, said(title)))}
           </tr>
         </thead>
         <tbody>
@@ -96,7 +99,7 @@ export function cohortTable(
                   </button>
                 </th>
                 <td class="number">${percent(row.meanMark)}</td>
-                <td class="number">${row.passed} of ${row.done}</td>
+                <td class="number">${msg(str`${row.passed} of ${row.done}`)}</td>
                 <td class="number">${row.meanSeconds === null ? '–' : minutes(row.meanSeconds)}</td>
                 <td class="number">${row.criticalErrors}</td>
                 ${row.cells.map(cellView)}
@@ -105,5 +108,5 @@ export function cohortTable(
         </tbody>
       </table>
     </div>
-    ${cohort.notes.map((note) => html`<p class="note">${note}</p>`)}`;
+    ${cohort.notes.map((note) => html`<p class="note">${said(note)}</p>`)}`;
 }

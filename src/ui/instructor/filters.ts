@@ -1,6 +1,8 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import { READING_ARMS, type Choice, type ClassMember, type ReadingArm } from '../../competency';
 import { MODES, type Mode } from '../../exercise';
+import { said } from '../language';
 import { modeWords } from '../modeWords';
 import { armWords } from '../reportTables';
 
@@ -34,7 +36,7 @@ export const ofScenario = (members: readonly ClassMember[], { scenario }: Filter
       : { ...member, attempts: member.attempts.filter((attempt) => attempt.scenario.id === scenario) },
   );
 
-const TAKES = { first: 'first try', last: 'last try', best: 'best try' } as const;
+const takes = () => ({ first: msg('first try'), last: msg('last try'), best: msg('best try') });
 
 const select = (
   label: string,
@@ -68,33 +70,33 @@ export function filterBar(
     if (value === ALL) return MODES;
     return value === 'counted' ? USUAL_FILTER.modes : MODES.filter((candidate) => candidate === value);
   };
-  return html`<div class="report-actions filters" role="group" aria-label="What is shown">
+  return html`<div class="report-actions filters" role="group" aria-label=${msg('What is shown')}>
     ${select(
-      'Scenario',
+      msg('Scenario'),
       'filter-scenario',
       filter.scenario ?? ALL,
-      [[ALL, 'all'], ...scenarios.map(({ id, title }) => [id, title] as const)],
+      [[ALL, msg('all')], ...scenarios.map(({ id, title }) => [id, said(title)] as const)],
       (value) => onFilter({ ...filter, scenario: value === ALL ? null : value }),
     )}
     ${select(
-      'Mode',
+      msg('Mode'),
       'filter-mode',
       mode,
       [
-        ['counted', 'exercise and assessment'],
+        ['counted', msg('exercise and assessment')],
         ...MODES.map((m) => [m, modeWords(m).title] as const),
-        [ALL, 'all'],
+        [ALL, msg('all')],
       ],
       (value) => onFilter({ ...filter, modes: modesOf(value) }),
     )}
     ${select(
-      'Planned',
+      msg('Planned'),
       'filter-arm',
       filter.arm ?? ALL,
-      [...READING_ARMS.map((arm) => [arm, armWords(arm)] as const), [ALL, 'either way']],
+      [...READING_ARMS.map((arm) => [arm, armWords(arm)] as const), [ALL, msg('either way')]],
       (value) => onFilter({ ...filter, arm: READING_ARMS.find((arm) => arm === value) ?? null }),
     )}
-    ${select('Of several', 'filter-take', filter.take, Object.entries(TAKES), (value) =>
+    ${select(msg('Of several'), 'filter-take', filter.take, Object.entries(takes()), (value) =>
       onFilter({ ...filter, take: value === 'last' || value === 'best' ? value : 'first' }),
     )}
   </div>`;

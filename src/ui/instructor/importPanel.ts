@@ -1,5 +1,7 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons';
+import { said } from '../language';
 import type { ClassState } from './classRoom';
 
 export interface ImportHandlers {
@@ -8,7 +10,16 @@ export interface ImportHandlers {
   readonly onClear: () => void;
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+/** `30 files: 10 trainees, 30 attempts; 2 refused.` */
+function readWords(files: number, trainees: number, attempts: number, refused: number): string {
+  const read = [
+    files === 1 ? msg('1 file') : msg(str`${files} files`),
+    trainees === 1 ? msg('1 trainee') : msg(str`${trainees} trainees`),
+    attempts === 1 ? msg('1 attempt') : msg(str`${attempts} attempts`),
+  ] as const;
+  const words = `${read[0]}: ${read[1]}, ${read[2]}`;
+  return refused > 0 ? msg(str`${words}; ${refused} refused.`) : `${words}.`;
+}
 
 /** Where a class's exports come in, and what of them did not. */
 export function importPanel(state: ClassState, { onFiles, onKeep, onClear }: ImportHandlers): TemplateResult {
@@ -19,10 +30,10 @@ export function importPanel(state: ClassState, { onFiles, onKeep, onClear }: Imp
     aria-labelledby="import-title"
     data-testid="class-import"
   >
-    <h2 id="import-title">Files of the class</h2>
+    <h2 id="import-title">${msg('Files of the class')}</h2>
     <div class="report-actions">
       <label class="file-button">
-        ${icon('file')} Choose exports
+        ${icon('file')} ${msg('Choose exports')}
         <input
           class="visually-hidden"
           type="file"
@@ -37,7 +48,7 @@ export function importPanel(state: ClassState, { onFiles, onKeep, onClear }: Imp
           }}
         />
       </label>
-      <span class="dim">or drop them here: records, signed exports, single attempts</span>
+      <span class="dim">${msg('or drop them here: records, signed exports, single attempts')}</span>
       <span class="grow"></span>
       ${
         files > 0
@@ -50,34 +61,37 @@ export function importPanel(state: ClassState, { onFiles, onKeep, onClear }: Imp
                     if (event.target instanceof HTMLInputElement) onKeep(event.target.checked);
                   }}
                 />
-                Keep on this machine</label
+                ${msg('Keep on this machine')}</label
               >
-              <button data-testid="clear-class" @click=${onClear}>${icon('trash')} Forget the class</button>`
+              <button data-testid="clear-class" @click=${onClear}>
+                ${icon('trash')} ${msg('Forget the class')}
+              </button>`
           : nothing
       }
     </div>
     <p role="status" data-testid="class-read">
       ${
         reading
-          ? html`Reading ${reading.done + 1} of ${reading.total} …
-              <progress aria-label="Reading" max=${reading.total} .value=${reading.done}></progress>`
+          ? html`${msg(str`Reading ${reading.done + 1} of ${reading.total} …`)}
+              <progress aria-label=${msg('Reading')} max=${reading.total} .value=${reading.done}></progress>`
           : files === 0
-            ? 'No files yet. They stay on this machine, and in memory only unless you want them kept.'
-            : `${counted(files, 'file', 'files')}: ${counted(book.members.length, 'trainee', 'trainees')}, ${counted(attempts, 'attempt', 'attempts')}${book.refused.length > 0 ? `; ${book.refused.length} refused` : ''}.`
+            ? msg('No files yet. They stay on this machine, and in memory only unless you want them kept.')
+            : readWords(files, book.members.length, attempts, book.refused.length)
       }
     </p>
     ${
       book.refused.length > 0
         ? html`<details class="note" open data-testid="class-refused">
             <summary>
-              ${icon('warning')} ${counted(book.refused.length, 'entry was', 'entries were')} refused
+              ${icon('warning')}
+              ${book.refused.length === 1 ? msg('1 entry was refused') : msg(str`${book.refused.length} entries were refused`)}
             </summary>
             <ul class="left-out">
               ${book.refused.map(
                 ({ file, where, reason }) =>
                   html`<li>
                     <strong>${file}</strong>${where ? html` <span class="mono">${where}</span>` : nothing}:
-                    ${reason}
+                    ${said(reason)}
                   </li>`,
               )}
             </ul>
@@ -87,9 +101,11 @@ export function importPanel(state: ClassState, { onFiles, onKeep, onClear }: Imp
     ${
       book.notes.length > 0
         ? html`<details class="note" data-testid="class-notes">
-            <summary>${counted(book.notes.length, 'remark', 'remarks')} on the files</summary>
+            <summary>
+              ${book.notes.length === 1 ? msg('1 remark on the files') : msg(str`${book.notes.length} remarks on the files`)}
+            </summary>
             <ul class="left-out">
-              ${book.notes.map((note) => html`<li>${note}</li>`)}
+              ${book.notes.map((note) => html`<li>${said(note)}</li>`)}
             </ul>
           </details>`
         : nothing

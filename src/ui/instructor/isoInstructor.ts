@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import {
   attemptsCsv,
@@ -21,10 +22,10 @@ import './isoObservers';
 import { separationView } from './separationView';
 
 const VIEWS = [
-  ['class', 'Class'],
-  ['competencies', 'Competencies'],
-  ['items', 'Items'],
-  ['observers', 'Observers'],
+  ['class', () => msg('Class')],
+  ['competencies', () => msg('Competencies')],
+  ['items', () => msg('Items')],
+  ['observers', () => msg('Observers')],
 ] as const;
 type View = (typeof VIEWS)[number][0];
 
@@ -95,15 +96,15 @@ export class IsoInstructor extends ConsoleElement {
   #class(members: readonly ClassMember[]): TemplateResult {
     const { state } = this.room;
     return html`<div class="report-head">
-        <h1 id="class-title" tabindex="-1">Class</h1>
+        <h1 id="class-title" tabindex="-1">${msg('Class')}</h1>
         ${
           members.length > 0
             ? html`<div class="report-actions no-print">
                 <button data-testid="print-class" @click=${() => printPart('report')}>
-                  ${icon('file')} Print
+                  ${icon('file')} ${msg('Print')}
                 </button>
                 <button data-testid="class-csv" @click=${() => saveCsv(members)}>
-                  ${icon('download')} Tables (CSV)
+                  ${icon('download')} ${msg('Tables (CSV)')}
                 </button>
               </div>`
             : nothing
@@ -122,7 +123,7 @@ export class IsoInstructor extends ConsoleElement {
     const scenarios = scenariosOf(members);
     const shown = ofScenario(members, filter);
     return html`${filterBar(filter, scenarios, (next) => (this.filter = next))}
-      <nav class="class-views" aria-label="Views of the class">
+      <nav class="class-views" aria-label=${msg('Views of the class')}>
         ${VIEWS.map(
           ([id, title]) =>
             html`<button
@@ -131,11 +132,11 @@ export class IsoInstructor extends ConsoleElement {
               aria-pressed=${String(id === view)}
               @click=${() => (this.view = id)}
             >
-              ${title}
+              ${title()}
             </button>`,
         )}
       </nav>
-      <section class="report-section" aria-label=${VIEWS.find(([id]) => id === view)?.[1] ?? ''}>
+      <section class="report-section" aria-label=${VIEWS.find(([id]) => id === view)?.[1]() ?? ''}>
         ${this.#view(shown, members)}
       </section>`;
   }
@@ -170,13 +171,13 @@ export class IsoInstructor extends ConsoleElement {
             data-testid="back-to-class"
             @click=${() => (this.opened = null)}
           >
-            ${icon('undo')} Back to the class
+            ${icon('undo')} ${msg('Back to the class')}
           </button>
-          <h1>Record of ${trainee.name || trainee.id}</h1>
+          <h1>${msg(str`Record of ${trainee.name || trainee.id}`)}</h1>
         </div>
         <div class="report-actions no-print">
           <button data-testid="print-report" @click=${() => printPart('report')}>
-            ${icon('file')} Print report
+            ${icon('file')} ${msg('Print report')}
           </button>
         </div>
       </div>

@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import type { nothing } from 'lit';
 import { html, type TemplateResult } from 'lit';
 import {
@@ -15,11 +16,12 @@ import type { RepeatedBlandAltman } from '../../scoring';
 import { LocalElement } from '../element';
 import { signed } from '../format';
 import '../isoPlot';
+import { decimal, said } from '../language';
 import { armWords } from '../reportTables';
 import { blandAltmanDrawing, dotDrawing, type PairPlot } from './observerCharts';
 
 /** Three digits; a minus is a minus. */
-const plain = (value: number): string => value.toFixed(3).replace('-', '−');
+const plain = (value: number): string => decimal(value, 3).replace('-', '−');
 
 const limits = (found: RepeatedBlandAltman | null): string =>
   found === null ? '–' : `${signed(found.bias)} (${signed(found.limits.low)} … ${signed(found.limits.high)})`;
@@ -51,16 +53,12 @@ export class IsoObservers extends LocalElement {
     const drawn = all.find(({ measure }) => measure.key === this.measure) ?? all[0];
     if (!drawn || all.every(({ arms }) => arms.every(({ subjects }) => subjects === 0))) {
       return html`<p class="dim" data-testid="observers">
-        No plane was planned by two trainees. The same case is the same scenario with the same patient:
-        variants of other seeds are other cases.
+        ${msg('No plane was planned by two trainees. The same case is the same scenario with the same patient: variants of other seeds are other cases.')}
       </p>`;
     }
     return html`<div class="observers" data-testid="observers">
       <p class="dim">
-        Axial planes of the same patients, planned by several trainees. SD: of one plane between observers.
-        ICC(2,1): of the planes as they lie in the patient, two-way random effects, with gaps by analysis of
-        variance for unequal numbers (Henderson’s method 3). Limits of agreement with several observers a
-        plane (Bland and Altman 2007).
+        ${msg('Axial planes of the same patients, planned by several trainees. SD: of one plane between observers. ICC(2,1): of the planes as they lie in the patient, two-way random effects, with gaps by analysis of variance for unequal numbers (Henderson’s method 3). Limits of agreement with several observers a plane (Bland and Altman 2007).')}
       </p>
       ${this.#table(all)} ${this.#comparisons(all)} ${this.#drawings(drawn, all)}
     </div>`;
@@ -70,22 +68,22 @@ export class IsoObservers extends LocalElement {
     return html`<table class="report-table" data-testid="agreement">
         <thead>
           <tr>
-            <th scope="col">Measure</th>
-            <th scope="col">Planned</th>
-            <th scope="col" class="number">Observers</th>
-            <th scope="col" class="number">Planes</th>
-            <th scope="col" class="number">SD (95 %)</th>
-            <th scope="col" class="number">ICC(2,1) (95 %)</th>
-            <th scope="col" class="number">From the mean, 95 %</th>
-            <th scope="col" class="number">Minus AI: bias (limits)</th>
-            <th scope="col" class="number">Minus truth: bias (limits)</th>
+            <th scope="col">${msg('Measure')}</th>
+            <th scope="col">${msg('Planned')}</th>
+            <th scope="col" class="number">${msg('Observers')}</th>
+            <th scope="col" class="number">${msg('Planes')}</th>
+            <th scope="col" class="number">${msg('SD (95 %)')}</th>
+            <th scope="col" class="number">${msg('ICC(2,1) (95 %)')}</th>
+            <th scope="col" class="number">${msg('From the mean, 95 %')}</th>
+            <th scope="col" class="number">${msg('Minus AI: bias (limits)')}</th>
+            <th scope="col" class="number">${msg('Minus truth: bias (limits)')}</th>
           </tr>
         </thead>
         <tbody>
           ${all.flatMap(({ measure, arms }) =>
             arms
               .filter(({ subjects }) => subjects > 0)
-              .map((arm) => agreementRow(`${measure.label}, ${measure.unit}`, arm)),
+              .map((arm) => agreementRow(`${said(measure.label)}, ${measure.unit}`, arm)),
           )}
         </tbody>
       </table>
@@ -96,26 +94,26 @@ export class IsoObservers extends LocalElement {
     const compared = all.flatMap(({ measure, comparison }) => (comparison ? [{ measure, comparison }] : []));
     if (compared.length === 0)
       return html`<p class="dim">
-        By hand against with the AI: needs three trainees who planned the same planes both ways.
+        ${msg('By hand against with the AI: needs three trainees who planned the same planes both ways.')}
       </p>`;
     return html`<table class="report-table" data-testid="arm-comparison">
       <caption>
-        By hand against with the AI’s plan, by the same observers on the same planes: mean distance from truth
+        ${msg('By hand against with the AI’s plan, by the same observers on the same planes: mean distance from truth')}
       </caption>
       <thead>
         <tr>
-          <th scope="col">Measure</th>
-          <th scope="col" class="number">Observers</th>
-          <th scope="col" class="number">Planes</th>
-          <th scope="col" class="number">By hand</th>
-          <th scope="col" class="number">With AI</th>
-          <th scope="col" class="number">Difference (95 %)</th>
-          <th scope="col" class="number">SD by hand</th>
-          <th scope="col" class="number">SD with AI</th>
+          <th scope="col">${msg('Measure')}</th>
+          <th scope="col" class="number">${msg('Observers')}</th>
+          <th scope="col" class="number">${msg('Planes')}</th>
+          <th scope="col" class="number">${msg('By hand')}</th>
+          <th scope="col" class="number">${msg('With AI')}</th>
+          <th scope="col" class="number">${msg('Difference (95 %)')}</th>
+          <th scope="col" class="number">${msg('SD by hand')}</th>
+          <th scope="col" class="number">${msg('SD with AI')}</th>
         </tr>
       </thead>
       <tbody>
-        ${compared.map(({ measure, comparison }) => comparisonRow(`${measure.label}, ${measure.unit}`, comparison))}
+        ${compared.map(({ measure, comparison }) => comparisonRow(`${said(measure.label)}, ${measure.unit}`, comparison))}
       </tbody>
     </table>`;
   }
@@ -127,15 +125,15 @@ export class IsoObservers extends LocalElement {
     ].sort();
     return html`<div class="report-actions">
         <label
-          >Draw
+          >${msg('Draw')}
           <select data-testid="measure-select" @change=${this.#onMeasure}>
             ${all.map(
               ({ measure: { key, label } }) =>
-                html`<option value=${key} ?selected=${key === measure.key}>${label}</option>`,
+                html`<option value=${key} ?selected=${key === measure.key}>${said(label)}</option>`,
             )}
           </select></label
         >
-        ${this.#pick('Observer', 0, observers)} ${this.#pick('against', 1, observers)}
+        ${this.#pick(msg('Observer'), 0, observers)} ${this.#pick(msg('against'), 1, observers)}
       </div>
       <div class="plots">
         ${arms
@@ -147,20 +145,22 @@ export class IsoObservers extends LocalElement {
                   <figcaption>${armWords(arm.arm)}: ${pairs.difference}</figcaption>
                   <iso-plot
                     .drawing=${blandAltmanDrawing(pairs, measure)}
-                    label=${`Bland–Altman plot, ${measure.label}, ${armWords(arm.arm)}: ${pairs.difference}, bias ${signed(pairs.bias)}, limits ${signed(pairs.limits.low)} to ${signed(pairs.limits.high)} ${measure.unit}`}
+                    label=${msg(str`Bland–Altman plot, ${said(measure.label)}, ${armWords(arm.arm)}: ${pairs.difference}, bias ${signed(pairs.bias)}, limits ${signed(pairs.limits.low)} to ${signed(pairs.limits.high)} ${measure.unit}`)}
                   ></iso-plot>
                 </figure>`
-              : html`<p class="dim">${armWords(arm.arm)}: fewer than three planes both have.</p>`;
+              : html`<p class="dim">
+                  ${msg(str`${armWords(arm.arm)}: fewer than three planes both have.`)}
+                </p>`;
           })}
       </div>
       <figure>
         <figcaption>
-          Every reading: circles by hand, triangles with the AI’s plan, a tick where the truth lies
+          ${msg('Every reading: circles by hand, triangles with the AI’s plan, a tick where the truth lies')}
         </figcaption>
         <iso-plot
           .drawing=${dotDrawing(arms, measure)}
           .width=${900}
-          label=${`Dot plot of ${measure.label} by plane, both ways of planning`}
+          label=${msg(str`Dot plot of ${said(measure.label)} by plane, both ways of planning`)}
         ></iso-plot>
       </figure>`;
   }
@@ -170,7 +170,7 @@ export class IsoObservers extends LocalElement {
   };
 
   #pick(label: string, place: 0 | 1, observers: readonly string[]): TemplateResult {
-    const otherwise = place === 0 ? 'everybody' : 'the AI';
+    const otherwise = place === 0 ? msg('everybody') : msg('the AI');
     return html`<label
       >${label}
       <select
@@ -201,12 +201,12 @@ const agreementRow = (label: string, arm: ObserverAgreement): TemplateResult => 
     <td class="number">${arm.observers}</td>
     <td class="number">${arm.subjects}</td>
     <td class="number">
-      ${within ? `${within.withinSd.toFixed(2)} (${within.interval.low.toFixed(2)} … ${within.interval.high.toFixed(2)})` : '–'}
+      ${within ? `${decimal(within.withinSd, 2)} (${decimal(within.interval.low, 2)} … ${decimal(within.interval.high, 2)})` : '–'}
     </td>
     <td class="number">
       ${icc ? `${plain(icc.icc)} (${plain(icc.interval.low)} … ${plain(icc.interval.high)})` : '–'}
     </td>
-    <td class="number">${arm.limitWithMean === null ? '–' : `±${arm.limitWithMean.toFixed(1)}`}</td>
+    <td class="number">${arm.limitWithMean === null ? '–' : `±${decimal(arm.limitWithMean, 1)}`}</td>
     <td class="number">${limits(arm.againstAi)}</td>
     <td class="number">${limits(arm.againstTruth)}</td>
   </tr>`;
@@ -217,13 +217,13 @@ const comparisonRow = (label: string, found: ArmComparison): TemplateResult =>
     <th scope="row">${label}</th>
     <td class="number">${found.observers}</td>
     <td class="number">${found.subjects}</td>
-    <td class="number">${found.manualError.toFixed(2)}</td>
-    <td class="number">${found.assistedError.toFixed(2)}</td>
+    <td class="number">${decimal(found.manualError, 2)}</td>
+    <td class="number">${decimal(found.assistedError, 2)}</td>
     <td class="number">
       ${signed(found.difference, 2)} (${signed(found.interval.low, 2)} … ${signed(found.interval.high, 2)})
     </td>
-    <td class="number">${found.manualSd?.toFixed(2) ?? '–'}</td>
-    <td class="number">${found.assistedSd?.toFixed(2) ?? '–'}</td>
+    <td class="number">${found.manualSd === null ? '–' : decimal(found.manualSd, 2)}</td>
+    <td class="number">${found.assistedSd === null ? '–' : decimal(found.assistedSd, 2)}</td>
   </tr>`;
 
 /** How much of the table of planes and observers an ICC rests on, where there are gaps. */
@@ -232,7 +232,9 @@ function gapNote(all: readonly MeasureAgreement[]): TemplateResult[] {
     arms.flatMap(({ arm, icc }) =>
       icc && icc.readings < icc.cells
         ? [
-            `${armWords(arm)}: the ICC rests on ${icc.readings} readings; ${icc.cells - icc.readings} of ${icc.cells} are gaps.`,
+            msg(
+              str`${armWords(arm)}: the ICC rests on ${icc.readings} readings; ${icc.cells - icc.readings} of ${icc.cells} are gaps.`,
+            ),
           ]
         : [],
     ),
@@ -251,7 +253,7 @@ function pairPlotWithAi({ readings, againstAi }: ObserverAgreement): PairPlot | 
     const difference = value - ai;
     return [{ mean: lying(reading) - difference / 2, difference, words: `${observer}, ${subject}` }];
   });
-  return { pairs, bias: againstAi.bias, limits: againstAi.limits, difference: 'Observer − AI' };
+  return { pairs, bias: againstAi.bias, limits: againstAi.limits, difference: msg('Observer − AI') };
 }
 
 function pairPlotOfTwo({ readings }: ObserverAgreement, [a, b]: readonly [string, string]): PairPlot | null {

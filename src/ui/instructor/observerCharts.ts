@@ -1,6 +1,8 @@
+import { msg, str } from '@lit/localize';
 import type { ObserverAgreement, PlaneMeasure, PlaneReading } from '../../competency';
 import type { Interval } from '../../scoring';
 import type { Drawing } from '../isoPlot';
+import { decimal, said } from '../language';
 
 /** Pairs as Bland and Altman draw them, with their limits. */
 export interface PairPlot {
@@ -16,19 +18,19 @@ export const blandAltmanDrawing =
   ({ pairs, bias, limits, difference }: PairPlot, { unit }: PlaneMeasure): Drawing =>
   (plot, width) => {
     const lines = [
-      { at: limits.high, words: '+1.96 SD' },
-      { at: bias, words: 'bias' },
-      { at: limits.low, words: '−1.96 SD' },
+      { at: limits.high, words: msg('+1.96 SD') },
+      { at: bias, words: msg('bias') },
+      { at: limits.low, words: msg('−1.96 SD') },
     ];
     return plot.plot({
       ...{ width, height: 300, marginLeft: 48, marginRight: 84, marginBottom: 36 },
-      x: { label: `Mean of both, in the patient (${unit})`, grid: true },
+      x: { label: msg(str`Mean of both, in the patient (${unit})`), grid: true },
       y: { label: `${difference} (${unit})`, grid: true },
       marks: [
         plot.ruleY([0], { stroke: 'var(--line-strong)' }),
         plot.ruleY(lines, { y: 'at', stroke: 'var(--active-group)', strokeDasharray: '5 3' }),
         plot.text(lines, {
-          ...{ y: 'at', text: (d: { at: number; words: string }) => `${d.words} ${d.at.toFixed(1)}` },
+          ...{ y: 'at', text: (d: { at: number; words: string }) => `${d.words} ${decimal(d.at, 1)}` },
           ...{ frameAnchor: 'right', dx: 80, textAnchor: 'end', fontSize: 10 },
         }),
         plot.dot(pairs, {
@@ -57,13 +59,13 @@ export const dotDrawing =
           y: 'subject',
           dy,
           r: 3,
-          title: (d: PlaneReading) => `${d.observer}: ${d.value.toFixed(1)} ${unit}`,
+          title: (d: PlaneReading) => `${d.observer}: ${decimal(d.value, 1)} ${unit}`,
           ...options,
         },
       );
     return plot.plot({
       ...{ width, height: 60 + 24 * subjects.length, marginLeft: Math.min(320, width / 2), marginBottom: 36 },
-      x: { label: `${label} (${unit})`, grid: true },
+      x: { label: `${said(label)} (${unit})`, grid: true },
       y: { label: null, domain: subjects },
       marks: [
         plot.tickX(truths, { x: 'truth', y: 'subject', stroke: 'var(--active-group)', strokeWidth: 2 }),

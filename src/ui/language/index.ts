@@ -7,4 +7,4 @@ export {
   startLanguage,
   type Language,
 } from './language';
-export { decimal, plainNumber, said } from './words';
+export { decimal, inSentence, plainNumber, said } from './words';

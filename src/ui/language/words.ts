@@ -12,3 +12,6 @@ export const decimal = (value: number, digits: number): string => written(value.
 
 /** A number with the decimals it has. */
 export const plainNumber = (value: number): string => written(String(value));
+
+/** A name as it stands within a sentence: German nouns keep their capital. */
+export const inSentence = (name: string): string => (language() === 'de' ? name : name.toLowerCase());

@@ -1,5 +1,7 @@
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons';
+import { said } from '../language';
 import './isoReadersReception';
 import './isoReadersResults';
 import './isoReadersSession';
@@ -16,11 +18,11 @@ export class IsoReaders extends ReaderElement {
         reading
           ? nothing
           : html`<div class="row spread">
-              <h1>${study ? study.title : 'Reading study'}</h1>
+              <h1>${study ? said(study.title) : msg('Reading study')}</h1>
               ${
                 study
                   ? html`<button class="quiet" data-testid="close-study" @click=${() => controller.close()}>
-                      ${icon('power')} Close the study
+                      ${icon('power')} ${msg('Close the study')}
                     </button>`
                   : nothing
               }
@@ -42,10 +44,10 @@ export class IsoReaders extends ReaderElement {
     if (!error) return nothing;
     return html`<div class="readers-error" role="alert" data-testid="readers-error" data-code=${error.code}>
       ${icon('warning')}
-      <p>${error.message} <span class="dim">${error.hint}</span></p>
+      <p>${said(error.message)} <span class="dim">${said(error.hint)}</span></p>
       <button
         class="icon quiet"
-        aria-label="Dismiss the message"
+        aria-label=${msg('Dismiss the message')}
         @click=${() => this.controller.dismissError()}
       >
         ${icon('x')}

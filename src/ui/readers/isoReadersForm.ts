@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { Reading } from '../../app';
@@ -10,10 +11,11 @@ import {
   type Question,
 } from '../../readerStudy';
 import { icon } from '../icons';
+import { decimal, said } from '../language';
 import { ReaderElement } from './readerElement';
-import { CONFIDENCE_WORDS } from './words';
+import { confidenceWords } from './words';
 
-const mm = (value: number): string => `${value.toFixed(1)} mm`;
+const mm = (value: number): string => `${decimal(value, 1)} mm`;
 
 /** The questions of the level in hand, and what the AI says of them where the arm shows it. */
 export class IsoReadersForm extends ReaderElement {
@@ -22,9 +24,10 @@ export class IsoReadersForm extends ReaderElement {
     if (!study || reading?.step.kind !== 'read') return nothing;
     const isComplete = !reading.confidences.includes(null);
     const isFirst = this.controller.awaitsFirstImpression();
+    const confidence = confidenceWords();
     return html`<form
       class="readers-form panel scroll"
-      aria-label="Reading of ${reading.step.level}"
+      aria-label=${msg(str`Reading of ${reading.step.level}`)}
       @submit=${(event: Event) => {
         event.preventDefault();
         void this.controller.submit();
@@ -32,14 +35,13 @@ export class IsoReadersForm extends ReaderElement {
     >
       <h2>${reading.step.level}</h2>
       <p class="dim small">
-        ${study.confidence.scale}: from ${CONFIDENCE_WORDS.first} to ${CONFIDENCE_WORDS.last}; present from
-        ${study.confidence.positiveFrom} on.
-        ${isFirst ? 'First without the AI; its answer comes then.' : nothing}
-        ${reading.first ? 'Now with the AI: change what you want to change.' : nothing}
+        ${msg(str`${study.confidence.scale}: from ${confidence.first} to ${confidence.last}; present from ${study.confidence.positiveFrom} on.`)}
+        ${isFirst ? msg('First without the AI; its answer comes then.') : nothing}
+        ${reading.first ? msg('Now with the AI: change what you want to change.') : nothing}
       </p>
       ${QUESTIONS.map((question, i) => this.#question(reading, question, i))} ${this.#measures(reading)}
       <button class="primary" type="submit" data-testid="submit-level" ?disabled=${!isComplete}>
-        ${icon('check')} ${isFirst ? 'Show the AI’s answer' : 'Take this level'}
+        ${icon('check')} ${isFirst ? msg('Show the AI’s answer') : msg('Take this level')}
       </button>
     </form>`;
   }
@@ -48,13 +50,14 @@ export class IsoReadersForm extends ReaderElement {
     const key = questionKey(question).replace(' ', '-');
     const [first, last] = CONFIDENCE_SCALES[this.state.study?.confidence.scale ?? '1-5'];
     const given = reading.confidences[i] ?? null;
+    const ends = confidenceWords();
     return html`<fieldset
       class=${classMap({ question: true, active: reading.active === i })}
       data-testid="question-${key}"
       @focusin=${() => this.controller.activate(i)}
     >
       <legend>
-        ${questionTitle(question)}${reading.active === i ? html`<span class="dim small"> · keys</span>` : nothing}
+        ${said(questionTitle(question))}${reading.active === i ? html`<span class="dim small"> ${msg('· keys')}</span>` : nothing}
       </legend>
       ${
         last > 10
@@ -63,7 +66,7 @@ export class IsoReadersForm extends ReaderElement {
               min=${first}
               max=${last}
               step="1"
-              aria-label="Confidence, ${first} to ${last}"
+              aria-label=${msg(str`Confidence, ${first} to ${last}`)}
               .value=${given === null ? '' : String(given)}
               @input=${(event: Event) => this.#typing(event, i)}
               @change=${(event: Event) => this.#typed(event, i)}
@@ -71,9 +74,7 @@ export class IsoReadersForm extends ReaderElement {
           : html`<div class="scale">
               ${Array.from({ length: last - first + 1 }, (_, n) => first + n).map(
                 (value) =>
-                  html`<label
-                    title=${value === first ? CONFIDENCE_WORDS.first : value === last ? CONFIDENCE_WORDS.last : ''}
-                  >
+                  html`<label title=${value === first ? ends.first : value === last ? ends.last : ''}>
                     <input
                       type="radio"
                       name=${key}
@@ -108,9 +109,10 @@ export class IsoReadersForm extends ReaderElement {
   #probability({ ai }: Reading, question: Question): TemplateResult | typeof nothing {
     if (!ai) return nothing;
     const probability = ai.reading && probabilityOf(question, ai.reading);
-    if (probability === null) return html`<p class="ai-says dim">AI: not measured</p>`;
+    if (probability === null) return html`<p class="ai-says dim">${msg('AI: not measured')}</p>`;
     return html`<p class="ai-says">
-      AI <meter aria-label="The AI's probability" min="0" max="1" .value=${probability}></meter>
+      ${msg('AI')}
+      <meter aria-label=${msg('The AI’s probability')} min="0" max="1" .value=${probability}></meter>
       <span class="mono">${Math.round(100 * probability)} %</span>
     </p>`;
   }
@@ -119,16 +121,16 @@ export class IsoReadersForm extends ReaderElement {
     if (!ai) {
       const isExpected =
         step.kind === 'read' && step.arm === 'with-ai' && !this.controller.awaitsFirstImpression();
-      return isExpected ? html`<p class="dim">The AI says nothing of this level.</p>` : nothing;
+      return isExpected ? html`<p class="dim">${msg('The AI says nothing of this level.')}</p>` : nothing;
     }
     const { sacAreaMm2, recessHeightMm, herniationDepthMm } = ai;
     const rows: readonly (readonly [string, string])[] = [
-      ['Dural sac', sacAreaMm2 === null ? '–' : `${sacAreaMm2.toFixed(0)} mm²`],
-      ['Recess, left', recessHeightMm ? mm(recessHeightMm.left) : '–'],
-      ['Recess, right', recessHeightMm ? mm(recessHeightMm.right) : '–'],
-      ['Herniation, depth', herniationDepthMm === null ? 'none' : mm(herniationDepthMm)],
+      [msg('Dural sac'), sacAreaMm2 === null ? '–' : `${sacAreaMm2.toFixed(0)} mm²`],
+      [msg('Recess, left'), recessHeightMm ? mm(recessHeightMm.left) : '–'],
+      [msg('Recess, right'), recessHeightMm ? mm(recessHeightMm.right) : '–'],
+      [msg('Herniation, depth'), herniationDepthMm === null ? msg('none') : mm(herniationDepthMm)],
     ];
-    return html`<dl class="ai-measures" aria-label="The AI's measures" data-testid="ai-measures">
+    return html`<dl class="ai-measures" aria-label=${msg('The AI’s measures')} data-testid="ai-measures">
       ${rows.map(
         ([name, value]) =>
           html`<dt>${name}</dt>

@@ -1,8 +1,11 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Series } from '../../scanner';
 import { MeasureBook, SeriesViewer, WINDOW_PRESETS } from '../../view';
 import type { Volume } from '../../volume';
+import { planeName } from '../format';
 import { icon } from '../icons';
+import { said } from '../language';
 import { ReaderElement } from './readerElement';
 
 const PLACES = ['sagittal', 'axial'] as const;
@@ -29,11 +32,11 @@ export class IsoReadersImages extends ReaderElement {
             <div class="image-host" data-place=${place} data-testid="reader-${place}"></div>
             <select
               class="cell-series"
-              aria-label="Brightness and contrast, ${place}"
+              aria-label=${msg(str`Brightness and contrast, ${planeName(place)}`)}
               @change=${(event: Event) => this.#window(place, event)}
             >
-              <option value="">Window</option>
-              ${WINDOW_PRESETS.map(({ preset, label }) => html`<option value=${preset}>${label}</option>`)}
+              <option value="">${msg('Window')}</option>
+              ${WINDOW_PRESETS.map(({ preset, label }) => html`<option value=${preset}>${said(label)}</option>`)}
             </select>
             ${place === 'axial' && hasLabels ? this.#overlayButton() : nothing}
           </div>`,
@@ -48,7 +51,7 @@ export class IsoReadersImages extends ReaderElement {
       aria-pressed=${this.isOverlaid ? 'true' : 'false'}
       @click=${() => (this.isOverlaid = !this.isOverlaid)}
     >
-      ${icon('layers')} What the AI sees
+      ${icon('layers')} ${msg('What the AI sees')}
     </button>`;
   }
 
@@ -66,11 +69,22 @@ export class IsoReadersImages extends ReaderElement {
     const { reading } = this.state;
     if (reading?.step.kind !== 'read' || !reading.images) return;
     const { images, step } = reading;
-    const title = `Case ${step.casesDone + 1}`;
-    this.#show('sagittal', images.sagittal, `${title}\nsagittal`, `${images.caseId} sagittal`);
+    const title = msg(str`Case ${step.casesDone + 1}`);
+    this.#show(
+      'sagittal',
+      images.sagittal,
+      `${title}\n${planeName('sagittal')}`,
+      `${images.caseId} sagittal`,
+    );
     const axial = images.axials.get(step.level) ?? null;
     const labels = this.isOverlaid ? (reading.ai?.labels ?? null) : null;
-    this.#show('axial', axial, `${title}\naxial ${step.level}`, `${images.caseId} ${step.level}`, labels);
+    this.#show(
+      'axial',
+      axial,
+      `${title}\n${planeName('axial')} ${step.level}`,
+      `${images.caseId} ${step.level}`,
+      labels,
+    );
     this.#link();
   }
 

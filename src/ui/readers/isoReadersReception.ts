@@ -1,8 +1,8 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ReaderStudyController } from '../../app';
 import {
   countOf,
-  ARM_TITLES,
   armOrder,
   AUTOMATIC_READER,
   humanArms,
@@ -15,9 +15,10 @@ import {
 } from '../../readerStudy';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
+import { said } from '../language';
 import { filePicker } from './filePicker';
 import { ReaderElement } from './readerElement';
-import { armList, when } from './words';
+import { armList, armTitle, when } from './words';
 
 const levelCount = (study: ReaderStudy): number =>
   study.cases.reduce((sum, one) => sum + levelsOf(study, one).length, 0);
@@ -48,12 +49,10 @@ export class IsoReadersReception extends ReaderElement {
     };
     return html`
       <p class="dim readers-lead">
-        Disc herniation, central canal and lateral recess stenosis are read level by level, with and without
-        the AI. The analysis then says whether the AI helps: this is the design of the published study (DOI
-        10.34133/research.1145) with virtual patients, whose truth is known.
+        ${msg('Disc herniation, central canal and lateral recess stenosis are read level by level, with and without the AI. The analysis then says whether the AI helps: this is the design of the published study (DOI 10.34133/research.1145) with virtual patients, whose truth is known.')}
       </p>
       <section aria-labelledby="studies-title">
-        <h2 id="studies-title">Studies</h2>
+        <h2 id="studies-title">${msg('Studies')}</h2>
         <ul class="readers-studies">
           ${this.controller.studies.map(
             (study) =>
@@ -63,19 +62,18 @@ export class IsoReadersReception extends ReaderElement {
                   data-testid="study-${study.id}"
                   @click=${() => void this.controller.open(study)}
                 >
-                  <strong>${study.title}</strong>
-                  ${study.description ? html`<span>${study.description}</span>` : nothing}
+                  <strong>${said(study.title)}</strong>
+                  ${study.description ? html`<span>${said(study.description)}</span>` : nothing}
                   <span class="small dim"
-                    >${study.cases.length} cases · ${levelCount(study)} levels · ${study.readers.length}
-                    readers ·
-                    ${study.washOutDays > 0 ? `wash-out ${countOf(study.washOutDays, 'day')}` : 'no wash-out'}</span
+                    >${msg(str`${study.cases.length} cases · ${levelCount(study)} levels · ${study.readers.length} readers`)}
+                    · ${washOutWords(study)}</span
                   >
                 </button>
               </li>`,
           )}
         </ul>
         <div class="row">
-          ${filePicker({ label: 'Open a study file', testId: 'open-study', multiple: false, take: (texts) => void open(texts) })}
+          ${filePicker({ label: msg('Open a study file'), testId: 'open-study', multiple: false, take: (texts) => void open(texts) })}
         </div>
       </section>
     `;
@@ -83,32 +81,28 @@ export class IsoReadersReception extends ReaderElement {
 
   #study(study: ReaderStudy): TemplateResult {
     return html`
-      ${study.description ? html`<p class="readers-lead">${study.description}</p>` : nothing}
+      ${study.description ? html`<p class="readers-lead">${said(study.description)}</p>` : nothing}
       <p class="dim">
-        ${study.cases.length} cases, ${levelCount(study)} levels in each arm.
-        ${
-          study.washOutDays > 0
-            ? `A case is read in another arm after ${countOf(study.washOutDays, 'day')} at the earliest.`
-            : 'There is no wash-out between the arms.'
-        }
+        ${msg(str`${study.cases.length} cases, ${levelCount(study)} levels in each arm.`)}
+        ${washOutSentence(study)}
         ${
           study.arms.includes('with-ai')
             ? study.aiShown === 'at-once'
-              ? 'What the AI found is shown from the start.'
-              : 'What the AI found is shown after a first impression.'
+              ? msg('What the AI found is shown from the start.')
+              : msg('What the AI found is shown after a first impression.')
             : nothing
         }
       </p>
       <section aria-labelledby="readers-title">
-        <h2 id="readers-title">Readers</h2>
+        <h2 id="readers-title">${msg('Readers')}</h2>
         <table class="readers-table" data-testid="readers-table">
           <thead>
             <tr>
-              <th scope="col">Reader</th>
-              <th scope="col">Order</th>
-              ${humanArms(study).map((arm) => html`<th scope="col">${ARM_TITLES[arm]}</th>`)}
-              <th scope="col">Next</th>
-              <th scope="col"><span class="visually-hidden">Actions</span></th>
+              <th scope="col">${msg('Reader')}</th>
+              <th scope="col">${msg('Order')}</th>
+              ${humanArms(study).map((arm) => html`<th scope="col">${armTitle(arm)}</th>`)}
+              <th scope="col">${msg('Next')}</th>
+              <th scope="col"><span class="visually-hidden">${msg('Actions')}</span></th>
             </tr>
           </thead>
           <tbody>
@@ -119,17 +113,17 @@ export class IsoReadersReception extends ReaderElement {
       </section>
       <div class="row">
         <button class="primary" data-testid="show-results" @click=${() => this.controller.showResults()}>
-          ${icon('columns')} Results
+          ${icon('columns')} ${msg('Results')}
         </button>
         ${filePicker({
-          label: "Take in readers' files",
+          label: msg('Take in readers’ files'),
           testId: 'import-records',
           multiple: true,
           take: (texts) => void this.controller.importRecords(texts),
         })}
       </div>
       ${this.#deleteDialog()}
-      ${this.state.damaged.map(({ reason }) => html`<p class="note">${icon('warning')} ${reason}</p>`)}
+      ${this.state.damaged.map(({ reason }) => html`<p class="note">${icon('warning')} ${said(reason)}</p>`)}
     `;
   }
 
@@ -139,14 +133,14 @@ export class IsoReadersReception extends ReaderElement {
     const read = (arm: HumanArm): number => record.readings.filter((reading) => reading.arm === arm).length;
     const next =
       step.kind === 'done'
-        ? html`${icon('check')} done`
+        ? html`${icon('check')} ${msg('done')}`
         : step.kind === 'wash-out'
-          ? html`${icon('lock')} ${ARM_TITLES[step.arm]} from ${when(step.opensAt)}`
-          : html`${ARM_TITLES[step.arm]}, case ${step.casesDone + 1} of ${step.cases}`;
+          ? html`${icon('lock')} ${msg(str`${armTitle(step.arm)} from ${when(step.opensAt)}`)}`
+          : html`${msg(str`${armTitle(step.arm)}, case ${step.casesDone + 1} of ${step.cases}`)}`;
     return html`<tr>
       <th scope="row">${name}</th>
       <td>${armList(armOrder(study, id))}</td>
-      ${humanArms(study).map((arm) => html`<td class="mono">${read(arm)} of ${levelCount(study)}</td>`)}
+      ${humanArms(study).map((arm) => html`<td class="mono">${msg(str`${read(arm)} of ${levelCount(study)}`)}</td>`)}
       <td>${next}</td>
       <td class="row">
         <button
@@ -155,7 +149,9 @@ export class IsoReadersReception extends ReaderElement {
           ?disabled=${step.kind !== 'read' || this.state.automatic !== null}
           @click=${() => this.controller.begin(id)}
         >
-          ${record.readings.length > 0 ? 'Go on' : 'Begin'}<span class="visually-hidden"> as ${name}</span>
+          ${record.readings.length > 0 ? msg('Go on') : msg('Begin')}<span class="visually-hidden">
+            ${msg(str`as ${name}`)}</span
+          >
         </button>
         ${this.#files(record, name)}
       </td>
@@ -167,21 +163,21 @@ export class IsoReadersReception extends ReaderElement {
     const { automatic } = this.state;
     const isDone = record.readings.length >= levelCount(study);
     return html`<tr>
-      <th scope="row">AI alone</th>
-      <td class="dim">needs no reader</td>
+      <th scope="row">${msg('AI alone')}</th>
+      <td class="dim">${msg('needs no reader')}</td>
       <td class="mono" colspan=${humanArms(study).length}>
-        ${record.readings.length} of ${levelCount(study)}
+        ${msg(str`${record.readings.length} of ${levelCount(study)}`)}
       </td>
       <td>
         ${
           automatic
             ? html`<progress
-                aria-label=${automatic.label}
+                aria-label=${said(automatic.label)}
                 max=${automatic.total}
                 .value=${automatic.done}
               ></progress>`
             : isDone
-              ? html`${icon('check')} done`
+              ? html`${icon('check')} ${msg('done')}`
               : ''
         }
       </td>
@@ -189,17 +185,17 @@ export class IsoReadersReception extends ReaderElement {
         ${
           automatic
             ? html`<button data-testid="stop-automatic" @click=${() => this.controller.stopAutomatic()}>
-                Stop after this case
+                ${msg('Stop after this case')}
               </button>`
             : html`<button
                 data-testid="run-automatic"
                 ?disabled=${isDone}
                 @click=${() => void this.controller.runAutomatic()}
               >
-                ${icon('cpu')} Let the AI read
+                ${icon('cpu')} ${msg('Let the AI read')}
               </button>`
         }
-        ${this.#files(record, 'the AI')}
+        ${this.#files(record, msg('the AI'))}
       </td>
     </tr>`;
   }
@@ -212,8 +208,8 @@ export class IsoReadersReception extends ReaderElement {
     };
     return html`<button
         class="icon quiet"
-        aria-label="Export the readings of ${name}"
-        title="Export the readings of ${name}"
+        aria-label=${msg(str`Export the readings of ${name}`)}
+        title=${msg(str`Export the readings of ${name}`)}
         data-testid="export-${reader}"
         ?disabled=${readings.length === 0}
         @click=${save}
@@ -222,8 +218,8 @@ export class IsoReadersReception extends ReaderElement {
       </button>
       <button
         class="icon quiet"
-        aria-label="Delete the readings of ${name}"
-        title="Delete the readings of ${name}"
+        aria-label=${msg(str`Delete the readings of ${name}`)}
+        title=${msg(str`Delete the readings of ${name}`)}
         data-testid="delete-${reader}"
         ?disabled=${readings.length === 0 || this.state.automatic !== null}
         @click=${() => (this.deleting = { record, name })}
@@ -242,13 +238,13 @@ export class IsoReadersReception extends ReaderElement {
       close();
     };
     return html`<dialog class="readers-delete" aria-labelledby="delete-title" @close=${close}>
-      <h2 id="delete-title">Delete the readings of ${deleting?.name ?? ''}?</h2>
+      <h2 id="delete-title">${msg(str`Delete the readings of ${deleting?.name ?? ''}?`)}</h2>
       <p>
-        ${countOf(deleting?.record.readings.length ?? 0, 'level')}, on this machine. What was exported stays.
+        ${msg(str`${said(countOf(deleting?.record.readings.length ?? 0, 'level'))}, on this machine. What was exported stays.`)}
       </p>
       <div class="row">
-        <button data-testid="delete-cancel" @click=${close}>Keep them</button>
-        <button data-testid="delete-confirm" @click=${remove}>${icon('trash')} Delete</button>
+        <button data-testid="delete-cancel" @click=${close}>${msg('Keep them')}</button>
+        <button data-testid="delete-confirm" @click=${remove}>${icon('trash')} ${msg('Delete')}</button>
       </div>
     </dialog>`;
   }
@@ -260,4 +256,12 @@ export class IsoReadersReception extends ReaderElement {
     else if (!this.deleting) dialog?.close();
   }
 }
+const washOutWords = ({ washOutDays }: ReaderStudy): string =>
+  washOutDays > 0 ? msg(str`wash-out ${said(countOf(washOutDays, 'day'))}`) : msg('no wash-out');
+
+const washOutSentence = ({ washOutDays }: ReaderStudy): string =>
+  washOutDays > 0
+    ? msg(str`A case is read in another arm after ${said(countOf(washOutDays, 'day'))} at the earliest.`)
+    : msg('There is no wash-out between the arms.');
+
 customElements.define('iso-readers-reception', IsoReadersReception);

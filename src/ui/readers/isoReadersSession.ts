@@ -1,11 +1,13 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Reading } from '../../app';
-import { ARM_TITLES, CONFIDENCE_SCALES, QUESTIONS, type NextReading } from '../../readerStudy';
+import { CONFIDENCE_SCALES, QUESTIONS, type NextReading } from '../../readerStudy';
 import { icon } from '../icons';
+import { said } from '../language';
 import './isoReadersForm';
 import './isoReadersImages';
 import { ReaderElement } from './readerElement';
-import { when } from './words';
+import { armTitle, when } from './words';
 
 /** Typing in a field, or a menu, has the keys for itself. */
 const hasOwnKeys = (target: EventTarget | null): boolean =>
@@ -55,7 +57,7 @@ export class IsoReadersSession extends ReaderElement {
     const { reading } = this.state;
     if (!reading) return nothing;
     const { step } = reading;
-    return html`<section class="readers-session" aria-label="Reading session">
+    return html`<section class="readers-session" aria-label=${msg('Reading session')}>
       ${this.#bar(reading)}
       ${
         step.kind !== 'read'
@@ -76,12 +78,12 @@ export class IsoReadersSession extends ReaderElement {
       <strong>${name}</strong>
       ${
         step.kind === 'read'
-          ? html`<span data-testid="session-arm">${ARM_TITLES[step.arm]}</span>
+          ? html`<span data-testid="session-arm">${armTitle(step.arm)}</span>
               <span class="mono" data-testid="session-place"
-                >case ${step.casesDone + 1} of ${step.cases}, ${step.level}</span
+                >${msg(str`case ${step.casesDone + 1} of ${step.cases}, ${step.level}`)}</span
               >
               <progress
-                aria-label="Levels read in this arm"
+                aria-label=${msg('Levels read in this arm')}
                 max=${step.levels}
                 .value=${step.levelsDone}
               ></progress>`
@@ -90,39 +92,42 @@ export class IsoReadersSession extends ReaderElement {
       ${
         step.kind === 'read' && !isPaused
           ? html`<button data-testid="pause" @click=${() => this.controller.pause()}>
-              ${icon('pause')} Pause
+              ${icon('pause')} ${msg('Pause')}
             </button>`
           : nothing
       }
-      <button data-testid="leave" @click=${() => this.controller.leave()}>${icon('power')} Leave</button>
+      <button data-testid="leave" @click=${() => this.controller.leave()}>
+        ${icon('power')} ${msg('Leave')}
+      </button>
     </div>`;
   }
 
   #pause(step: NextReading): TemplateResult {
     const isStart = step.levelsDone === 0;
     return html`<div class="session-panel" data-testid="session-pause">
-      <h2>${step.isBreak ? 'Session over' : isStart ? 'Ready to begin' : 'Paused'}</h2>
+      <h2>${step.isBreak ? msg('Session over') : isStart ? msg('Ready to begin') : msg('Paused')}</h2>
       <p>
         ${
           step.isBreak
-            ? 'That was a whole session. Take a break; you may also go on at once.'
+            ? msg('That was a whole session. Take a break; you may also go on at once.')
             : isStart
-              ? `${step.cases} cases, ${step.levels} levels. ${QUESTIONS.length} questions at each level.`
-              : 'No time is counted.'
+              ? msg(
+                  str`${step.cases} cases, ${step.levels} levels. ${QUESTIONS.length} questions at each level.`,
+                )
+              : msg('No time is counted.')
         }
       </p>
       <p class="dim">
-        Digits answer the question in hand, Enter takes the level. What is answered is kept level by level:
-        you may leave at any time and go on here later.
+        ${msg('Digits answer the question in hand, Enter takes the level. What is answered is kept level by level: you may leave at any time and go on here later.')}
       </p>
       <button class="primary" data-testid="resume" @click=${() => this.controller.resume()}>
-        ${icon('play')} ${isStart ? 'Begin' : 'Go on'}
+        ${icon('play')} ${isStart ? msg('Begin') : msg('Go on')}
       </button>
     </div>`;
   }
 
   #preparing({ progress }: Reading): TemplateResult {
-    const label = progress?.label ?? 'Making the case ready';
+    const label = progress ? said(progress.label) : msg('Making the case ready');
     return html`<div class="session-panel" data-testid="session-preparing">
       <p>${label} <span class="mono">${progress?.total ? `${progress.done}/${progress.total}` : ''}</span></p>
       ${
@@ -130,7 +135,7 @@ export class IsoReadersSession extends ReaderElement {
           ? html`<progress aria-label=${label} max=${progress.total} .value=${progress.done}></progress>`
           : html`<progress aria-label=${label}></progress>`
       }
-      <p class="dim">The next cases are made ready while you read.</p>
+      <p class="dim">${msg('The next cases are made ready while you read.')}</p>
     </div>`;
   }
 
@@ -138,16 +143,15 @@ export class IsoReadersSession extends ReaderElement {
     return html`<div class="session-panel" data-testid="session-over">
       ${
         step.kind === 'wash-out'
-          ? html`<h2>Session over</h2>
+          ? html`<h2>${msg('Session over')}</h2>
               <p>
-                ${ARM_TITLES[step.arm]} is next, not before <strong>${when(step.opensAt)}</strong>: until then
-                you may remember the cases.
+                ${msg(html`${armTitle(step.arm)} is next, not before <strong>${when(step.opensAt)}</strong>: until then you may remember the cases.`)}
               </p>
               <button data-testid="look-again" @click=${() => this.controller.lookAgain()}>
-                ${icon('repeat')} Look again
+                ${icon('repeat')} ${msg('Look again')}
               </button>`
-          : html`<h2>All cases are read</h2>
-              <p>Thank you. Export your readings at the reception and hand the file in.</p>`
+          : html`<h2>${msg('All cases are read')}</h2>
+              <p>${msg('Thank you. Export your readings at the reception and hand the file in.')}</p>`
       }
     </div>`;
   }

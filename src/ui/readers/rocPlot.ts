@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import type { ReaderResult } from '../../readerStudy';
 import type { Drawing } from '../isoPlot';
 
@@ -28,8 +29,8 @@ export const rocDrawing =
       marginLeft: 44,
       marginBottom: 40,
       style: { background: 'transparent', color: '#a3adb6', fontSize: '12px' },
-      x: { ...axis, label: '1 − specificity' },
-      y: { ...axis, label: 'Sensitivity' },
+      x: { ...axis, label: msg('1 − specificity') },
+      y: { ...axis, label: msg('Sensitivity') },
       marks: [
         Plot.line(
           [

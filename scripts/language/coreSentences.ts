@@ -1,0 +1,147 @@
+import { globSync } from 'tinyglobby';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/*
+ * The English sentences and names that what lies below the page hands to it, found in the source: the catalogue of every
+ * language (`src/ui/language/sentences.de.json`) has to know them. A template's values become `{0}`, `{1}` …
+ */
+
+/** What reaches the page; the command line and its reports keep their English. */
+const CODE = [
+  'src/{geometry,volume,io,patient,scanner,segmentation,anatomy,planning,scoring,loop}/**/*.ts',
+  'src/{exercise,competency,readerStudy,gpu,inference,app,lms,view}/**/*.ts',
+  'src/main.ts',
+  // Words of these go to the history and the log, which are English, and are looked up when they are shown.
+  'src/ui/{sequenceFields,groupFields,planRelations,isoPlanTools,bandPage,isoRecord}.ts',
+];
+const NO_CODE = ['**/*.test.ts', '**/testing.ts', '**/fake*.ts', 'src/view/{viewCss,styles}.ts'];
+
+/** Files of the course and of the program, with the properties whose texts are shown. */
+const DATA: readonly (readonly [files: string, keys: readonly string[]])[] = [
+  ['src/exercise/{competencies,positions}.json', ['title']],
+  ['src/app/authorWords.json', ['label', 'help']],
+  ['src/view/windowPresets.json', ['label']],
+  ['scenarios/curriculum.json', ['title', 'about']],
+  ['scenarios/studies/*.json', ['title', 'description']],
+  [
+    'scenarios/!(curriculum|scenario.schema).json',
+    ['title', 'indication', 'practises', 'text', 'history', 'implants'],
+  ],
+  ['scenarios/!(curriculum|scenario.schema).json', ['passed', 'failed']],
+];
+
+/** Properties whose text is shown as it is. */
+const SHOWN = new Set([
+  ...[
+    'message',
+    'hint',
+    'sentence',
+    'reason',
+    'words',
+    'what',
+    'why',
+    'label',
+    'title',
+    'help',
+    'consequence',
+  ],
+  ...['text', 'detail', 'trouble', 'advice'],
+]);
+
+/** Tables of words. */
+const TABLES = /^[A-Z_]*(WORDS|TITLES|STAGES|LABELS|LEGENDS|ZONES|WHY|DETAILS|WARNINGS|NAMES)$/;
+
+/** Words for programs that look like words for people: names of types in files, of shaders, of transfer syntaxes. */
+const NOT_SHOWN =
+  /\bu?int\d|^u?int$|Endian|^JPEG|^High-Throughput|kernel|^(fft|norm|byte|line|channel|hybrid|complex|sample|space|frame|transfer|population|plain) \S|^(MetaImage|NRRD|Isocenter DICOM writer)$|^#|\b(uniform|norm as trained|settled|norm)$|^data file$|^no SIMD$|^pixel spacing$/;
+
+/** Two words at least, and nothing that only programs write. */
+const isSaid = (text: string): boolean =>
+  /(^|[\s(“])[A-Za-z][a-z’'-]* ([^\s]+ )*[a-z(“]?[A-Za-z’'-]{2,}/.test(text) &&
+  !/[\n<>;=#\\]|\w\(|--/.test(text);
+const hasLetters = (text: string): boolean => /[A-Za-z]{2}/.test(text.replace(/\{\d+\}/g, ''));
+
+/** `A TR of ${x} ms` → `A TR of {0} ms`; literals added up are one. */
+function patternOf(node: ts.Expression, from = 0): string | null {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
+  if (ts.isTemplateExpression(node))
+    return node.head.text + node.templateSpans.map((span, i) => `{${from + i}}${span.literal.text}`).join('');
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusToken) return null;
+  const left = patternOf(node.left, from);
+  const right = left === null ? null : patternOf(node.right, from + (left.match(/\{\d+\}/g)?.length ?? 0));
+  return left === null || right === null ? null : left + right;
+}
+
+/** The texts that an expression may turn out to be. */
+function textsOf(node: ts.Expression): string[] {
+  const pattern = patternOf(node);
+  if (pattern !== null) return [pattern];
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
+    return textsOf(node.expression);
+  if (ts.isConditionalExpression(node)) return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return textsOf(node.body);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
+    return [...textsOf(node.left), ...textsOf(node.right)];
+  return [];
+}
+
+function sentencesOf(path: string): string[] {
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
+  // Labels of GPU objects are for debuggers.
+  const hasLabels = !/src\/(gpu|inference)\//.test(path);
+  const found: string[] = [];
+  const take = (node: ts.Expression): void => void found.push(...textsOf(node));
+  const takeTable = (node: ts.Node): void => {
+    if (ts.isPropertyAssignment(node)) take(node.initializer);
+    if (ts.isArrayLiteralExpression(node)) node.elements.forEach(take);
+    ts.forEachChild(node, takeTable);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node)) {
+      const name = node.expression.getText();
+      if (name === 'IsocenterError') node.arguments?.slice(1).forEach(take);
+      // A plain `Error` is a bug: nobody is meant to read it.
+      if (name === 'Error') return;
+    }
+    if (ts.isCallExpression(node) && node.expression.getText() === 'msg') return;
+    if (ts.isImportDeclaration(node)) return;
+    if (ts.isPropertyAssignment(node) && hasLabels && SHOWN.has(node.name.getText())) take(node.initializer);
+    if (ts.isVariableDeclaration(node) && TABLES.test(node.name.getText()) && node.initializer)
+      takeTable(node.initializer);
+    if (ts.isTemplateSpan(node))
+      found.push(...textsOf(node.expression).filter((text) => /^[\s\w’'-]+$/.test(text)));
+    if (ts.isExpression(node)) {
+      const pattern = patternOf(node);
+      if (pattern !== null && isSaid(pattern)) found.push(pattern);
+      // The parts of a sentence added up are none themselves.
+      if (pattern !== null && ts.isBinaryExpression(node)) return;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function textsIn(value: unknown, keys: readonly string[]): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'string' ? (keys.includes(key) ? [inner] : []) : textsIn(inner, keys),
+  );
+}
+
+/** Every sentence of the core, each once, in the order of the alphabet. @param root folder of the project */
+export function coreSentences(root: string): string[] {
+  const code = globSync(CODE, { cwd: root, ignore: NO_CODE }).flatMap((path) =>
+    sentencesOf(join(root, path)),
+  );
+  const data = DATA.flatMap(([files, keys]) =>
+    globSync(files, { cwd: root }).flatMap((path) =>
+      textsIn(JSON.parse(readFileSync(join(root, path), 'utf8')), keys),
+    ),
+  );
+  return [...new Set([...code, ...data].map((text) => text.trim()))]
+    .filter((text) => hasLetters(text) && !NOT_SHOWN.test(text))
+    .toSorted();
+}
