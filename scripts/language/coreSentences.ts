@@ -1,6 +1,5 @@
-import { globSync } from 'tinyglobby';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
 
 /*
@@ -10,26 +9,25 @@ import ts from 'typescript';
 
 /** What reaches the page; the command line and its reports keep their English. */
 const CODE = [
-  'src/{geometry,volume,io,patient,scanner,segmentation,anatomy,planning,scoring,loop}/**/*.ts',
-  'src/{exercise,competency,readerStudy,gpu,inference,app,lms,view}/**/*.ts',
-  'src/main.ts',
+  /^src\/(geometry|volume|io|patient|scanner|segmentation|anatomy|planning|scoring|loop|exercise)\/.*\.ts$/,
+  /^src\/(competency|readerStudy|gpu|inference|app|lms|view)\/.*\.ts$/,
+  /^src\/main\.ts$/,
   // Words of these go to the history and the log, which are English, and are looked up when they are shown.
-  'src/ui/{sequenceFields,groupFields,planRelations,isoPlanTools,bandPage,isoRecord}.ts',
+  /^src\/ui\/(sequenceFields|groupFields|planRelations|isoPlanTools|bandPage|isoRecord)\.ts$/,
 ];
-const NO_CODE = ['**/*.test.ts', '**/testing.ts', '**/fake*.ts', 'src/view/{viewCss,styles}.ts'];
+const NO_CODE = /\.test\.ts$|\/testing\.ts$|\/fake\w+\.ts$/;
 
 /** Files of the course and of the program, with the properties whose texts are shown. */
-const DATA: readonly (readonly [files: string, keys: readonly string[]])[] = [
-  ['src/exercise/{competencies,positions}.json', ['title']],
-  ['src/app/authorWords.json', ['label', 'help']],
-  ['src/view/windowPresets.json', ['label']],
-  ['scenarios/curriculum.json', ['title', 'about']],
-  ['scenarios/studies/*.json', ['title', 'description']],
+const DATA: readonly (readonly [files: RegExp, keys: readonly string[]])[] = [
+  [/^src\/exercise\/(competencies|positions)\.json$/, ['title']],
+  [/^src\/app\/authorWords\.json$/, ['label', 'help']],
+  [/^src\/view\/windowPresets\.json$/, ['label']],
+  [/^scenarios\/curriculum\.json$/, ['title', 'about']],
+  [/^scenarios\/studies\/[^/]+\.json$/, ['title', 'description']],
   [
-    'scenarios/!(curriculum|scenario.schema).json',
-    ['title', 'indication', 'practises', 'text', 'history', 'implants'],
+    /^scenarios\/(?!curriculum|scenario\.schema)[^/]+\.json$/,
+    ['title', 'indication', 'practises', 'text', 'history', 'implants', 'passed', 'failed'],
   ],
-  ['scenarios/!(curriculum|scenario.schema).json', ['passed', 'failed']],
 ];
 
 /** Properties whose text is shown as it is. */
@@ -51,11 +49,11 @@ const SHOWN = new Set([
 ]);
 
 /** Tables of words. */
-const TABLES = /^[A-Z_]*(WORDS|TITLES|STAGES|LABELS|LEGENDS|ZONES|WHY|DETAILS|WARNINGS|NAMES)$/;
+const TABLES = /^[A-Z_]*(WORDS|TITLES|STAGES|LABELS|LEGENDS|ZONES|WHY|DETAILS|WARNINGS)$/;
 
-/** Words for programs that look like words for people: names of types in files, of shaders, of transfer syntaxes. */
+/** Words for programs that look like words for people: types in files and shaders, transfer syntaxes, truth values. */
 const NOT_SHOWN =
-  /\bu?int\d|^u?int$|Endian|^JPEG|^High-Throughput|kernel|^(fft|norm|byte|line|channel|hybrid|complex|sample|space|frame|transfer|population|plain) \S|^(MetaImage|NRRD|Isocenter DICOM writer)$|^#|\b(uniform|norm as trained|settled|norm)$|^data file$|^no SIMD$|^pixel spacing$/;
+  /\bu?int\d|^u?int$|Endian|^JPEG|^High-Throughput|\bkernel|^(fft|norm|byte|line|channel|hybrid|complex|sample|space|frame|transfer|population|plain) \S|^(MetaImage|NRRD|Isocenter DICOM writer|data file|no SIMD|pixel spacing|true|false|ms|vnet)$|^#|\b(uniform|norm as trained|settled|norm)$|^\{0\} mm$/;
 
 /** Two words at least, and nothing that only programs write. */
 const isSaid = (text: string): boolean =>
@@ -131,16 +129,24 @@ function textsIn(value: unknown, keys: readonly string[]): string[] {
   );
 }
 
+function filesIn(root: string): string[] {
+  return ['src', 'scenarios'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')),
+  );
+}
+
 /** Every sentence of the core, each once, in the order of the alphabet. @param root folder of the project */
 export function coreSentences(root: string): string[] {
-  const code = globSync(CODE, { cwd: root, ignore: NO_CODE }).flatMap((path) =>
-    sentencesOf(join(root, path)),
-  );
-  const data = DATA.flatMap(([files, keys]) =>
-    globSync(files, { cwd: root }).flatMap((path) =>
-      textsIn(JSON.parse(readFileSync(join(root, path), 'utf8')), keys),
-    ),
-  );
+  const files = filesIn(root);
+  const code = files
+    .filter((path) => CODE.some((pattern) => pattern.test(path)) && !NO_CODE.test(path))
+    .flatMap((path) => sentencesOf(join(root, path)));
+  const data = files.flatMap((path) => {
+    const keys = DATA.flatMap(([pattern, of]) => (pattern.test(path) ? of : []));
+    return keys.length > 0 ? textsIn(JSON.parse(readFileSync(join(root, path), 'utf8')), keys) : [];
+  });
   return [...new Set([...code, ...data].map((text) => text.trim()))]
     .filter((text) => hasLetters(text) && !NOT_SHOWN.test(text))
     .toSorted();

@@ -12,6 +12,9 @@ const WORDS = {
   de: () => Promise.all([import('./generated/de'), import('./sentences.de.json')]),
 } as const satisfies Record<(typeof targetLocales)[number], () => Promise<unknown>>;
 
+/** How each writes decimals. */
+export const DECIMAL_COMMA = { en: false, de: true } as const satisfies Record<Language, boolean>;
+
 const KEY = 'isocenter-language';
 
 const isLanguage = (code: string | null): code is Language => allLocales.some((known) => known === code);
@@ -22,7 +25,7 @@ const { getLocale, setLocale } = configureLocalization({
   loadLocale: async (code) => {
     if (!isLanguage(code) || code === sourceLocale) throw new Error(`no words for "${code}"`);
     const [templates, sentences] = await WORDS[code]();
-    learnSentences(code, sentences.default);
+    learnSentences(code, sentences.default, { decimalComma: DECIMAL_COMMA[code] });
     return templates;
   },
 });

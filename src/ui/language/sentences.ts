@@ -13,12 +13,21 @@ interface Pattern {
 
 const PLACEHOLDER = /\{(\d+)\}/;
 
+/** Between the members of a list that a sentence carries. */
+const BETWEEN = /(, | · | and | or )/;
+
+/** A number with at most a unit after it. */
+const NUMBER = /^[−+±-]?\d+\.\d+([ °%×][^.]*)?$/;
+
+/** So many sentences are kept: numbers change with every drag. */
+const KEPT = 500;
+
 function patternOf(source: string, target: string): Pattern {
   const pieces = source.split(PLACEHOLDER);
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return {
     expression: new RegExp(
-      `^${pieces.map((piece, i) => (i % 2 === 1 ? '(.+?)' : escaped(piece))).join('')}$`,
+      `^${pieces.map((piece, i) => (i % 2 === 1 ? '(.*?)' : escaped(piece))).join('')}$`,
       's',
     ),
     numbers: pieces.filter((_, i) => i % 2 === 1).map(Number),
@@ -33,10 +42,12 @@ const fixedLength = (source: string): number => source.replace(/\{\d+\}/g, '').l
 export class Lookup {
   readonly #whole: ReadonlyMap<string, string>;
   readonly #patterns: readonly Pattern[];
+  readonly #decimalComma: boolean;
   readonly #found = new Map<string, string>();
 
-  constructor(sentences: Sentences) {
+  constructor(sentences: Sentences, { decimalComma }: { readonly decimalComma: boolean }) {
     const entries = Object.entries(sentences);
+    this.#decimalComma = decimalComma;
     this.#whole = new Map(entries.filter(([source]) => !PLACEHOLDER.test(source)));
     this.#patterns = entries
       .filter(([source]) => PLACEHOLDER.test(source))
@@ -46,11 +57,15 @@ export class Lookup {
 
   /** The sentence itself where nothing is known of it. */
   translate(sentence: string): string {
+    return this.#known(sentence) ?? sentence;
+  }
+
+  #known(sentence: string): string | null {
     const known = this.#whole.get(sentence) ?? this.#found.get(sentence);
     if (known !== undefined) return known;
-    const result = this.#byPattern(sentence) ?? sentence;
-    // Numbers change with every drag: what was found may not grow without end.
-    if (this.#found.size > 500) this.#found.clear();
+    const result = this.#byPattern(sentence);
+    if (result === null) return null;
+    if (this.#found.size >= KEPT) this.#found.clear();
     this.#found.set(sentence, result);
     return result;
   }
@@ -59,18 +74,38 @@ export class Lookup {
     for (const { expression, numbers, target } of this.#patterns) {
       const match = expression.exec(sentence);
       if (!match) continue;
-      const values = new Map(numbers.map((number, i) => [number, this.translate(match[i + 1] ?? '')]));
+      const values = new Map(numbers.map((number, i) => [number, this.#value(match[i + 1] ?? '')]));
       return target.replace(/\{(\d+)\}/g, (whole, number: string) => values.get(Number(number)) ?? whole);
     }
     return null;
+  }
+
+  /** What a sentence carries: a number, something known, or a list of such. */
+  #value(text: string): string {
+    const trimmed = text.trim();
+    if (this.#decimalComma && NUMBER.test(trimmed)) return text.replace('.', ',');
+    const known = this.#known(trimmed);
+    if (known !== null) return text.replace(trimmed, () => known);
+    const parts = text.split(BETWEEN);
+    return parts.length === 1 ? text : parts.map((part) => this.#member(part)).join('');
+  }
+
+  #member(part: string): string {
+    if (!BETWEEN.test(part)) return this.#value(part);
+    const word = part.trim();
+    return /[a-z]/.test(word) ? part.replace(word, this.#whole.get(word) ?? word) : part;
   }
 }
 
 const lookups = new Map<string, Lookup>();
 
 /** Takes in the sentences of a language that was loaded. */
-export function learnSentences(code: string, sentences: Sentences): void {
-  lookups.set(code, new Lookup(sentences));
+export function learnSentences(
+  code: string,
+  sentences: Sentences,
+  how: { readonly decimalComma: boolean },
+): void {
+  lookups.set(code, new Lookup(sentences, how));
 }
 
 export const lookupOf = (code: string): Lookup | undefined => lookups.get(code);

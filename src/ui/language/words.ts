@@ -1,10 +1,9 @@
-import { language } from './language';
+import { DECIMAL_COMMA, language } from './language';
 import { lookupOf } from './sentences';
 
 /** A sentence or a name from below the page, in the language of the page. */
 export const said = (sentence: string): string => lookupOf(language())?.translate(sentence) ?? sentence;
 
-const DECIMAL_COMMA = { en: false, de: true } as const;
 const written = (number: string): string => (DECIMAL_COMMA[language()] ? number.replace('.', ',') : number);
 
 /** A number with so many decimals as the language writes it: `3.5`, in German `3,5`. */

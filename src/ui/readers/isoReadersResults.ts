@@ -21,7 +21,7 @@ import { mrmcTable } from './mrmcTable';
 import { ReaderElement } from './readerElement';
 import { rocDrawing, rocLegend } from './rocPlot';
 import { timesTable } from './timesTable';
-import { armTitle, when } from './words';
+import { armTitle } from './words';
 
 /** What the readers' records say, task by task. */
 export class IsoReadersResults extends ReaderElement {
