@@ -1,6 +1,11 @@
 import { updateWhenLocaleChanges } from '@lit/localize';
 import { LitElement } from 'lit';
 import type { AppState, CaseController } from '../app';
+import { wordViews } from '../view';
+import { said } from './language';
+
+// Views know no language of their own.
+wordViews(said);
 
 /** What an element can follow: it says when its state changed. */
 interface Followed {

@@ -1,9 +1,11 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Beginning } from '../app';
 import { MODES, type Mode } from '../exercise';
 import { ConsoleElement } from './element';
 import { titleWords } from './examWords';
 import { icon } from './icons';
+import { inSentence } from './language';
 import { modeWords } from './modeWords';
 import { requestForm } from './requestForm';
 
@@ -70,14 +72,14 @@ export class IsoBegin extends ConsoleElement {
       </header>
       ${requestForm(scenario)}
       <fieldset class="modes">
-        <legend>${assignment ? 'Set by your instructor' : 'How do you want to work?'}</legend>
+        <legend>${assignment ? msg('Set by your instructor') : msg('How do you want to work?')}</legend>
         ${(assignment ? [assignment.mode] : MODES).map((mode) => this.#mode(mode))}
         ${scenario.timeLimitS === undefined ? nothing : html`<p class="small">${icon('clock')} ${this.#limit(scenario.timeLimitS)}</p>`}
       </fieldset>
       <fieldset class="who">
-        <legend>Who are you?</legend>
+        <legend>${msg('Who are you?')}</legend>
         <label
-          >Identifier
+          >${msg('Identifier')}
           <input
             name="id"
             autocomplete="off"
@@ -88,7 +90,7 @@ export class IsoBegin extends ConsoleElement {
             aria-describedby="who-help"
         /></label>
         <label
-          >Name
+          >${msg('Name')}
           <input
             name="name"
             autocomplete="off"
@@ -99,18 +101,20 @@ export class IsoBegin extends ConsoleElement {
         <p class="small dim" id="who-help">
           ${
             isNamed
-              ? 'An assessment needs your identifier, e.g. your student number. Your patient is drawn with it.'
-              : 'Remembered on this machine. Leave both empty to be nobody in particular.'
+              ? msg(
+                  'An assessment needs your identifier, e.g. your student number. Your patient is drawn with it.',
+                )
+              : msg('Remembered on this machine. Leave both empty to be nobody in particular.')
           }
         </p>
       </fieldset>
       ${isNamed || assignment ? nothing : this.#patient()}
       <footer class="row">
         <button type="button" data-testid="begin-cancel" @click=${() => this.controller.session.cancel()}>
-          Cancel
+          ${msg('Cancel')}
         </button>
         <button class="primary" type="submit" data-testid="begin">
-          ${icon('play')} Begin ${modeWords(this.mode).title.toLowerCase()}
+          ${icon('play')} ${msg(str`Begin ${inSentence(modeWords(this.mode).title)}`)}
         </button>
       </footer>
     </form>`;
@@ -132,11 +136,13 @@ export class IsoBegin extends ConsoleElement {
   }
 
   #limit(seconds: number): string {
-    const time = `${Math.round(seconds / 60)} min of working time from the localizer on`;
-    if (this.mode === 'practice') return 'No clock runs in practice.';
+    const minutes = Math.round(seconds / 60);
+    if (this.mode === 'practice') return msg('No clock runs in practice.');
     return this.mode === 'assessment'
-      ? `${time}. At zero your exam is handed in as it is. The clock runs on while this page is closed.`
-      : `${time}. You can go on after that.`;
+      ? msg(
+          str`${minutes} min of working time from the localizer on. At zero your exam is handed in as it is. The clock runs on while this page is closed.`,
+        )
+      : msg(str`${minutes} min of working time from the localizer on. You can go on after that.`);
   }
 
   #patient(): TemplateResult {
@@ -147,7 +153,7 @@ export class IsoBegin extends ConsoleElement {
         .checked=${this.isOther}
         @change=${() => (this.isOther = !this.isOther)}
       />
-      Another patient of this kind: the same findings in another anatomy
+      ${msg('Another patient of this kind: the same findings in another anatomy')}
     </label>`;
   }
 

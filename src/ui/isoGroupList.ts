@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan, type RequiredGroup } from '../exercise';
 import { obliqueNotation, sliceNormal } from '../geometry';
@@ -6,6 +7,7 @@ import { groupColour, SATURATION_COLOUR } from '../view';
 import { ConsoleElement } from './element';
 import { groupTitle, shortTilt } from './format';
 import { icon } from './icons';
+import { said } from './language';
 import { shownCrossings } from './references';
 
 /** The slice groups the exam asks for: level, slices and tilt of those placed, a way to place the others. */
@@ -16,15 +18,15 @@ export class IsoGroupList extends ConsoleElement {
     const exam = this.state.case;
     const editable = canPlan(exam);
     return html`
-      <section class="panel groups" aria-label="Slice groups">
+      <section class="panel groups" aria-label=${msg('Slice groups')}>
         <div class="panel-title">
-          <h2>Slice groups</h2>
+          <h2>${msg('Slice groups')}</h2>
           <span class="row">
             <button
               class="icon quiet"
               data-testid="undo"
-              title="Undo (Ctrl Z)"
-              aria-label=${undo === null ? 'Undo' : `Undo ${undo}`}
+              title=${msg('Undo (Ctrl Z)')}
+              aria-label=${undo === null ? msg('Undo') : msg(str`Undo ${said(undo)}`)}
               ?disabled=${!editable || undo === null}
               @click=${() => plan.undo()}
             >
@@ -33,8 +35,8 @@ export class IsoGroupList extends ConsoleElement {
             <button
               class="icon quiet"
               data-testid="redo"
-              title="Redo (Ctrl Y)"
-              aria-label=${redo === null ? 'Redo' : `Redo ${redo}`}
+              title=${msg('Redo (Ctrl Y)')}
+              aria-label=${redo === null ? msg('Redo') : msg(str`Redo ${said(redo)}`)}
               ?disabled=${!editable || redo === null}
               @click=${() => plan.redo()}
             >
@@ -48,7 +50,7 @@ export class IsoGroupList extends ConsoleElement {
           ${this.#bandPlace(editable)}
         </ul>
         ${this.#crossings()}
-        <p class="keys small dim"><kbd>?</kbd> on a view: mouse and keys</p>
+        <p class="keys small dim">${msg(html`<kbd>?</kbd> on a view: mouse and keys`)}</p>
       </section>
     `;
   }
@@ -58,12 +60,13 @@ export class IsoGroupList extends ConsoleElement {
     const isFirst = this.state.case.saturationBands.length === 0;
     return html`<li class="group-row" data-testid="band-place" data-placed="false">
       <span class="swatch unplaced"></span
-      ><span class="group-name">${isFirst ? 'Sat band' : 'More bands'}</span><span class="dim">optional</span>
+      ><span class="group-name">${isFirst ? msg('Sat band') : msg('More bands')}</span
+      ><span class="dim">${msg('optional')}</span>
       <button
         class="icon"
         data-testid="place-band"
-        aria-label=${isFirst ? 'Place saturation band' : 'Place another saturation band'}
-        title="Place"
+        aria-label=${isFirst ? msg('Place saturation band') : msg('Place another saturation band')}
+        title=${msg('Place')}
         ?disabled=${!editable}
         @click=${() => this.controller.plan.placeBand()}
       >
@@ -85,15 +88,15 @@ export class IsoGroupList extends ConsoleElement {
     >
       <span class="swatch hatched" style="color:${active ? 'var(--active-group)' : SATURATION_COLOUR}"></span>
       <button class="quiet group-name" data-testid="select-${id}" @click=${() => plan.select(band.name)}>
-        ${bandTitle(band)}
+        ${said(bandTitle(band))}
       </button>
       <span class="mono small">${band.thickness} mm</span>
       <span class="mono small tilt">${shortTilt(band.normal)}</span>
       <button
         class="icon quiet"
         data-testid="remove-${id}"
-        aria-label="Remove ${bandTitle(band)}"
-        title="Remove"
+        aria-label=${msg(str`Remove ${said(bandTitle(band))}`)}
+        title=${msg('Remove')}
         ?disabled=${!editable}
         @click=${() => plan.removeBand(band.name)}
       >
@@ -111,7 +114,8 @@ export class IsoGroupList extends ConsoleElement {
       ${shownCrossings(this.state.case).map(
         ({ groups: [a, b], zone }) =>
           html`<p class=${zone === 'canal' ? 'bad small' : 'small'}>
-            ${icon('warning')} ${title(a)} and ${title(b)} cross${zone === 'canal' ? ' over the canal' : ''}
+            ${icon('warning')}
+            ${zone === 'canal' ? msg(str`${title(a)} and ${title(b)} cross over the canal`) : msg(str`${title(a)} and ${title(b)} cross`)}
           </p>`,
       )}
     </div>`;
@@ -125,12 +129,12 @@ export class IsoGroupList extends ConsoleElement {
     if (!group) {
       return html`<li class="group-row" data-testid="group-${wanted.name}" data-placed="false">
         <span class="swatch unplaced"></span><span class="group-name">${title}</span
-        ><span class="dim">not placed</span>
+        ><span class="dim">${msg('not placed')}</span>
         <button
           class="icon"
           data-testid="place-${wanted.name}"
-          aria-label="Place ${title}"
-          title="Place"
+          aria-label=${msg(str`Place ${title}`)}
+          title=${msg('Place')}
           ?disabled=${!editable}
           @click=${() => this.controller.plan.place(wanted.name)}
         >
@@ -153,14 +157,14 @@ export class IsoGroupList extends ConsoleElement {
       >
         ${title}
       </button>
-      <span class="mono small">${group.sliceCount} sl</span>
+      <span class="mono small">${msg(str`${group.sliceCount} sl`)}</span>
       <span class="mono small tilt" title=${obliqueNotation(sliceNormal(group))}
         >${shortTilt(sliceNormal(group))}</span
       >
       <button
         class="icon quiet"
-        aria-label="Remove ${title}"
-        title="Remove"
+        aria-label=${msg(str`Remove ${title}`)}
+        title=${msg('Remove')}
         ?disabled=${!editable}
         @click=${() => this.controller.plan.remove(wanted.name)}
       >

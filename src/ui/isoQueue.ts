@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { canPlan, effectiveSequence, mayMoveTable, type QueueStep } from '../exercise';
@@ -10,13 +10,13 @@ import { openPosition } from './goToTask';
 import { icon } from './icons';
 import { stepVerdict } from './verdict';
 
-const STATE_WORDS: Record<QueueStep['state'], string> = {
-  planned: 'needs planning',
-  ready: 'ready',
-  queued: 'waiting',
-  running: 'running',
-  done: 'done',
-  aborted: 'stopped',
+const STATE_WORDS: Record<QueueStep['state'], () => string> = {
+  planned: () => msg('needs planning'),
+  ready: () => msg('ready'),
+  queued: () => msg('waiting'),
+  running: () => msg('running'),
+  done: () => msg('done'),
+  aborted: () => msg('stopped'),
 };
 
 const STATE_ICONS = {
@@ -28,10 +28,10 @@ const STATE_ICONS = {
   aborted: 'circleSlash',
 } as const;
 
-const VERDICT_WORDS: Record<QualityVerdict, string> = {
-  accept: '',
-  'accept-with-remark': ', with remarks',
-  repeat: ', repeat advised',
+const VERDICT_WORDS: Record<QualityVerdict, () => string> = {
+  accept: () => '',
+  'accept-with-remark': () => msg(', with remarks'),
+  repeat: () => msg(', repeat advised'),
 };
 
 const VERDICT_ICONS = { accept: 'check', 'accept-with-remark': 'warning', repeat: 'repeat' } as const;
@@ -51,10 +51,10 @@ export class IsoQueue extends ConsoleElement {
       (step) => step.state === 'ready' || step.state === 'aborted' || (step.state === 'done' && step.stale),
     );
     return html`
-      <section class="panel queue" aria-label="Exam queue">
+      <section class="panel queue" aria-label=${msg('Exam queue')}>
         <div class="panel-title">
-          <h2>Exam queue</h2>
-          <span class="mono dim" title="Scan time left" data-testid="queue-total"
+          <h2>${msg('Exam queue')}</h2>
+          <span class="mono dim" title=${msg('Scan time left')} data-testid="queue-total"
             >${minutes(timeLeftS(this.controller))}</span
           >
         </div>
@@ -68,10 +68,10 @@ export class IsoQueue extends ConsoleElement {
             ?disabled=${!canPlan(exam) || !runnable || running}
             @click=${() => void this.controller.queue.runAll()}
           >
-            ${icon('play')} Run all
+            ${icon('play')} ${msg('Run all')}
           </button>
           <button data-testid="stop" ?disabled=${!running} @click=${() => this.controller.queue.stop()}>
-            ${icon('square')} Stop
+            ${icon('square')} ${msg('Stop')}
           </button>
         </div>
       </section>
@@ -90,9 +90,9 @@ export class IsoQueue extends ConsoleElement {
       >
         ${icon(done ? 'check' : running ? 'play' : 'circle')}
         <span class="step-name">
-          Localizer, 3 planes
+          ${msg('Localizer, 3 planes')}
           <span class="step-state"
-            >${done ? 'done' : running ? `running ${progress?.total ? `${progress.done}/${progress.total}` : ''}` : 'ready'}</span
+            >${done ? msg('done') : running ? `${msg('running')} ${progress?.total ? `${progress.done}/${progress.total}` : ''}` : msg('ready')}</span
           >
         </span>
         <span class="mono">${minutes(this.controller.engines.scanner.localizerTimeS)}</span>
@@ -100,7 +100,7 @@ export class IsoQueue extends ConsoleElement {
           phase === 'patientLoaded'
             ? html`<button
                 class="icon"
-                aria-label="Run localizer"
+                aria-label=${msg('Run localizer')}
                 data-testid="run-localizer"
                 @click=${() => void this.controller.patient.runLocalizer()}
               >
@@ -135,15 +135,15 @@ export class IsoQueue extends ConsoleElement {
     const verdict = stepVerdict(exam, step);
     const words =
       step.stale && step.state === 'done'
-        ? 'done, plan moved since'
-        : `${STATE_WORDS[step.state]}${verdict ? VERDICT_WORDS[verdict] : ''}`;
+        ? msg('done, plan moved since')
+        : `${STATE_WORDS[step.state]()}${verdict ? VERDICT_WORDS[verdict]() : ''}`;
     const detail =
       step.state === 'running'
         ? `${words} ${step.done}/${step.total}`
         : step.state === 'planned'
-          ? `place ${missing.map(name).join(', ')}`
+          ? msg(str`place ${missing.map(name).join(', ')}`)
           : step.runs > 1
-            ? `${words} · run ${step.runs}`
+            ? msg(str`${words} · run ${step.runs}`)
             : words;
     return html`
       <li
@@ -165,7 +165,7 @@ export class IsoQueue extends ConsoleElement {
             ? html`<progress
                 max=${Math.max(1, step.total)}
                 value=${step.done}
-                aria-label="${label} progress"
+                aria-label=${msg(str`${label} progress`)}
               ></progress>`
             : nothing
         }
@@ -177,15 +177,15 @@ export class IsoQueue extends ConsoleElement {
     const { queue } = this.controller;
     const planning = canPlan(this.state.case);
     if (step.state === 'running' || step.state === 'queued') {
-      return html`<button class="icon" aria-label="Stop ${label}" @click=${() => queue.stop()}>
+      return html`<button class="icon" aria-label=${msg(str`Stop ${label}`)} @click=${() => queue.stop()}>
         ${icon('square')}
       </button>`;
     }
     if (step.state === 'planned') {
       return html`<button
         class="icon"
-        aria-label="Place what ${label} needs"
-        title="Place ${missing[0] ?? ''}"
+        aria-label=${msg(str`Place what ${label} needs`)}
+        title=${msg(str`Place ${missing[0] ?? ''}`)}
         ?disabled=${!planning}
         @click=${() => this.#open(step, missing)}
       >
@@ -195,8 +195,8 @@ export class IsoQueue extends ConsoleElement {
     const again = step.runs > 0;
     return html`<button
       class="icon"
-      aria-label=${again ? `Repeat ${label}` : `Run ${label}`}
-      title=${again ? 'Repeat' : 'Run (space)'}
+      aria-label=${again ? msg(str`Repeat ${label}`) : msg(str`Run ${label}`)}
+      title=${again ? msg('Repeat') : msg('Run (space)')}
       data-testid="run-${step.id}"
       ?disabled=${!planning}
       @click=${() => void queue.runStep(step.id)}

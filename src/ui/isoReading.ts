@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import {
@@ -17,6 +18,7 @@ import { discTitle } from '../planning';
 import { ConsoleElement } from './element';
 import { closeReading, openReading } from './goToTask';
 import { icon } from './icons';
+import { said } from './language';
 
 /** What was chosen so far of a reading. */
 type Draft = Partial<Pick<Reading, 'present' | 'detail' | 'confidence'>>;
@@ -45,10 +47,10 @@ export class IsoReading extends ConsoleElement {
     const levels = [...new Set(tasks.map(({ level }) => level))];
     const isDone = (level: string): boolean =>
       tasks.every((task) => task.level !== level || this.#kept(task) !== undefined);
-    return html`<section class="panel reading" aria-label="Reading" data-testid="reading">
+    return html`<section class="panel reading" aria-label=${msg('Reading')} data-testid="reading">
       <div class="panel-title">
         <fieldset class="tabs">
-          <legend class="visually-hidden">Disc</legend>
+          <legend class="visually-hidden">${msg('Disc')}</legend>
           ${levels.map(
             (level) =>
               html`<label>
@@ -58,10 +60,10 @@ export class IsoReading extends ConsoleElement {
                   data-testid="reading-${level}"
                   .checked=${live(level === asked?.level)}
                   @change=${() => this.#open(tasks.find((task) => task.level === level))}
-                />${discTitle(level)}${
+                />${said(discTitle(level))}${
                   isDone(level)
                     ? html`<span class="tab-mark"
-                        >${icon('check')}<span class="visually-hidden">, read</span></span
+                        >${icon('check')}<span class="visually-hidden">${msg(', read')}</span></span
                       >`
                     : nothing
                 }
@@ -69,7 +71,7 @@ export class IsoReading extends ConsoleElement {
           )}
         </fieldset>
         <button data-testid="reading-close" @click=${() => closeReading(this)}>
-          ${icon('x')} Back to the plan
+          ${icon('x')} ${msg('Back to the plan')}
         </button>
       </div>
       <div class="findings scroll">
@@ -83,7 +85,7 @@ export class IsoReading extends ConsoleElement {
     const kept = this.#kept(task);
     const { present, detail, confidence } = this.drafts[key] ?? kept ?? {};
     const { question, choices } = READ_DETAILS[task.finding];
-    const name = FINDING_WORDS[task.finding];
+    const name = said(FINDING_WORDS[task.finding]);
     return html`<fieldset
       class="finding"
       data-testid="finding-${task.finding}"
@@ -91,7 +93,7 @@ export class IsoReading extends ConsoleElement {
     >
       <legend>${name}</legend>
       <div class="answers">
-        <div class="choice" role="radiogroup" aria-label="Finding: ${name}">
+        <div class="choice" role="radiogroup" aria-label=${msg(str`Finding: ${name}`)}>
           ${[false, true].map(
             (is) =>
               html`<label
@@ -100,15 +102,15 @@ export class IsoReading extends ConsoleElement {
                   name=${key}
                   .checked=${live(is === present)}
                   @change=${() => this.#change(task, { present: is, detail: is ? (detail ?? null) : null })}
-                />${is ? 'present' : 'absent'}</label
+                />${is ? msg('present') : msg('absent')}</label
               >`,
           )}
         </div>
-        ${present ? select(question, choices, detail ?? null, (i) => this.#change(task, { detail: choices[i] ?? null })) : nothing}
+        ${present ? select(said(question), choices.map(said), detail ? said(detail) : null, (i) => this.#change(task, { detail: choices[i] ?? null })) : nothing}
         ${select(
-          'How sure',
-          CONFIDENCES.map((n) => CONFIDENCE_WORDS[n]),
-          confidence === undefined ? null : CONFIDENCE_WORDS[confidence],
+          msg('How sure'),
+          CONFIDENCES.map((n) => said(CONFIDENCE_WORDS[n])),
+          confidence === undefined ? null : said(CONFIDENCE_WORDS[confidence]),
           (i) => {
             const chosen = CONFIDENCES[i];
             if (chosen !== undefined) this.#change(task, { confidence: chosen });
@@ -121,13 +123,14 @@ export class IsoReading extends ConsoleElement {
 
   #words(key: string, kept: Reading | undefined): string {
     const draft = this.drafts[key];
-    if (!draft) return kept ? `Kept: ${readingWords(kept)}.` : 'Not read yet.';
+    if (!draft) return kept ? msg(str`Kept: ${said(readingWords(kept))}.`) : msg('Not read yet.');
     const missing = [
-      ...(draft.present === undefined ? ['whether it is there'] : []),
-      ...(draft.present && !draft.detail ? ['its side or grade'] : []),
-      ...(draft.confidence === undefined ? ['how sure you are'] : []),
-    ];
-    return `${kept ? `Kept is still ${readingWords(kept)}. ` : ''}Say ${missing.join(' and ')}.`;
+      ...(draft.present === undefined ? [msg('whether it is there')] : []),
+      ...(draft.present && !draft.detail ? [msg('its side or grade')] : []),
+      ...(draft.confidence === undefined ? [msg('how sure you are')] : []),
+    ].join(msg(' and '));
+    const still = kept ? msg(str`Kept is still ${said(readingWords(kept))}.`) : '';
+    return [still, msg(str`Say ${missing}.`)].filter(Boolean).join(' ');
   }
 
   /** Keeps the reading as soon as it is whole. */
@@ -165,7 +168,7 @@ const select = (
         if (event.currentTarget instanceof HTMLSelectElement) onChosen(event.currentTarget.selectedIndex - 1);
       }}
     >
-      <option value="" disabled .selected=${live(chosen === null)}>choose</option>
+      <option value="" disabled .selected=${live(chosen === null)}>${msg('choose')}</option>
       ${choices.map((choice) => html`<option .selected=${live(choice === chosen)}>${choice}</option>`)}
     </select></label
   >`;

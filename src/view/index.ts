@@ -17,3 +17,4 @@ export type { LookFrom, SpineScene, SpineSceneEvents } from './spineScene';
 /** The 3-D scene's class; three.js is loaded only here, the first time the scene is wanted. */
 export const loadSpineScene = async (): Promise<typeof SpineScene> =>
   (await import('./spineScene')).SpineScene;
+export { wordViews } from './wording';

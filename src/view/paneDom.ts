@@ -1,6 +1,7 @@
 import { HATCHES, hatchId } from './palette';
 import { VIEW_CSS } from './styles';
 import { createSvg, syncSvg, type SvgShape } from './svg';
+import { worded } from './wording';
 
 let patterns = 0;
 const CORNERS = ['tl', 'tr', 'bl', 'br'] as const;
@@ -18,6 +19,7 @@ export class PaneDom {
   readonly #readout = element('output', 'iso-readout');
   readonly #live = element('div', 'iso-live');
   readonly #own: readonly Element[];
+  readonly #emptyText: string;
   readonly #attributesBefore = new Map<string, string | null>();
 
   constructor(container: HTMLElement, emptyText: string) {
@@ -36,7 +38,8 @@ export class PaneDom {
       corner.dataset.corner = name;
       return corner;
     });
-    this.#empty.textContent = emptyText;
+    this.#emptyText = emptyText;
+    this.#empty.textContent = worded(emptyText);
     this.#readout.hidden = true;
     this.#readout.setAttribute('aria-live', 'off');
     this.#live.setAttribute('aria-live', 'polite');
@@ -48,8 +51,8 @@ export class PaneDom {
 
   describe(role: string, label: string, description: string): void {
     this.#container.setAttribute('role', role);
-    this.#container.setAttribute('aria-label', label);
-    this.#container.setAttribute('aria-description', description);
+    this.#container.setAttribute('aria-label', worded(label));
+    this.#container.setAttribute('aria-description', worded(description));
   }
 
   /** CSS pixels. */
@@ -61,11 +64,12 @@ export class PaneDom {
     this.#empty.hidden = true;
     syncSvg(this.#overlay, overlay);
     syncSvg(this.#notes, notes);
-    this.#corners.forEach((corner, n) => setText(corner, corners[n] ?? ''));
+    this.#corners.forEach((corner, n) => setText(corner, worded(corners[n] ?? '')));
   }
 
   showEmpty(): void {
     this.#empty.hidden = false;
+    setText(this.#empty, worded(this.#emptyText));
     syncSvg(this.#overlay, []);
     syncSvg(this.#notes, []);
     for (const corner of this.#corners) setText(corner, '');
@@ -74,12 +78,12 @@ export class PaneDom {
   /** Text of the live readout; null hides it. */
   readout(text: string | null): void {
     this.#readout.hidden = text === null;
-    setText(this.#readout, text ?? '');
+    setText(this.#readout, worded(text ?? ''));
   }
 
   /** Speaks to a screen reader. */
   say(text: string): void {
-    setText(this.#live, text);
+    setText(this.#live, worded(text));
   }
 
   dispose(): void {

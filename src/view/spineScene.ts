@@ -15,6 +15,7 @@ import { TypedEvents } from './typedEvents';
 import type { SceneClip, ScenePart, SceneState } from './types';
 
 export type { LookFrom } from './sceneCamera';
+import { worded } from './wording';
 
 export interface SpineSceneEvents {
   /** One plain sentence about the scene's own trouble; null when it is over. */
@@ -86,8 +87,8 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     container.classList.add('iso-view', 'iso-scene');
     container.tabIndex = 0;
     container.setAttribute('role', 'application');
-    container.setAttribute('aria-label', '3-D view of the spine and the slice groups');
-    container.setAttribute('aria-description', SCENE_KEYS);
+    container.setAttribute('aria-label', worded('3-D view of the spine and the slice groups'));
+    container.setAttribute('aria-description', worded(SCENE_KEYS));
     container.append(this.#style, canvas, this.#levels.element, this.#marker.element);
 
     const { signal } = this.#listening;

@@ -1,3 +1,5 @@
+import { worded } from './wording';
+
 /** One SVG element to be: what the pure drawing functions return and `syncSvg` puts in the page. */
 export interface SvgShape {
   readonly tag: 'path' | 'polygon' | 'line' | 'circle' | 'rect' | 'text' | 'title';
@@ -28,7 +30,7 @@ export function syncSvg(parent: SVGElement, shapes: readonly SvgShape[]): void {
       const text = String(value);
       if (element.getAttribute(name) !== text) element.setAttribute(name, text);
     }
-    const text = shape.text ?? '';
+    const text = worded(shape.text ?? '');
     if (element.textContent !== text) element.textContent = text;
   });
   while (parent.children.length > shapes.length) parent.lastElementChild?.remove();
