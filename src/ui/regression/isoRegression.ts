@@ -45,12 +45,12 @@ export class IsoRegression extends RegressionElement {
         }
       </div>
       ${step ? nothing : this.#files()} ${this.#error()}
+      ${step ? html`<iso-regression-case .controller=${controller}></iso-regression-case>` : nothing}
       ${
-        step
-          ? html`<iso-regression-case .controller=${controller}></iso-regression-case>`
-          : run
-            ? html`<iso-regression-run .controller=${controller}></iso-regression-run>`
-            : this.#welcome()
+        run
+          ? // Kept while a case is looked into: one comes back to where one was.
+            html`<iso-regression-run .controller=${controller} ?hidden=${step !== null}></iso-regression-run>`
+          : this.#welcome()
       }
     </div>`;
   }
