@@ -68,7 +68,8 @@ export function sorted(compared: readonly Compared[], { by, descending }: Sortin
 function lossBar(one: Compared): TemplateResult {
   const { loss, interval, metric, verdict } = one;
   const margin = METRICS[metric]?.margin ?? 1;
-  const x = (value: number): number => 50 + 25 * Math.max(-2, Math.min(2, value / margin));
+  // What lies beyond two margins is drawn at the end, whole.
+  const x = (value: number): number => Math.max(2, Math.min(98, 50 + 25 * (value / margin)));
   const words = msg(
     str`loss ${metricFigure(loss, metric)}, between ${metricFigure(interval.low, metric)} and ${metricFigure(interval.high, metric)}; margin ${metricFigure(margin, metric)}`,
   );

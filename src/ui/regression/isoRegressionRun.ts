@@ -124,12 +124,20 @@ export class IsoRegressionRun extends RegressionElement {
     const drawing = this.#drawings.get(report) ?? lossDrawing(report.compared.filter((c) => !c.stratum));
     this.#drawings.set(report, drawing);
     const rows = filtered(report.compared, this.filter);
-    return html`<details class="bench-chart" open>
+    return html`<div class="bench-compared">
+      <div>
+        ${this.#filters(report)}
+        <p class="dim small" role="status" data-testid="shown-count">
+          ${msg(str`${rows.length} of ${report.compared.length} looks`)}
+        </p>
+        ${comparedTable(rows, this.sorting, (sorting) => (this.sorting = sorting))}
+      </div>
+      <details class="bench-chart" open>
         <summary>${msg('All cases together')}</summary>
         <figure>
           <iso-plot
-            width="720"
-            .label=${msg('Loss of every metric in all cases with its interval, in margins; the table below has the numbers')}
+            width="480"
+            .label=${msg('Loss of every metric in all cases with its interval, in margins; the table has the numbers')}
             .drawing=${drawing}
           ></iso-plot>
           <figcaption class="dim small">
@@ -137,11 +145,7 @@ export class IsoRegressionRun extends RegressionElement {
           </figcaption>
         </figure>
       </details>
-      ${this.#filters(report)}
-      <p class="dim small" role="status" data-testid="shown-count">
-        ${msg(str`${rows.length} of ${report.compared.length} looks`)}
-      </p>
-      ${comparedTable(rows, this.sorting, (sorting) => (this.sorting = sorting))}`;
+    </div>`;
   }
 
   #filters({ compared }: RegressionReport): TemplateResult {

@@ -11,7 +11,7 @@ const STYLES: Readonly<Record<Verdict, { readonly colour: string; readonly symbo
 
 /** Margins beyond which the axis ends: what lies there is drawn at its end. */
 const WIDEST = 4;
-const ROW_PX = 20;
+const ROW_PX = 18;
 
 /** The loss of every metric with its interval, in margins. One row a metric. */
 export const lossDrawing =
@@ -30,7 +30,7 @@ export const lossDrawing =
     return Plot.plot({
       width,
       height: ROW_PX * data.length + 60,
-      marginLeft: 230,
+      marginLeft: 232,
       marginBottom: 40,
       style: { background: 'transparent', color: '#a3adb6', fontSize: '12px' },
       x: { domain: [-WIDEST, WIDEST], label: 'Loss in margins (right: worse)', grid: true },
