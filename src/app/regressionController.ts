@@ -1,4 +1,3 @@
-import type { CaseRecord } from '../regression';
 import { isAbort, toCaseError } from './errors';
 import { NOTHING_BROUGHT, workOf, type Brought } from './regressionCase';
 import type { CaseHooks, RegressionEngines } from './regressionEngines';
@@ -87,7 +86,7 @@ export class RegressionController {
     const baseline = run.baseline?.find((one) => one.case.id === id) ?? null;
     this.#patch({
       step: {
-        ...{ record, baseline, sight: null, axial: null, again: null, labelsBy: 'network', error: null },
+        ...{ record, baseline, sight: null, axial: null, again: null, work: null, error: null },
         progress: { label: 'Looking for the case', done: 0, total: 1 },
       },
     });
@@ -96,7 +95,7 @@ export class RegressionController {
     try {
       const work = await workOf(record, this.#brought, this.#engines);
       signal.throwIfAborted();
-      this.#patchStep(signal, { labelsBy: work.files.labels ? 'file' : 'network' });
+      this.#patchStep(signal, { work });
       const again = await this.#engines.bench.workOut(work, this.#hooks(signal, onProgress), {
         ...{ signal, onProgress },
       });
@@ -149,16 +148,3 @@ export class RegressionController {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** The command that runs a case alone. */
-export const reproduceCommand = ({ suite, case: { id }, versions }: CaseRecord): string =>
-  [
-    `npx isocenter regress --suite ${suite.name} --case ${id}`,
-    ...(['labels', 'segmenter', 'planner'] as const).flatMap((name) => {
-      const value = versions[name];
-      return value === undefined ? [] : [`--${name} ${quoted(value)}`];
-    }),
-  ].join(' ');
-
-const quoted = (text: string): string =>
-  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

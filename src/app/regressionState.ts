@@ -1,6 +1,7 @@
 import type { CaseError, Progress } from '../exercise';
 import type { CaseRecord, OpenedRun } from '../regression';
 import type { LabelVolume, Volume } from '../volume';
+import type { CaseWork } from './regressionEngines';
 
 /** A case's sagittal image with what was found on it and what is true of it, all on one grid. */
 export interface CaseSight {
@@ -29,8 +30,8 @@ export interface StepIn {
   readonly axial: AxialSight | null;
   /** Its values measured anew; null until they are. */
   readonly again: CaseRecord | null;
-  /** Whose labels are shown. */
-  readonly labelsBy: 'network' | 'file';
+  /** What it is worked out from; null until that is found. */
+  readonly work: CaseWork | null;
   /** Why it is not drawn. */
   readonly error: CaseError | null;
 }

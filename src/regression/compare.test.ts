@@ -168,5 +168,9 @@ describe('two versions on the same cases', () => {
     const other = change(seen(1.2), seen(1));
     expect(other?.verdict).toBe('worse');
     expect(other?.candidate).toBeCloseTo(10, 6);
+    // Other noise: every image changes, and none by what matters for certain.
+    expect(change(seen(1.015), seen(1))?.verdict).toBe('same');
+    const some = seen(1).map((r, i) => ({ ...r, fingerprint: [1, 1 + 0.01 * (1 + (i % 3)), 2, 0.5] }));
+    expect(change(some, seen(1))?.verdict).toBe('inconclusive');
   });
 });

@@ -56,12 +56,12 @@ export const lossBy =
   ({ candidate, baseline }: Sides): number =>
     better === 'lower' ? candidate - baseline : baseline - candidate;
 
-function verdictOf({ low, high }: Interval, hasEnough: boolean, margin: number): Verdict {
+function verdictOf({ low, high }: Interval, hasEnough: boolean, { margin, isDistance }: Metric): Verdict {
   const isWithin = Math.abs(low) <= margin && Math.abs(high) <= margin;
   // Few cases that all agree to within the margin still say that nothing has changed; a change needs more.
   if (isWithin) return 'same';
   if (!hasEnough) return 'inconclusive';
-  if (low > 0 && high > margin) return 'worse';
+  if (low > (isDistance ? margin : 0) && high > margin) return 'worse';
   if (high < 0) return 'better';
   return high <= margin ? 'same' : 'inconclusive';
 }
@@ -95,7 +95,7 @@ function compareOne(look: Look, level: number, draws: ReturnType<typeof createDr
   return {
     ...{ metric: name, stratum, cases: statistic.pairs.length, ...whole, interval },
     loss: lossBy(metric)(whole),
-    verdict: verdictOf(interval, isEnough(statistic), metric.margin),
+    verdict: verdictOf(interval, isEnough(statistic), metric),
   };
 }
 

@@ -52,4 +52,11 @@ export {
   type Suite,
   type VolumeCase,
 } from './suite';
-export { metricFigure, metricTitle, stageTimes, stratumWords, type StageTimes } from './words';
+export {
+  metricFigure,
+  metricTitle,
+  reproduceCommand,
+  stageTimes,
+  stratumWords,
+  type StageTimes,
+} from './words';

@@ -12,6 +12,8 @@ const schema = z.strictObject({
       better: z.enum(['higher', 'lower']),
       /** Non-inferiority margin, in the metric's unit: a loss below it does not matter. */
       margin: z.number().positive(),
+      /** How far from the baseline's something lies: never below 0, so that chance alone makes a loss certain. Worse is only what is certain beyond the margin. */
+      isDistance: z.literal(true).optional(),
     }),
   ),
 });

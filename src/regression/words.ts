@@ -28,3 +28,22 @@ export function stageTimes(records: readonly CaseRecord[]): StageTimes[] {
     return { stage, median: values[Math.floor(values.length / 2)] ?? 0, longest: values.at(-1) ?? 0 };
   });
 }
+
+/**
+ * The command that runs a case alone.
+ * @param isDrawn the case is a draw of a population: there are as many as the run had
+ */
+export const reproduceCommand = ({ suite, case: { id }, versions }: CaseRecord, isDrawn = false): string =>
+  [
+    `npx isocenter regress --suite ${quoted(suite.name)}`,
+    ...(isDrawn ? [`--count ${suite.cases}`] : []),
+    `--case ${id}`,
+    ...(['labels', 'segmenter', 'planner'] as const).flatMap((name) => {
+      const value = versions[name];
+      return value === undefined ? [] : [`--${name} ${quoted(value)}`];
+    }),
+  ].join(' ');
+
+/** For a shell. */
+const quoted = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,5 +1,12 @@
 import type { CaseRecord, Compared, RegressionReport, WorstCase } from '../../regression';
-import { METRICS, metricFigure, metricTitle, stageTimes, stratumWords } from '../../regression';
+import {
+  METRICS,
+  metricFigure,
+  metricTitle,
+  reproduceCommand,
+  stageTimes,
+  stratumWords,
+} from '../../regression';
 import { blandAltman } from '../../scoring';
 import { element, escaped, list, paragraph, table } from '../html';
 import style from './report.json' with { type: 'json' };
@@ -35,17 +42,15 @@ function comparedTable(rows: readonly Compared[]): string {
   );
 }
 
-const reproduce = (suite: string, id: string): string =>
-  `npx isocenter regress --suite ${suite} --case ${id}`;
-
 function worstPart(
   worst: readonly WorstCase[],
-  suite: string,
+  records: readonly CaseRecord[],
   picture: (id: string) => string | null,
 ): string {
   if (worst.length === 0) return paragraph('No case lost more than its margin.');
   const shown = [...new Set(worst.map(({ id }) => id))].map((id) => {
     const data = picture(id);
+    const record = records.find((one) => one.case.id === id);
     const losses = worst
       .filter((w) => w.id === id)
       .map(
@@ -60,7 +65,7 @@ function worstPart(
         data
           ? `<figure><img alt="Middle slice of ${escaped(id)} with outlines" src="${data}"><figcaption>Found blue, true orange, both white.</figcaption></figure>`
           : '',
-        element('pre', escaped(reproduce(suite, id))),
+        ...(record ? [element('pre', escaped(reproduceCommand(record)))] : []),
       ].join('\n'),
     );
   });
@@ -142,7 +147,7 @@ ${
         element('h2', 'Strata that are not the same'),
         notable.length > 0 ? comparedTable(notable) : paragraph('None.'),
         element('h2', 'Worst cases'),
-        worstPart(report.worst, suite, picture),
+        worstPart(report.worst, records, picture),
         element('h2', 'Refusals that changed'),
         list(report.refusals.map(({ id, sentence }) => `${id}: ${sentence}`)) || paragraph('None.'),
       ].join('\n')

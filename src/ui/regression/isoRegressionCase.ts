@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { reproduceCommand, type StepIn } from '../../app/regression';
+import type { StepIn } from '../../app/regression';
 import {
   caseRows,
   FINGERPRINT_LENGTH,
@@ -8,6 +8,7 @@ import {
   METRICS,
   metricFigure,
   metricTitle,
+  reproduceCommand,
   type CaseRecord,
   type CaseRow,
 } from '../../regression';
@@ -158,20 +159,21 @@ export class IsoRegressionCase extends RegressionElement {
 
   #legends(step: StepIn): TemplateResult {
     const drawn = this.#drawn(step);
-    const by =
-      step.labelsBy === 'file'
-        ? msg("Found: the label map that was opened as this case's.")
-        : msg("Found: this program's network.");
-    return html`${drawn ? labelLegend(drawn) : nothing}
-      ${step.axial ? labelLegend({ volume: step.axial.labels, kind: 'axial' }) : nothing}
+    const by = step.work?.files.labels
+      ? msg("Found: the label map that was opened as this case's.")
+      : msg("Found: this program's network.");
+    return html`<div class="bench-legends">
+        ${drawn ? labelLegend(drawn) : nothing}
+        ${step.axial ? labelLegend({ volume: step.axial.labels, kind: 'axial' }) : nothing}
+      </div>
       <p class="dim small">${by} ${this.#foreign(step)}</p>`;
   }
 
   /** The run's labels may have come from elsewhere: what is shown then is not what was scored. */
-  #foreign({ record, labelsBy }: StepIn): string {
+  #foreign({ record, work }: StepIn): string {
     const { versions, case: one } = record;
     const isForeign = versions['labels'] !== undefined || versions['segmenter'] !== undefined;
-    return isForeign && labelsBy === 'network'
+    return isForeign && !work?.files.labels
       ? msg(str`The run's labels came from another tool. Open its ${one.id}.nii.gz to see them here.`)
       : '';
   }
@@ -234,8 +236,10 @@ export class IsoRegressionCase extends RegressionElement {
     </p>`;
   }
 
-  #reproduce({ record }: StepIn): TemplateResult {
-    const command = reproduceCommand(record);
+  #reproduce({ record, work }: StepIn): TemplateResult {
+    const one = work?.regressionCase;
+    const isDrawn = one !== undefined && 'patient' in one && 'population' in one.patient;
+    const command = reproduceCommand(record, isDrawn);
     return html`<h3>${msg('Run this case alone')}</h3>
       <div class="bench-command">
         <pre tabindex="0" data-testid="reproduce">${command}</pre>
