@@ -38,13 +38,11 @@ export async function startScripts(browser: Browser, url: string): Promise<Start
 async function untilMeaningful(page: Page, url: string): Promise<number> {
   await page.addInitScript((selector) => {
     const seen = new Promise<number>((resolve) => {
-      const look = (): void => {
+      new MutationObserver((_, observer) => {
         if (!document.querySelector(selector)) return;
         observer.disconnect();
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-      };
-      const observer = new MutationObserver(look);
-      observer.observe(document, { childList: true, subtree: true });
+      }).observe(document, { childList: true, subtree: true });
     });
     Object.assign(window, { untilMeaningful: seen });
   }, MEANINGFUL);

@@ -25,11 +25,11 @@ export class IsoOffline extends ConsoleElement {
     const { copy, canInstall } = offline.state;
     return html`
       <p class="row dim" data-testid="offline" data-copy=${copy}>
-        ${copy === 'saved' ? html`<span>${icon('check')} ${msg('Saved on this machine: works without a network.')}</span>` : nothing}
+        ${copy === 'saved' ? html`<span class="row">${icon('check')} ${msg('Saved on this machine: works without a network.')}</span>` : nothing}
         ${copy === 'saving' ? html`<span>${msg('Being saved on this machine …')}</span>` : nothing}
         ${
           copy === 'unsaved'
-            ? html`<span
+            ? html`<span class="row"
                 >${icon('warning')}
                 ${msg('This browser does not keep the program: it needs a network.')}</span
               >`

@@ -56,7 +56,7 @@ it(
     await aiReady(page);
     await byId(page, 'engine').click();
     const report = await byId(page, 'engine-report').textContent();
-    expect(report).toMatch(/runs on WASM/i);
+    expect(report).toMatch(/runs on WebAssembly/);
     expect(report).toMatch(/WebGPU: .*there is no WebGPU/);
     await page.keyboard.press('Escape');
 
@@ -107,7 +107,7 @@ it(
     const { code, text } = await banner(page);
     expect(code).toBe('ai-engine-changed');
     expect(text).toMatch(/graphics device was lost.*Nothing is lost/s);
-    expect(await byId(page, 'engine').textContent()).toContain('WASM');
+    expect(await byId(page, 'engine').textContent()).toContain('WebAssembly');
     await aiReady(page);
 
     await place(page, 'sagittal');

@@ -24,8 +24,8 @@ const step = (page: Page, id: string, state: string): Promise<void> =>
 it(
   'practice with the coach: a stack beside the spine is found out, corrected, taken again and scored',
   async () => {
-    const page = await sandbox.open(DESK);
-    await byId(page, 'scenario-normal').waitFor();
+    const page = await sandbox.open(DESK, { serviceWorkers: 'allow' });
+    await page.locator('[data-testid=offline][data-copy=saved]').waitFor({ timeout: 4 * MINUTES });
     await states.look(page, 'patients', 'The list of patients, ordered by the curriculum.', [
       DESK,
       WIDE,
