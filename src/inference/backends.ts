@@ -45,6 +45,9 @@ const SLOWER = 'it is emulated on the processor (software adapter) and slower th
 /** WebAssembly memory of tfjs-backend-wasm ends at 2 GiB; a part is its own. */
 const WASM_MEMORY = 1.8 * 2 ** 30;
 
+/** How long the word of a lost device may take after the calls that the loss cut off, ms. */
+const LOSS_TOLD_MS = 50;
+
 async function startOn(
   backend: BackendName,
   models: Models,
@@ -78,9 +81,15 @@ async function startOn(
       after.check?.();
       // Another engine of this page or process may have made its own backend current.
       await tf.setBackend(backend);
-      const logits = await network.run(input, options);
-      after.check?.();
-      return logits;
+      try {
+        return await network.run(input, options);
+      } catch (error) {
+        // A lost device cuts off what is under way; its own word of the loss comes a moment later and says more.
+        await new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_MS));
+        throw error;
+      } finally {
+        after.check?.();
+      }
     },
     dispose: () => {
       networks.forEach((network) => network.dispose());

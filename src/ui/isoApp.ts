@@ -7,6 +7,7 @@ import { ConsoleElement } from './element';
 import { icon } from './icons';
 import { handleConsoleKey } from './keys';
 import { said } from './language';
+import { said } from './language';
 import { sidePageOf } from './sidePages';
 
 /** A file dropped beside the drop zone would replace the page, and with it the exam. */
@@ -132,6 +133,7 @@ export class IsoApp extends ConsoleElement {
     const { phase } = this.state.case;
     const submitted = phase === 'submitted';
     return html`<main class=${submitted ? 'console submitted' : 'console'} aria-label=${msg('Console')}>
+      ${this.#title()}
       <aside class="left" aria-label=${msg('Exam')}>
         <iso-queue .controller=${controller} .selected=${selectedStep}></iso-queue>
         <iso-coach .controller=${controller}></iso-coach>
@@ -155,8 +157,15 @@ export class IsoApp extends ConsoleElement {
     </main>`;
   }
 
+  /** For those who hear the page: the header shows it. */
+  #title(): TemplateResult {
+    return html`<h1 class="visually-hidden">${said(this.state.case.scenario?.title ?? '')}</h1>`;
+  }
+
   #loading(): TemplateResult {
-    return html`<main class="loading" aria-label=${msg('Loading the patient')}>${this.#progress()}</main>`;
+    return html`<main class="loading" aria-label=${msg('Loading the patient')}>
+      ${this.#title()} ${this.#progress()}
+    </main>`;
   }
 
   #progress(): TemplateResult {

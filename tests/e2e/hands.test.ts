@@ -80,28 +80,29 @@ it(
       page.evaluate(
         () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
       );
-    const length = async (): Promise<number> => {
-      const [a, b] = [await end(1), await end(-1)];
-      return Math.hypot(a.x - b.x, a.y - b.y);
-    };
     const centre = async (): Promise<Point> => {
       const [a, b] = [await end(1), await end(-1)];
       return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
     };
 
-    const h = await field(page, 'position-h');
+    const height = (): Promise<number> => field(page, 'position-h');
+    const h = await height();
     const at = await centre();
-    await fingers.drag(at, { x: at.x, y: at.y + 24 });
+    const below = { x: at.x, y: at.y + 40 };
+    await fingers.drag(at, below);
     await settled();
-    const lower = await field(page, 'position-h');
+    const lower = await height();
     expect(lower).toBeLessThan(h - 5);
 
-    // Both fingers come down on the stack itself.
-    const before = await length();
-    await fingers.pinch(await centre(), 60, 90);
+    // Both fingers come down on the stack itself: it stays where it is, and the same way back is fewer millimetres.
+    await fingers.pinch(below, 80, 200);
     await settled();
-    expect((await length()) / before).toBeGreaterThan(1.3);
-    expect(await field(page, 'position-h')).toBe(lower);
+    expect(await height()).toBe(lower);
+    await fingers.drag(below, at);
+    await settled();
+    const zoomed = await height();
+    expect(zoomed).toBeGreaterThan(lower + 2);
+    expect(zoomed - lower).toBeLessThan((h - lower) / 1.3);
 
     const view = page.locator('[data-testid=view-axial] [role=application]');
     const words = async (): Promise<string> => (await view.textContent()) ?? '';
@@ -112,7 +113,7 @@ it(
     await fingers.drag(corner, { x: corner.x, y: corner.y + 60 });
     await settled();
     expect(await words()).not.toBe(slice);
-    expect(await field(page, 'position-h')).toBe(lower);
+    expect(await height()).toBe(zoomed);
 
     await byId(page, 'run-sag-t2').tap();
     await step(page, 'sag-t2', 'done');

@@ -60,7 +60,6 @@ it(
       [DESK, WIDE, TABLET],
     );
 
-    await byId(page, 'page-contrast').click({ force: true });
     await byId(page, 'field-repetitionTimeMs').fill('20');
     await byId(page, 'field-repetitionTimeMs').press('Enter');
     await byId(page, 'refusal').waitFor();
