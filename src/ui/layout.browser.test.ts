@@ -19,6 +19,7 @@ const by = (id: string) => page.getByTestId(id);
 const WINDOWS = [
   [1920, 1080],
   [1280, 800],
+  [1180, 820],
   [1024, 768],
   [820, 1180],
   [640, 400],
