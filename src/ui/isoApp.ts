@@ -5,8 +5,8 @@ import { canPlan, mayMoveTable } from '../exercise';
 import { announcement } from './announce';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
+import { examWords } from './isoHeader';
 import { handleConsoleKey } from './keys';
-import { said } from './language';
 import { said } from './language';
 import { sidePageOf } from './sidePages';
 
@@ -159,7 +159,7 @@ export class IsoApp extends ConsoleElement {
 
   /** For those who hear the page: the header shows it. */
   #title(): TemplateResult {
-    return html`<h1 class="visually-hidden">${said(this.state.case.scenario?.title ?? '')}</h1>`;
+    return html`<h1 class="visually-hidden">${examWords(this.state)}</h1>`;
   }
 
   #loading(): TemplateResult {

@@ -20,7 +20,7 @@ function patientWords({ patient, scenario, phase }: CaseState): string {
 }
 
 /** Until it is handed in an exam without help is called by its referral. */
-function examWords({ case: { scenario, phase }, session }: AppState): string {
+export function examWords({ case: { scenario, phase }, session }: AppState): string {
   if (!scenario) return '';
   return phase === 'submitted' ? said(scenario.title) : titleWords(scenario, session?.mode ?? 'exercise');
 }
