@@ -13,6 +13,7 @@ import { PatientActions } from './patientActions';
 import { PlanActions } from './planActions';
 import { PlanHistory } from './planHistory';
 import { QueueActions } from './queueActions';
+import { QueueEditActions } from './queueEditActions';
 import { ResumeActions } from './resumeActions';
 import { SequenceActions } from './sequenceActions';
 import { SessionActions } from './sessionActions';
@@ -26,6 +27,7 @@ export class CaseController {
   readonly patient: PatientActions;
   readonly plan: PlanActions;
   readonly queue: QueueActions;
+  readonly queueEdit: QueueEditActions;
   readonly assess: AssessActions;
   readonly answers: AnswerActions;
   readonly sequence: SequenceActions;
@@ -48,6 +50,7 @@ export class CaseController {
     this.plan = new PlanActions(this.#store, history);
     this.sequence = new SequenceActions(history);
     this.queue = new QueueActions(this.#store);
+    this.queueEdit = new QueueEditActions(this.#store, history);
     this.answers = new AnswerActions(this.#store, this.queue);
     this.assess = new AssessActions(this.#store, history, this.queue, ai);
     const keeper = new ExamKeeper(this.#store);

@@ -1,7 +1,9 @@
 import {
   canPlan,
   effectiveSequence,
+  groupNamed,
   groupsFor,
+  missingSteps,
   plannedNames,
   runsFor,
   separated,
@@ -58,8 +60,9 @@ export class PlanActions {
   /** Puts a group the scenario asks for on the localizer, unangled at its centre, and makes it active. */
   place(name: string): void {
     const { scenario, groups, localizer, steps } = this.#store.case;
-    const wanted = scenario?.groups.find((group) => group.name === name);
-    const step = steps.find((candidate) => candidate.groups.includes(name));
+    const wanted = groupNamed(scenario, name);
+    const uses = ({ groups: names }: { readonly groups: readonly string[] }): boolean => names.includes(name);
+    const step = steps.find(uses) ?? missingSteps(scenario, steps).find(uses);
     if (!wanted || !step || !canPlan(this.#store.case)) return;
     if (!groups.some((group) => group.name === name)) {
       const { defaults } = effectiveSequence(step);
@@ -138,9 +141,14 @@ export class PlanActions {
   takeOverAiPlan(): void {
     const { scenario, ai } = this.#store.case;
     if (!scenario || !ai.plan || !ai.visible || !canPlan(this.#store.case)) return;
-    const groups = groupsFor(scenario, ai.plan);
+    const { present } = this.#history;
+    const planned = groupsFor(scenario, ai.plan);
+    // Slices of added series are not the AI's business.
+    const asked = new Set(scenario.groups.map(({ name }) => name));
+    const groups = [...planned, ...present.groups.filter(({ name }) => !asked.has(name))];
     const runs = runsFor(scenario, ai.plan, ai.runs);
-    const steps = this.#history.present.steps.flatMap((step) => separated(step, runs));
+    const taken = new Set(present.steps.map(({ id }) => id));
+    const steps = present.steps.flatMap((step) => separated(step, runs, taken));
     this.#history.commit({ groups, saturationBands: ai.plan.saturationBands, steps }, TAKE_OVER);
     this.select(groups[0]?.name ?? null);
   }

@@ -1,4 +1,4 @@
-import { canPlan, plannedStep, type CaseState, type PlannedStep } from '../exercise';
+import { canPlan, keepLinks, plannedStep, type CaseState, type PlannedStep } from '../exercise';
 import { createHistory, record, redo, redoWords, undo, undoWords, type History } from '../planning';
 import type { Prescription } from '../planning';
 import type { CaseStore } from './caseStore';
@@ -17,6 +17,8 @@ const planOf = ({ groups, saturationBands, steps }: CaseState): Plan => ({
 export class PlanHistory {
   readonly #store: CaseStore;
   #history: History<Plan> | null = null;
+  /** Plans that came about by an edit of the queue: taking one back is no step of planning either. */
+  readonly #byQueue = new WeakSet<Plan>();
 
   constructor(store: CaseStore) {
     this.#store = store;
@@ -28,17 +30,18 @@ export class PlanHistory {
     return this.#now.present;
   }
 
-  /** A change to undo; nothing where planning is not possible. `what` is its words for the menu. */
-  commit(part: Partial<Plan>, what: string): void {
+  /** A change to undo; nothing where planning is not possible. `what` is its words for the menu, `by` the word of the log. */
+  commit(part: Partial<Plan>, what: string, by: 'plan' | 'queue' = 'plan'): void {
     if (!canPlan(this.#store.case)) return;
-    this.#history = record(this.#now, { ...this.present, ...part }, what);
-    this.#store.log('plan', what);
+    this.#history = record(this.#now, this.#with(part), what);
+    if (by === 'queue') this.#byQueue.add(this.present);
+    this.#store.log(by, what);
     this.#show(this.present);
   }
 
   /** Shows a change that is not made yet; null takes it back. */
   preview(part: Partial<Plan> | null): void {
-    if (canPlan(this.#store.case)) this.#show({ ...this.present, ...part });
+    if (canPlan(this.#store.case)) this.#show(this.#with(part ?? {}));
   }
 
   undo(): void {
@@ -49,14 +52,23 @@ export class PlanHistory {
     this.#walk('redo', redoWords(this.#now), redo);
   }
 
+  /** The plan with a part of it changed, and slices that follow others in their place. */
+  #with(part: Partial<Plan>): Plan {
+    const next = { ...this.present, ...part };
+    return { ...next, ...keepLinks(this.present, next) };
+  }
+
   get #now(): History<Plan> {
     return this.#history ?? createHistory(planOf(this.#store.case));
   }
 
-  #walk(way: string, words: string | null, step: (history: History<Plan>) => History<Plan>): void {
+  #walk(way: 'undo' | 'redo', words: string | null, step: (history: History<Plan>) => History<Plan>): void {
     if (!canPlan(this.#store.case) || words === null) return;
-    this.#store.log(way, words);
+    const before = this.present;
     this.#history = step(this.#now);
+    const isOfQueue = this.#byQueue.has(way === 'undo' ? before : this.present);
+    if (isOfQueue) this.#store.log('queue', `${way}: ${words}`);
+    else this.#store.log(way, words);
     this.#show(this.present);
   }
 

@@ -24,6 +24,8 @@ const stepSchema = z.strictObject({
   sequence: z.string(),
   settings: sequenceSettingsSchema,
   groups: z.array(z.string()),
+  label: z.string().optional(),
+  follows: z.record(z.string(), z.string()).optional(),
   state: z.enum(['planned', 'ready', 'queued', 'running', 'done', 'aborted']),
   done: z.int(),
   total: z.int(),

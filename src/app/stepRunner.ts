@@ -29,6 +29,14 @@ function emptyLive(stepId: string, group: PlannedGroup, sequence: Sequence): Liv
   };
 }
 
+/** A number of the step that stays when the queue is put in another order: its place in the protocol, else one made of its id. */
+function seedIndex({ scenario }: CaseState, stepId: string): number {
+  const protocol = scenario?.protocol ?? [];
+  const at = protocol.findIndex(({ id }) => id === stepId);
+  if (at >= 0) return at;
+  return [...stepId].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 1_000_003, protocol.length);
+}
+
 export interface StepCallbacks {
   readonly signal: AbortSignal;
   readonly onStarted: (total: number) => void;
@@ -45,8 +53,7 @@ export async function acquireStep(
   stepId: string,
   callbacks: StepCallbacks,
 ): Promise<AcquiredSeries[]> {
-  const stepIndex = state.steps.findIndex((step) => step.id === stepId);
-  const step = state.steps[stepIndex];
+  const step = state.steps.find(({ id }) => id === stepId);
   if (!step) throw new Error(`no step ${stepId}`);
   const sequence = effectiveSequence(step);
   const groups = step.groups.flatMap((name) => state.groups.find((group) => group.name === name) ?? []);
@@ -63,7 +70,7 @@ export async function acquireStep(
     const series = await scanner.acquire(
       group,
       sequence,
-      runSeed(seedOfPatient, stepIndex, groupIndex, step.runs),
+      runSeed(seedOfPatient, seedIndex(state, stepId), groupIndex, step.runs),
       {
         signal: callbacks.signal,
         ...{ saturationBands, companions, motion },

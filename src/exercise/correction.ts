@@ -4,21 +4,13 @@ import type { Sequence } from '../scanner';
 import { shownAssessment } from './assessment';
 import { canPlan, type AcquiredSeries, type CaseState } from './caseState';
 import { effectiveSequence, plannedStep, settingsOf, type PlannedStep } from './queue';
+import { freeId, takenIds } from './stepIds';
 
 /** What quality control would change of the plan, in words for the undo menu. */
 export interface PlanCorrection {
   readonly groups: readonly PlannedGroup[];
   readonly steps: readonly PlannedStep[];
   readonly what: string;
-}
-
-/** A name for a series split off another that no step has. */
-function freeId(steps: readonly PlannedStep[], stepId: string, group: string): string {
-  const wanted = `${stepId}-${group.toLowerCase()}`;
-  const taken = new Set(steps.map(({ id }) => id));
-  let id = wanted;
-  for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`;
-  return id;
 }
 
 /** The step with the sequence it needs, and the group in a series of its own where it must run apart. */
@@ -28,11 +20,17 @@ function correctedSteps(
   group: string,
   sequence: Sequence,
   isApart: boolean,
+  taken: ReadonlySet<string>,
 ): PlannedStep[] {
   const settings = settingsOf(sequence);
   if (!isApart) return steps.map((other) => (other === step ? { ...step, settings } : other));
   const rest = { ...step, groups: step.groups.filter((name) => name !== group) };
-  const apart = { ...step, id: freeId(steps, step.id, group), settings, groups: [group] };
+  const apart = {
+    ...step,
+    id: freeId(`${step.id}-${group.toLowerCase()}`, taken),
+    settings,
+    groups: [group],
+  };
   return steps.flatMap((other) => (other === step ? [rest, apart] : [other]));
 }
 
@@ -57,7 +55,9 @@ export function planCorrection(state: CaseState, acquired: AcquiredSeries): Plan
   return {
     groups: state.groups.map((group) => (group === acquired.group ? after.group : group)),
     steps:
-      planned && isSet ? correctedSteps(steps, planned, acquired.groupName, after.sequence, isApart) : steps,
+      planned && isSet
+        ? correctedSteps(steps, planned, acquired.groupName, after.sequence, isApart, takenIds(state))
+        : steps,
     what: `Correct ${acquired.groupName}`,
   };
 }

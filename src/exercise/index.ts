@@ -11,6 +11,9 @@ export * from './competencies';
 export * from './correction';
 export * from './curriculum';
 export * from './evidence';
+export { geometryTie, type GeometryChoice, type GeometryTie } from './geometryChoice';
+export { keepLinks } from './geometryLinks';
+export * from './groupNames';
 export { examMark } from './examMark';
 export { examTitle, isTitleHidden, restOfIndication, titleBefore } from './examTitle';
 export * from './examRecord';
@@ -30,6 +33,7 @@ export * from './eventChain';
 export { scenarioInMode } from './modes';
 export * from './positions';
 export * from './queue';
+export * from './queueEdits';
 export * from './scenario';
 export * from './scenarioGroups';
 export type { ScenarioIssue } from './scenarioIssues';
@@ -58,4 +62,5 @@ export {
   type TaskKind,
 } from './scenarioTasks';
 export * from './signedExport';
+export { freeId, takenIds } from './stepIds';
 export * from './variant';

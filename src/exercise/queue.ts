@@ -13,6 +13,10 @@ export interface PlannedStep {
   /** Values that differ from the preset. */
   readonly settings: Partial<Sequence>;
   readonly groups: readonly string[];
+  /** What it is called where that is not the preset's name. */
+  readonly label?: string;
+  /** Standing links: a group of this series alone → the group whose centre and angle it takes. */
+  readonly follows?: Readonly<Record<string, string>>;
 }
 
 /** One entry of the exam queue: a planned series and how far it is. */
@@ -39,22 +43,55 @@ export const notRun = (step: PlannedStep): QueueStep => ({
   ...{ state: 'planned', done: 0, total: 0, runs: 0, stale: false },
 });
 
-/** What is run: the preset with the step's own values. @throws IsocenterError `sequence-unknown` */
+/** What is run: the preset with the step's own values and name. @throws IsocenterError `sequence-unknown` */
 export const effectiveSequence = ({
   sequence,
   settings,
-}: Pick<PlannedStep, 'sequence' | 'settings'>): Sequence => ({ ...sequenceByName(sequence), ...settings });
+  label,
+}: Pick<PlannedStep, 'sequence' | 'settings' | 'label'>): Sequence => ({
+  ...sequenceByName(sequence),
+  ...settings,
+  ...(label !== undefined && { label }),
+});
 
-/** What of a sequence differs from the preset it was made from: `settings` of a step. @throws IsocenterError `sequence-unknown` */
+/**
+ * What of a sequence differs from the preset it was made from: `settings` of a step. What it is called is no setting.
+ * @throws IsocenterError `sequence-unknown`
+ */
 export function settingsOf(sequence: Sequence): Partial<Sequence> {
-  const preset: Record<string, unknown> = { ...sequenceByName(sequence.name) };
+  const preset: Record<string, unknown> = { ...sequenceByName(sequence.name), label: sequence.label };
   return Object.fromEntries(Object.entries(sequence).filter(([key, value]) => preset[key] !== value));
 }
 
 /** The plan's part of a step. */
-export const plannedStep = ({ id, sequence, settings, groups }: PlannedStep): PlannedStep => ({
+export const plannedStep = ({
+  id,
+  sequence,
+  settings,
+  groups,
+  label,
+  follows,
+}: PlannedStep): PlannedStep => ({
   ...{ id, sequence, settings, groups },
+  ...(label !== undefined && { label }),
+  ...(follows !== undefined && { follows }),
 });
+
+/** What is known of a step's runs. */
+const runOf = ({ state, done, total, runs, stale }: QueueStep): Omit<QueueStep, keyof PlannedStep> => ({
+  ...{ state, done, total, runs, stale },
+});
+
+/** Series of the protocol that are not in the queue any more, as they came up. */
+export const missingSteps = (
+  scenario: Pick<Scenario, 'protocol' | 'traps'> | null,
+  steps: readonly Pick<PlannedStep, 'id'>[],
+): PlannedStep[] =>
+  scenario
+    ? queueFromScenario(scenario)
+        .filter(({ id }) => !steps.some((step) => step.id === id))
+        .map(plannedStep)
+    : [];
 
 /** Same preset, values and groups, by identity: a plan is never changed in place. */
 const isSamePlan = (a: PlannedStep, b: PlannedStep): boolean =>
@@ -72,10 +109,14 @@ export function queueAfterPlan(
 ): QueueStep[] {
   const steps = planned.map((step): QueueStep => {
     const known = queue.find(({ id }) => id === step.id);
-    if (known && isSamePlan(known, step)) return known;
+    // A name or a link alone makes no images old.
+    if (known && isSamePlan(known, step))
+      return known.label === step.label && known.follows === step.follows
+        ? known
+        : { ...plannedStep(step), ...runOf(known) };
     const runs = known?.runs ?? runsOf(step.id);
     const isStale = runs > 0 || known?.state === 'running';
-    return { ...(known ?? notRun(step)), ...plannedStep(step), runs, stale: isStale };
+    return { ...plannedStep(step), ...runOf(known ?? notRun(step)), runs, stale: isStale };
   });
   const at = queue.findIndex(({ state }) => state === 'running');
   const running = queue[at];

@@ -97,6 +97,8 @@ export const scenarioSchema = z
     /** Whether the exam is incomplete without a saturation band in front of the spine. */
     saturationBand: z.literal('required').optional(),
     protocol: z.array(protocolStepSchema).min(1),
+    /** `fixed`: series are neither added, taken out, moved, renamed nor given other slices; free when left out. */
+    queue: z.literal('fixed').optional(),
     traps: z.array(trapSchema),
     tasks: z.array(taskSchema).min(1),
     rubric: rubricSchema,

@@ -14,7 +14,7 @@ import type { ArmResult, Outcome, OutcomeGroup, OutcomeRow } from './attempt';
 import { examMark } from './examMark';
 import { competencyEvidence } from './evidence';
 import { localizerRuns, type ExamRecord } from './examRecord';
-import { effectiveSequence, plannedStep, queueFromProtocol, type PlannedStep } from './queue';
+import { effectiveSequence, missingSteps, plannedStep, queueFromProtocol, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
 import { groupsFor, runsFor, scenarioName } from './scenarioGroups';
 import { rubricOf } from './scenarioRubric';
@@ -69,7 +69,9 @@ export function scoreExam(request: ScoreRequest): Outcome {
   const ai = request.ai && { ...request.ai, groups: groupsFor(scenario, request.ai) };
   const reference = aiSpine ?? ai;
   if (!reference && !truth) return NOT_SCORED;
-  const technique = techniqueOf(request, request.record.steps);
+  // Leaving a series of the protocol out saves no time that the exam is judged by.
+  const missing = missingSteps(scenario, request.record.steps);
+  const technique = techniqueOf(request, [...request.record.steps, ...missing]);
   // The AI alone leaves the values of the scenario's series as they are, but runs apart what would cross.
   const aiRuns = request.ai ? runsFor(scenario, request.ai, request.aiRuns) : [];
   const presets = queueFromProtocol(scenario.protocol).map(plannedStep);
@@ -86,7 +88,10 @@ export function scoreExam(request: ScoreRequest): Outcome {
     confidence: request.confidence ?? undefined,
   });
   const hasAi = reference !== null;
-  const groups = score.groups.map((group) => groupOutcome(group, scenario, truth !== null));
+  const groups = score.groups
+    .map((group) => groupOutcome(group, scenario, truth !== null))
+    // Slices of an added series are no second answer to what the scenario asks for.
+    .filter(({ name }, i, all) => all.findIndex((other) => other.name === name) === i);
   const exam = examOutcome(score);
   const tasks = scoreTasks(scenario, {
     ...{ record: request.record, measures: request.measures, groups },
@@ -105,7 +110,7 @@ export function scoreExam(request: ScoreRequest): Outcome {
     tasks,
     competencies: competencyEvidence(scenario, { groups, exam, tasks }, wrongLevels(score, scenario)),
     known: [...score.known],
-    summary: [...score.summary],
+    summary: [...missing.map(missingWords), ...score.summary],
     groups,
     exam,
     // Where truth is not known the AI could only be held against itself.
@@ -118,6 +123,9 @@ export function scoreExam(request: ScoreRequest): Outcome {
         : null,
   };
 }
+
+const missingWords = (step: PlannedStep): string =>
+  `${effectiveSequence(step).label} was taken out of the queue: a series of the protocol is missing.`;
 
 /** The scenario's names of groups that lie on another disc than they are called after. */
 const wrongLevels = ({ groups }: Score, scenario: Scenario): string[] =>

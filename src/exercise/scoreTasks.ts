@@ -131,7 +131,11 @@ function scoreParameters(
 
 function scoreRun(step: string, { runs, steps }: ExamRecord): TaskScore {
   const taken = runsOfStep(runs, step).length;
-  if (taken === 0) return { ...done(0, 'It was not run.'), error: 'series-not-run' };
+  if (taken === 0) {
+    const isQueued = steps.some(({ id }) => id === step);
+    const why = isQueued ? 'It was not run.' : 'It was taken out of the queue: the series is missing.';
+    return { ...done(0, why), error: 'series-not-run' };
+  }
   if (steps.find(({ id }) => id === step)?.stale)
     return done(STALE_PERCENT, 'The plan was changed afterwards: the images do not show it.');
   return done(100, taken === 1 ? 'It was run.' : `It was run ${taken} times.`);

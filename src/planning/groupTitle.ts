@@ -1,3 +1,5 @@
+import { copyMark, stemOf } from './groupCopies';
+
 /** Discs as people write them: `L4-L5` → `L4-5`; `L5-S1` stays. */
 export const discTitle = (level: string): string => level.replace(/^(\D)(\d+)-\1(\d+)$/, '$1$2-$3');
 
@@ -7,8 +9,8 @@ export function groupTitle(group: {
   readonly kind: string;
   readonly level?: string | undefined;
 }): string {
-  if (group.level) return discTitle(group.level);
-  return group.name === group.kind
-    ? `${group.kind[0]?.toUpperCase() ?? ''}${group.kind.slice(1)}`
+  if (group.level) return `${discTitle(group.level)}${copyMark(group.name)}`;
+  return stemOf(group.name) === group.kind
+    ? `${group.kind[0]?.toUpperCase() ?? ''}${group.kind.slice(1)}${copyMark(group.name)}`
     : group.name;
 }

@@ -1,7 +1,6 @@
-import type { CaseState } from '../exercise';
+import { acquiredKey, type CaseState } from '../exercise';
 import type { Series } from '../scanner';
 import { localizerLabel, seriesLabel } from './imageSeries';
-import { acquiredId } from './references';
 
 /** A finished series that can lie behind the slice groups. */
 export interface Background {
@@ -18,7 +17,7 @@ export const backgrounds = ({ localizer, series, scenario }: CaseState): Backgro
     series: s,
   })),
   ...series.map((acquired) => ({
-    id: acquiredId(acquired),
+    id: acquiredKey(acquired),
     label: seriesLabel(scenario, acquired.series.sequence, acquired.groupName, acquired.run),
     series: acquired.series,
   })),

@@ -143,11 +143,11 @@ describe('the console when things go otherwise', () => {
     await by('run-sag-t2').click();
     await expect.element(by('step-sag-t2')).toHaveAttribute('data-state', 'done');
     await by('step-sag-t2').dropTo(by('view-coronal'));
-    await expect.element(by('background-coronal')).toHaveValue('sag-t2-sagittal-1');
-    await by('background-sagittal').selectOptions('sag-t2-sagittal-1');
-    await expect.element(by('background-sagittal')).toHaveValue('sag-t2-sagittal-1');
+    await expect.element(by('background-coronal')).toHaveValue('sag-t2/sagittal/1');
+    await by('background-sagittal').selectOptions('sag-t2/sagittal/1');
+    await expect.element(by('background-sagittal')).toHaveValue('sag-t2/sagittal/1');
     await expect.element(by('background-axial')).toHaveValue('localizer-2');
-    await expect.element(by('series-select')).toHaveValue('sag-t2-sagittal-1');
+    await expect.element(by('series-select')).toHaveValue('sag-t2/sagittal/1');
   });
 
   it('cancels a localizer and offers it again', async () => {

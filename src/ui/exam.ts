@@ -1,5 +1,6 @@
 import {
   effectiveSequence,
+  groupNamed,
   missingGroups,
   settingsAtStart,
   type CaseState,
@@ -43,7 +44,7 @@ function groupsOf(state: CaseState, step: QueueStep): PlannedGroup[] {
   const { defaults } = effectiveSequence(step);
   return step.groups.flatMap((name) => {
     const placed = state.groups.find((candidate) => candidate.name === name);
-    const wanted = state.scenario?.groups.find((candidate) => candidate.name === name);
+    const wanted = groupNamed(state.scenario, name);
     return (
       placed ?? (wanted ? { ...initialGroup(wanted.kind, wanted.level, [0, 0, 0]), ...defaults, name } : [])
     );

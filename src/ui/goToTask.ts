@@ -1,6 +1,12 @@
 import type { CaseController } from '../app';
-import { readKey, seriesToRead, type AcquiredSeries, type ReadTask, type ScenarioTask } from '../exercise';
-import { acquiredId } from './references';
+import {
+  acquiredKey,
+  readKey,
+  seriesToRead,
+  type AcquiredSeries,
+  type ReadTask,
+  type ScenarioTask,
+} from '../exercise';
 
 /*
  * What elements of the console ask of `iso-app`, which knows what is shown where: `step-select` (id of a step), `series-show`
@@ -12,7 +18,7 @@ const ask = (from: HTMLElement, what: string, detail?: string): boolean =>
 
 /** Shows images of a finished series. */
 export const showSeries = (from: HTMLElement, acquired: AcquiredSeries): boolean =>
-  ask(from, 'series-show', acquiredId(acquired));
+  ask(from, 'series-show', acquiredKey(acquired));
 
 /** Shows the form for a finding, and the images on which it is read. */
 export function openReading(from: HTMLElement, controller: CaseController, task: ReadTask): void {

@@ -1,12 +1,17 @@
 import { msg, str } from '@lit/localize';
 import type { AppState } from '../app';
-import { shownAssessment, type AcquiredSeries, type CaseState, type Scenario } from '../exercise';
+import {
+  acquiredKey,
+  shownAssessment,
+  type AcquiredSeries,
+  type CaseState,
+  type Scenario,
+} from '../exercise';
 import { nearestOrientation, sliceNormal } from '../geometry';
 import type { Sequence, Series } from '../scanner';
 import type { CrossingMark, LabelKind } from '../view';
 import type { LabelVolume, Volume } from '../volume';
 import { groupTitle, planeName } from './format';
-import { acquiredId } from './references';
 
 /** Id of the series that is being acquired. */
 export const LIVE = 'live';
@@ -68,7 +73,7 @@ export function imageEntries({ live, case: exam }: Pick<AppState, 'live' | 'case
     const assessment = shownAssessment(exam, acquired);
     entries.push({
       ...(assessment?.labels && { labels: { volume: assessment.labels, kind: assessment.labelKind } }),
-      ...{ id: acquiredId(acquired), acquired, series, sequence: series.sequence, volume: series.volume },
+      ...{ id: acquiredKey(acquired), acquired, series, sequence: series.sequence, volume: series.volume },
       label: seriesLabel(exam.scenario, series.sequence, groupName, run),
       crossings: crossingsOn(exam, acquired),
     });

@@ -65,7 +65,7 @@ describe('the image panel', () => {
   it('lays two runs side by side and scrolls them together, or not', async () => {
     await by('layout-2').click();
     await expect.element(by('series-select')).toHaveValue('sag-t2-sagittal-2');
-    await expect.element(by('series-select-1')).toHaveValue('sag-t2-sagittal-1');
+    await expect.element(by('series-select-1')).toHaveValue('sag-t2/sagittal/1');
     // Narrower than before: the image is fitted again, its letters stand at its edges.
     await soon(() => {
       const host = element('image-host');
@@ -89,7 +89,7 @@ describe('the image panel', () => {
 
   it('shows where series of other planes cut each other', async () => {
     await by('layout-2').click();
-    await by('series-select-1').selectOptions('ax-t2-L4-L5-1');
+    await by('series-select-1').selectOptions('ax-t2/L4-L5/1');
     await soon(() => {
       for (const host of ['image-host', 'image-host-1']) {
         expect(element(host).querySelectorAll('.iso-reference')).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('the image panel', () => {
     const words = () =>
       [...element('image-host').querySelectorAll('.iso-measure-text')].map((t) => t.textContent);
     await soon(() => expect(words()).toEqual(['3.0 mm']));
-    await by('series-select').selectOptions('ax-t2-L4-L5-1');
+    await by('series-select').selectOptions('ax-t2/L4-L5/1');
     await soon(() => expect(words()).toEqual([]));
     await by('series-select').selectOptions('sag-t2-sagittal-2');
     await soon(() => expect(words()).toEqual(['3.0 mm']));

@@ -92,7 +92,7 @@ describe('the plan views of a case', () => {
     await expect.element(by('background-sagittal')).toHaveValue('localizer-1');
     await expect.element(by('take-suggested')).toHaveTextContent('Plan on Sag T2 TSE');
     await by('take-suggested').click();
-    await expect.element(by('background-sagittal')).toHaveValue('sag-t2-sagittal-1');
+    await expect.element(by('background-sagittal')).toHaveValue('sag-t2/sagittal/1');
     await expect.element(by('take-suggested')).not.toBeInTheDocument();
     await by('background-sagittal').selectOptions('localizer-1');
     await expect.element(by('take-suggested')).toBeVisible();

@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { canPlan } from '../exercise';
+import { acquiredKey, canPlan } from '../exercise';
 import { nearestOrientation, sliceNormal, type CardinalOrientation, type Plane } from '../geometry';
 import type { PlannedGroup } from '../planning';
 import { PlanView } from '../view';
@@ -10,7 +10,7 @@ import { planeName } from './format';
 import type { IsoPlanTools } from './isoPlanTools';
 import './isoPlanTools';
 import { STEP_DRAG } from './isoQueue';
-import { acquiredId, referencePlans, shownCrossings, shownDiscs } from './references';
+import { referencePlans, shownCrossings, shownDiscs } from './references';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 import { phaseMark } from './phaseMark';
@@ -121,7 +121,7 @@ export class IsoPlanViews extends ConsoleElement {
     const { series, activeGroup } = this.state.case;
     const ofStep = series.filter((acquired) => acquired.stepId === stepId);
     const wanted = ofStep.findLast((acquired) => acquired.groupName === activeGroup) ?? ofStep.at(-1);
-    if (wanted) this.chosen = { ...this.chosen, [orientation]: acquiredId(wanted) };
+    if (wanted) this.chosen = { ...this.chosen, [orientation]: acquiredKey(wanted) };
   }
 
   #choose(orientation: CardinalOrientation, event: Event): void {
@@ -141,7 +141,7 @@ export class IsoPlanViews extends ConsoleElement {
   #suggested(all: readonly Background[]): Background | null {
     const exam = this.state.case;
     const isFinished = ({ id }: Background): boolean =>
-      exam.series.some((acquired) => acquiredId(acquired) === id);
+      exam.series.some((acquired) => acquiredKey(acquired) === id);
     const shown = this.#background('sagittal', all);
     const isWanted = exam.scenario?.groups.some(({ kind }) => kind === 'axial') ?? false;
     if (!canPlan(exam) || !isWanted || !shown || isFinished(shown)) return null;

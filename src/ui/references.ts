@@ -1,4 +1,4 @@
-import type { AcquiredSeries, CaseState } from '../exercise';
+import type { CaseState } from '../exercise';
 import {
   crossings,
   planAutomatically,
@@ -64,7 +64,3 @@ export function shownCrossings({ groups, segmentation, ai }: CaseState): readonl
 /** Discs a trainee may measure against: those the AI found, while its plan is shown. That is help, and is logged as such. */
 export const shownDiscs = ({ ai, segmentation }: CaseState): Spine['discs'] =>
   (ai.visible ? segmentation.spine?.discs : null) ?? [];
-
-/** Identity of an acquired series in lists. */
-export const acquiredId = ({ stepId, groupName, run }: AcquiredSeries): string =>
-  `${stepId}-${groupName}-${run}`;

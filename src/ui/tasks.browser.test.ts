@@ -151,7 +151,7 @@ describe('the reading form', () => {
     await page.getByText('of 7 done').click();
     await by('task-5').click();
     await expect.element(by('reading')).toBeVisible();
-    await expect.element(by('series-select')).toHaveValue('ax-t2-L4-L5-1');
+    await expect.element(by('series-select')).toHaveValue('ax-t2/L4-L5/1');
     const herniation = by('finding-herniation');
     await herniation.getByRole('radio', { name: 'present' }).click();
     await herniation.getByLabelText('How sure').selectOptions('fairly sure');

@@ -36,7 +36,7 @@ it(
     await step(page, 'sag-t1', 'aborted');
     await byId(page, 'select-sagittal').click();
     expect(await field(page, 'position-h')).toBe(height);
-    expect(await byId(page, 'series-select').inputValue()).toBe('sag-t2-sagittal-1');
+    expect(await byId(page, 'series-select').inputValue()).toBe('sag-t2/sagittal/1');
     expect(await byId(page, 'header-session').textContent()).toContain('Assessment · s-100');
     // The scanner has its patient again.
     await byId(page, 'run-sag-t1').click();
