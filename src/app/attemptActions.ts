@@ -42,6 +42,11 @@ export class AttemptActions {
     this.#keeper = keeper;
   }
 
+  /** What happened in the exam on the table so far. */
+  get events(): readonly AttemptEvent[] {
+    return this.#store.events;
+  }
+
   /** Scores the plan and keeps the attempt. A second call does nothing. */
   async submit(): Promise<void> {
     if (submitBlocker(this.#store.case) === null) await this.#handIn(false);

@@ -4,9 +4,11 @@ import {
   digestOf,
   EMPTY_CASE,
   patientSeed,
+  RESUMED,
   type AttemptEvent,
   type CaseEvent,
   type CaseState,
+  type PlanChange,
   type Scenario,
 } from '../exercise';
 import type { AppState } from './appState';
@@ -15,7 +17,6 @@ import { isAbort, toCaseError } from './errors';
 import { EventLog } from './eventLog';
 import type { SavedExam } from './savedExam';
 import type { Session } from './session';
-import { RESUMED } from './workingTime';
 
 /** The one place where the console's state changes; the action classes share it. */
 export class CaseStore {
@@ -107,9 +108,13 @@ export class CaseStore {
     this.dispatch({ type: 'errorShown', error: toCaseError(error) });
   }
 
-  log(what: string, detail?: string): void {
+  log(what: string, detail?: string, change?: PlanChange): void {
     const at = new Date(this.engines.clock()).toISOString();
-    const event = { at, what, ...(detail !== undefined && { detail }) };
+    const event: AttemptEvent = {
+      ...{ at, what },
+      ...(detail !== undefined && { detail }),
+      ...(change !== undefined && { change }),
+    };
     this.#log?.add(event);
     const { scenario } = this.case;
     if (scenario) this.tell((observer) => observer.eventLogged(event, scenario));

@@ -1,9 +1,8 @@
-import { awaitsPosition, isocentreAboveL3Mm, type PatientInfo, type Scenario } from '../exercise';
+import { awaitsPosition, isocentreAboveL3Mm, LOCALIZED, type PatientInfo, type Scenario } from '../exercise';
 import type { AiActions } from './aiActions';
 import type { CaseStore } from './caseStore';
 import type { RunOptions } from './engines';
 import { examId, scenarioFor, type BeginRequest, type Session } from './session';
-import { LOCALIZED } from './workingTime';
 
 const EXERCISE: BeginRequest = { mode: 'exercise', trainee: null, assignment: null, draw: null };
 

@@ -1,4 +1,5 @@
 import {
+  AI_SHOWN,
   canPlan,
   effectiveSequence,
   groupNamed,
@@ -134,7 +135,7 @@ export class PlanActions {
 
   requestAiPlan(): void {
     this.#store.dispatch({ type: 'aiPlanRequested' });
-    if (this.#store.case.ai.visible) this.#store.log('AI plan shown');
+    if (this.#store.case.ai.visible) this.#store.log(AI_SHOWN);
   }
 
   /** Makes the AI's plan the trainee's own, to be edited or handed in. */

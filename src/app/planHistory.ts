@@ -1,4 +1,4 @@
-import { canPlan, keepLinks, plannedStep, type CaseState, type PlannedStep } from '../exercise';
+import { canPlan, keepLinks, planChange, plannedStep, type CaseState, type PlannedStep } from '../exercise';
 import { createHistory, record, redo, redoWords, undo, undoWords, type History } from '../planning';
 import type { Prescription } from '../planning';
 import type { CaseStore } from './caseStore';
@@ -33,15 +33,19 @@ export class PlanHistory {
   /** A change to undo; nothing where planning is not possible. `what` is its words for the menu, `by` the word of the log. */
   commit(part: Partial<Plan>, what: string, by: 'plan' | 'queue' = 'plan'): void {
     if (!canPlan(this.#store.case)) return;
+    const before = this.present;
     this.#history = record(this.#now, this.#with(part), what);
     if (by === 'queue') this.#byQueue.add(this.present);
-    this.#store.log(by, what);
+    this.#store.log(by, what, planChange(before, this.present));
     this.#show(this.present);
   }
 
   /** Shows a change that is not made yet; null takes it back. */
   preview(part: Partial<Plan> | null): void {
-    if (canPlan(this.#store.case)) this.#show(this.#with(part ?? {}));
+    if (!canPlan(this.#store.case)) return;
+    // The plan as it was before the drag: what is shown meanwhile is none to come back to.
+    this.#history = this.#now;
+    this.#show(this.#with(part ?? {}));
   }
 
   undo(): void {
@@ -67,8 +71,9 @@ export class PlanHistory {
     const before = this.present;
     this.#history = step(this.#now);
     const isOfQueue = this.#byQueue.has(way === 'undo' ? before : this.present);
-    if (isOfQueue) this.#store.log('queue', `${way}: ${words}`);
-    else this.#store.log(way, words);
+    const change = planChange(before, this.present);
+    if (isOfQueue) this.#store.log('queue', `${way}: ${words}`, change);
+    else this.#store.log(way, words, change);
     this.#show(this.present);
   }
 

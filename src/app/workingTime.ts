@@ -1,8 +1,4 @@
-import type { AttemptEvent, Mode } from '../exercise';
-
-/** Words of the log on which the clock rests. */
-export const LOCALIZED = 'localizer acquired';
-export const RESUMED = 'resumed';
+import { LOCALIZED, RESUMED, type AttemptEvent, type Mode } from '../exercise';
 
 const msOf = (iso: string | undefined): number => Date.parse(iso ?? '');
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planChangeSchema } from './planChange';
 
 // Parts that the versions of an attempt's record share.
 
@@ -23,6 +24,8 @@ const eventSchema = z.strictObject({
   at: z.iso.datetime(),
   what: z.string(),
   detail: z.string().optional(),
+  /** Of a step of planning; absent in records that did not keep it. */
+  change: planChangeSchema.optional(),
 });
 
 /** Who planned what, when and how. */

@@ -24,8 +24,8 @@ export const chainStart = ({
 }: ChainHeader): string => digestOf({ id, mode, assignment, patientSeed, startedAt, scenario, trainee });
 
 /** Link of an event: over the link before it and the event itself. */
-export const nextLink = (previous: string, { at, what, detail }: AttemptEvent): string =>
-  digestOf({ previous, event: { at, what, detail } });
+export const nextLink = (previous: string, { at, what, detail, change }: AttemptEvent): string =>
+  digestOf({ previous, event: { at, what, detail, change } });
 
 /** The links of a log, one an event. */
 export function linksOf(header: ChainHeader, events: readonly AttemptEvent[]): string[] {

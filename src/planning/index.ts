@@ -6,7 +6,7 @@ export * from './edits';
 export { fitSeries, seriesTimeS, type FitRequest, type FittedSeries } from './fit';
 export { foramenEnds, foraminalDiscs, type ForamenEnd } from './foramina';
 export * from './frame';
-export { copyName, stemOf } from './groupCopies';
+export { copyMark, copyName, stemOf } from './groupCopies';
 export { discTitle, groupTitle } from './groupTitle';
 export * from './history';
 export * from './initialGroup';

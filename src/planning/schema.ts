@@ -9,10 +9,11 @@ const level = z.custom<DiscLevel>(
   'is not the name of a disc, such as L4-L5',
 );
 
-const groupSchema = z.strictObject({
+/** A planned group as a file has it. */
+export const plannedGroupSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.enum(['sagittal', 'coronal', 'axial']),
-  level: level.optional(),
+  level: level.exactOptional(),
   centre: vec3,
   rowDirection: vec3,
   columnDirection: vec3,
@@ -23,7 +24,8 @@ const groupSchema = z.strictObject({
   fovPhaseMm: z.number(),
 });
 
-const bandSchema = z.strictObject({
+/** A saturation band as a file has it. */
+export const saturationBandSchema = z.strictObject({
   name: z.string().min(1),
   centre: vec3,
   normal: vec3,
@@ -32,8 +34,8 @@ const bandSchema = z.strictObject({
 
 const prescriptionSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  groups: z.array(groupSchema),
-  saturationBands: z.array(bandSchema),
+  groups: z.array(plannedGroupSchema),
+  saturationBands: z.array(saturationBandSchema),
 });
 
 const HINT = 'A plan is {"schemaVersion": 1, "groups": [...], "saturationBands": [...]}; see the README.';
@@ -66,13 +68,11 @@ function parseText(text: string): unknown {
 export function parsePrescription(json: unknown): Prescription {
   const result = prescriptionSchema.safeParse(typeof json === 'string' ? parseText(json) : json);
   if (!result.success) throw invalid(describe(result.error));
-  const groups = result.data.groups.map(({ level: stated, ...rest }): PlannedGroup =>
-    stated === undefined ? rest : { ...rest, level: stated },
-  );
+  const { groups, saturationBands } = result.data;
   groups.forEach(assertSliceGroup);
   assertUniqueNames(groups);
-  result.data.saturationBands.forEach(assertBand);
-  return { schemaVersion: 1, groups, saturationBands: result.data.saturationBands };
+  saturationBands.forEach(assertBand);
+  return { schemaVersion: 1, groups, saturationBands };
 }
 
 function assertUniqueNames(groups: readonly PlannedGroup[]): void {

@@ -6,6 +6,7 @@ export type { ReferenceConfidence } from './known';
 export { parseRubric, STANDARD_RUBRIC, type Criterion, type Rubric } from './rubric';
 export { sacAreaMm2, sliceThrough, type SliceCut } from './sacArea';
 export { scorePrescription, type ScoreInput } from './score';
+export { SIGNED_CRITERIA, signedErrors, type SignedError } from './signedErrors';
 export { aimsFromPrescription, aimsFromSpine, type Aims, type AxialAim, type StackAim } from './targets';
 export type { ExamTechnique } from './technique';
 export { parseSpine } from './spineSchema';

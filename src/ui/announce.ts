@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { AppState } from '../app';
-import { effectiveSequence, shownAssessment } from '../exercise';
+import { effectiveSequence, shownAssessment, type CaseState, type QueueStep } from '../exercise';
 import { titleWords } from './examWords';
 import { groupTitle } from './format';
 import { newRemark, verdictWords } from './verdict';
@@ -42,6 +42,8 @@ export function announcement(before: AppState, now: AppState): string | null {
     if (step.state === 'done' && step.runs > earlier.runs) return msg(str`${label} done.`);
     if (step.state === 'aborted') return msg(str`${label} stopped.`);
   }
+  const queue = queueWords(was, is);
+  if (queue !== null) return queue;
   const remarked = newRemark(was, is);
   if (remarked) {
     const { words } = verdictWords(is, shownAssessment(is, remarked));
@@ -54,6 +56,28 @@ export function announcement(before: AppState, now: AppState): string | null {
     return isBand ? msg('Saturation band active.') : msg(str`Active group ${is.activeGroup}.`);
   }
   return null;
+}
+
+/** A series that came, went or has another place. */
+function queueWords({ steps: was }: CaseState, { steps: is }: CaseState): string | null {
+  if (was === is) return null;
+  const label = (step: QueueStep): string => effectiveSequence(step).label;
+  const ids = (steps: readonly QueueStep[]): string[] => steps.map(({ id }) => id);
+  const came = is.find(({ id }) => !ids(was).includes(id));
+  if (came) return `${label(came)} added.`;
+  const gone = was.find(({ id }) => !ids(is).includes(id));
+  if (gone) return `${label(gone)} taken out.`;
+  const at = is.findIndex(({ id }, i) => id !== was[i]?.id);
+  if (at < 0) return null;
+  // The one that moved is the one without which the order is the same.
+  const moved = is.find(({ id }) => {
+    const rest = (steps: readonly QueueStep[]): string =>
+      ids(steps)
+        .filter((other) => other !== id)
+        .join(' ');
+    return rest(was) === rest(is);
+  });
+  return moved ? `${label(moved)} is number ${is.indexOf(moved) + 1} of ${is.length}.` : null;
 }
 
 function timeWords({ timeWarning, session }: AppState): string {

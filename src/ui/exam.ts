@@ -2,6 +2,7 @@ import {
   effectiveSequence,
   groupNamed,
   missingGroups,
+  runKey,
   settingsAtStart,
   type CaseState,
   type QueueStep,
@@ -108,6 +109,21 @@ export function timeLeftS(controller: CaseController): number {
   const localizing = localizer.length === 0 ? controller.engines.scanner.localizerTimeS : 0;
   return localizing + open.reduce((sum, step) => sum + stepTimeS(controller, step), 0);
 }
+
+/** Scan time of the runs that were finished, seconds: the slice groups of a run are one series. */
+function timeUsedS(controller: CaseController): number {
+  const { engines } = controller;
+  const { localizer, series } = controller.getState().case;
+  const runs = new Map(
+    series.map(({ stepId, run, series: taken }) => [runKey({ stepId, run }), taken.scanTimeS]),
+  );
+  const localizing = localizer.length > 0 ? engines.scanner.localizerTimeS : 0;
+  return localizing + [...runs.values()].reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** Scan time of the whole exam as it stands: what was run, repetitions included, and what is left, seconds. */
+export const timeTotalS = (controller: CaseController): number =>
+  timeUsedS(controller) + timeLeftS(controller);
 
 /** What the parameter card shows: the series that will run the active group; null where no group is in hand. */
 export function activeRequest(state: CaseState, selected: string | null): SeriesRequest | null {

@@ -4,12 +4,14 @@ import angle from 'lucide-static/icons/angle.svg?raw';
 import box from 'lucide-static/icons/box.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import down from 'lucide-static/icons/chevron-down.svg?raw';
+import history from 'lucide-static/icons/history.svg?raw';
 import up from 'lucide-static/icons/chevron-up.svg?raw';
 import circle from 'lucide-static/icons/circle.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
 import circleSlash from 'lucide-static/icons/circle-slash.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
 import columns from 'lucide-static/icons/columns-2.svg?raw';
+import copy from 'lucide-static/icons/copy.svg?raw';
 import cpu from 'lucide-static/icons/cpu.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
@@ -27,6 +29,7 @@ import send from 'lucide-static/icons/send.svg?raw';
 import maximise from 'lucide-static/icons/maximize-2.svg?raw';
 import minimise from 'lucide-static/icons/minimize-2.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
+import pencil from 'lucide-static/icons/pencil.svg?raw';
 import pentagon from 'lucide-static/icons/pentagon.svg?raw';
 import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
@@ -35,6 +38,8 @@ import redo from 'lucide-static/icons/redo-2.svg?raw';
 import repeat from 'lucide-static/icons/rotate-ccw.svg?raw';
 import rotate3d from 'lucide-static/icons/rotate-3d.svg?raw';
 import ruler from 'lucide-static/icons/ruler.svg?raw';
+import stepBack from 'lucide-static/icons/step-back.svg?raw';
+import stepForward from 'lucide-static/icons/step-forward.svg?raw';
 import square from 'lucide-static/icons/square.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
@@ -50,6 +55,7 @@ const ICONS = {
   circleSlash,
   clock,
   columns,
+  copy,
   cpu,
   down,
   download,
@@ -60,6 +66,7 @@ const ICONS = {
   folder,
   grid,
   help,
+  history,
   images,
   layers,
   link,
@@ -68,6 +75,7 @@ const ICONS = {
   maximise,
   minimise,
   pause,
+  pencil,
   pentagon,
   play,
   plus,
@@ -76,6 +84,8 @@ const ICONS = {
   repeat,
   rotate3d,
   ruler,
+  stepBack,
+  stepForward,
   square,
   trash,
   undo,

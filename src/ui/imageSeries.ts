@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import type { AppState } from '../app';
 import {
   acquiredKey,
+  groupNamed,
   shownAssessment,
   type AcquiredSeries,
   type CaseState,
@@ -40,7 +41,7 @@ export function seriesLabel(
   group: string,
   run: number,
 ): string {
-  const wanted = scenario?.groups.find((candidate) => candidate.name === group);
+  const wanted = groupNamed(scenario, group);
   const where = wanted ? (wanted.level ? ` ${groupTitle(wanted)}` : '') : ` ${group}`;
   return `${sequence.label}${where}${run > 1 ? msg(str` (run ${run})`) : ''}`;
 }

@@ -11,7 +11,9 @@
  * header     language, header-patient, header-session, clock, header-time-left, engine (opens engine-report), close-exam
  *            learning, learning-system, learning-dialog, lrs-endpoint|key|secret|name, lrs-save, lrs-stop, lrs-state, lrs-refused
  * queue      step-localizer, run-localizer, step-<id> (data-state planned|ready|queued|running|done|aborted),
- *            run-<id>, run-all, stop, queue-total
+ *            run-<id>, run-all, stop, queue-total, queue-whole; queue-add, add-<preset>, queue-duplicate|up|down|rename|geometry|remove,
+ *            rename-<id>, missing-<id>, restore-<id>, queue-fixed; geometry-dialog, geometry-source, geometry-same|follow|own,
+ *            geometry-take, geometry-cancel
  * groups     group-<name> (data-placed), place-<name>, select-<name>, undo, redo; band, band-<n>, place-band,
  *            select-band, select-band-<n>, remove-band, remove-band-<n>
  * views      view-sagittal|coronal|axial, background-<orientation>, sagittal-side; tool-parallel|perpendicular|align|centre|copy,
@@ -28,6 +30,8 @@
  * tasks      next-task, tasks, task-<index> (data-state on its row: open|ready|done|repeat), accept-<step>, repeat-<step>,
  *            judged-<step>-<run>; reading, reading-<level>, reading-close, finding-<finding>, finding-state
  * score      score-tasks, score-competencies; score, mark, passed, ai-own-score, score-<group>, export-attempt, try-again
+ * replay     open-replay, replay, replay-close, replay-play, replay-back, replay-on, replay-timeline, replay-time, replay-speed,
+ *            replay-group, replay-move-<n>, replay-<criterion>, replay-none
  * pages      link-<hash>, back-to-patients; record, record-trainee, record-competencies|arms|attempts, record-signed|json|csv,
  *            instructor: pick-class, class-read|refused|notes, keep-class, clear-class, filter-<what>, view-<view>, cohort, sort-<by>,
  *            split-text, separation, competency-grid, items, agreement, arm-comparison, measure-select, back-to-class;

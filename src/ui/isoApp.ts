@@ -8,6 +8,7 @@ import { icon } from './icons';
 import { examWords } from './isoHeader';
 import { handleConsoleKey } from './keys';
 import { said } from './language';
+import { mayReplay, type ReplayFrame } from './replay';
 import { sidePageOf } from './sidePages';
 
 /** A file dropped beside the drop zone would replace the page, and with it the exam. */
@@ -22,12 +23,17 @@ export class IsoApp extends ConsoleElement {
     shownSeries: { state: true },
     reading: { state: true },
     isTableMoving: { state: true },
+    isReplaying: { state: true },
+    frame: { state: true },
   };
   declare selectedStep: string | null;
   /** Images that were asked for; a new object each time. */
   declare shownSeries: { readonly id: string } | null;
   /** Key of the finding being read; null while there is planning. */
   declare reading: string | null;
+  declare isReplaying: boolean;
+  /** What the replay shows in the plan views. */
+  declare frame: ReplayFrame | null;
   /** Of the address: which page stands in the place of the patient list. */
   declare hash: string;
   /** Whether somebody asked to lay the patient anew. */
@@ -48,6 +54,13 @@ export class IsoApp extends ConsoleElement {
     this.addEventListener('reading-close', () => (this.reading = null));
     this.addEventListener('position-open', () => (this.isTableMoving = true));
     this.addEventListener('position-close', () => (this.isTableMoving = false));
+    this.isReplaying = false;
+    this.frame = null;
+    this.addEventListener('replay-open', () => (this.isReplaying = true));
+    this.addEventListener('replay-close', () => (this.isReplaying = false));
+    this.addEventListener('replay-frame', (event) => {
+      if (event instanceof CustomEvent) this.frame = event.detail as ReplayFrame | null;
+    });
   }
 
   /** What elements further in ask for, see `goToTask`. */
@@ -97,6 +110,8 @@ export class IsoApp extends ConsoleElement {
     const { state } = this;
     if (!canPlan(state.case)) this.reading = null;
     if (!mayMoveTable(state.case)) this.isTableMoving = false;
+    if (!mayReplay(state)) this.isReplaying = false;
+    if (!this.isReplaying) this.frame = null;
     const words = this.#spoken && announcement(this.#spoken, state);
     this.#spoken = state;
     if (words) this.#words = words;
@@ -138,18 +153,20 @@ export class IsoApp extends ConsoleElement {
         <iso-queue .controller=${controller} .selected=${selectedStep}></iso-queue>
         <iso-coach .controller=${controller}></iso-coach>
       </aside>
-      <iso-plan-views .controller=${controller}></iso-plan-views>
+      <iso-plan-views .controller=${controller} .replay=${this.frame}></iso-plan-views>
       <div class="bottom">
         ${
-          submitted
-            ? html`<iso-score .controller=${controller}></iso-score>`
-            : reading !== null
-              ? html`<iso-reading .controller=${controller} .wanted=${reading}></iso-reading>`
-              : html`<iso-group-list .controller=${controller}></iso-group-list>
-                  <iso-parameter-card
-                    .controller=${controller}
-                    .selected=${selectedStep}
-                  ></iso-parameter-card>`
+          this.isReplaying
+            ? html`<iso-replay .controller=${controller}></iso-replay>`
+            : submitted
+              ? html`<iso-score .controller=${controller}></iso-score>`
+              : reading !== null
+                ? html`<iso-reading .controller=${controller} .wanted=${reading}></iso-reading>`
+                : html`<iso-group-list .controller=${controller}></iso-group-list>
+                    <iso-parameter-card
+                      .controller=${controller}
+                      .selected=${selectedStep}
+                    ></iso-parameter-card>`
         }
         <iso-images .controller=${controller} .shown=${this.shownSeries}></iso-images>
       </div>

@@ -1,6 +1,6 @@
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import { canPlan, type RequiredGroup } from '../exercise';
+import { canPlan, groupsOfExam, type RequiredGroup } from '../exercise';
 import { obliqueNotation, sliceNormal } from '../geometry';
 import { bandTitle, type SaturationBand } from '../planning';
 import { groupColour, SATURATION_COLOUR } from '../view';
@@ -9,8 +9,10 @@ import { groupTitle, shortTilt } from './format';
 import { icon } from './icons';
 import { said } from './language';
 import { shownCrossings } from './references';
+import { askReplay, mayReplay } from './replay';
+import { nameOfGroup } from './stepWords';
 
-/** The slice groups the exam asks for: level, slices and tilt of those placed, a way to place the others. */
+/** The slice groups the exam asks for, and those of added series: level, slices and tilt of those placed, a way to place the others. */
 export class IsoGroupList extends ConsoleElement {
   override render(): TemplateResult {
     const { plan } = this.controller;
@@ -22,6 +24,7 @@ export class IsoGroupList extends ConsoleElement {
         <div class="panel-title">
           <h2>${msg('Slice groups')}</h2>
           <span class="row">
+            ${this.#replay()}
             <button
               class="icon quiet"
               data-testid="undo"
@@ -45,7 +48,7 @@ export class IsoGroupList extends ConsoleElement {
           </span>
         </div>
         <ul class="group-rows scroll">
-          ${(exam.scenario?.groups ?? []).map((wanted) => this.#row(wanted, editable))}
+          ${groupsOfExam(exam).map((wanted) => this.#row(wanted, editable))}
           ${exam.saturationBands.map((band, n) => this.#bandRow(band, n, editable))}
           ${this.#bandPlace(editable)}
         </ul>
@@ -53,6 +56,20 @@ export class IsoGroupList extends ConsoleElement {
         <p class="keys small dim">${msg(html`<kbd>?</kbd> on a view: mouse and keys`)}</p>
       </section>
     `;
+  }
+
+  /** In practice one may look back before handing in. */
+  #replay(): TemplateResult | typeof nothing {
+    if (!mayReplay(this.state)) return nothing;
+    return html`<button
+      class="icon quiet"
+      data-testid="open-replay"
+      title=${msg('Replay your moves')}
+      aria-label=${msg('Replay your moves')}
+      @click=${() => askReplay(this, 'open')}
+    >
+      ${icon('history')}
+    </button>`;
   }
 
   /** Saturation bands are optional in every exam, and as many as wanted. */
@@ -107,9 +124,7 @@ export class IsoGroupList extends ConsoleElement {
 
   /** Where axial groups share tissue, their spins are saturated: harmless only behind the canal. */
   #crossings(): TemplateResult {
-    const { scenario } = this.state.case;
-    const title = (name: string): string =>
-      groupTitle(scenario?.groups.find((group) => group.name === name) ?? { name, kind: '' });
+    const title = (name: string): string => nameOfGroup(this.state.case, name);
     return html`<div class="crossings" data-testid="crossings">
       ${shownCrossings(this.state.case).map(
         ({ groups: [a, b], zone }) =>

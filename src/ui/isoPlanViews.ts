@@ -14,6 +14,7 @@ import { referencePlans, shownCrossings, shownDiscs } from './references';
 import { ConsoleElement } from './element';
 import { icon } from './icons';
 import { phaseMark } from './phaseMark';
+import type { ReplayFrame } from './replay';
 
 const VIEWS: readonly CardinalOrientation[] = ['sagittal', 'coronal', 'axial'];
 
@@ -24,7 +25,10 @@ export class IsoPlanViews extends ConsoleElement {
     maximised: { state: true },
     fromRight: { state: true },
     chosen: { state: true },
+    replay: { attribute: false },
   };
+  /** A moment of the exam that is shown in place of the plan as it lies; it cannot be edited. */
+  declare replay: ReplayFrame | null;
   /** The sagittal view as seen from the patient's right, front on the right. */
   declare fromRight: boolean;
   declare maximised: CardinalOrientation | null;
@@ -36,6 +40,7 @@ export class IsoPlanViews extends ConsoleElement {
 
   constructor() {
     super();
+    this.replay = null;
     this.maximised = null;
     this.fromRight = false;
     this.chosen = {};
@@ -47,7 +52,7 @@ export class IsoPlanViews extends ConsoleElement {
     return html`<div class="planning">
       <iso-plan-tools
         .controller=${this.controller}
-        ?hidden=${this.state.case.phase === 'submitted'}
+        ?hidden=${this.state.case.phase === 'submitted' || this.replay !== null}
         .suggested=${suggested}
         @take-suggested=${() => {
           if (suggested) this.chosen = { ...this.chosen, sagittal: suggested.id };
@@ -174,13 +179,15 @@ export class IsoPlanViews extends ConsoleElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const exam = this.state.case;
+    const exam = { ...this.state.case, ...this.replay };
     const all = backgrounds(exam);
     const reference = referencePlans(exam);
     const shared = shownCrossings(exam);
     const phase = canPlan(exam) ? phaseMark(exam) : null;
     const read =
-      exam.phase === 'submitted' ? exam.groups.find((g) => g.name === exam.activeGroup) : undefined;
+      exam.phase === 'submitted' && !this.replay
+        ? exam.groups.find((g) => g.name === exam.activeGroup)
+        : this.#read;
     for (const [orientation, view] of this.#views) {
       const background = this.#background(orientation, all);
       view.setState({
@@ -195,7 +202,7 @@ export class IsoPlanViews extends ConsoleElement {
         crossings: shared,
         discs: shownDiscs(exam),
         phase,
-        editable: canPlan(exam),
+        editable: canPlan(exam) && this.replay === null,
       });
       const select = this.querySelector<HTMLSelectElement>(`[data-background='${orientation}']`);
       if (select && background) select.value = background.id;

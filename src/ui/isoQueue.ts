@@ -1,23 +1,24 @@
 import { msg, str } from '@lit/localize';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { canPlan, effectiveSequence, mayMoveTable, type QueueStep } from '../exercise';
+import {
+  canPlan,
+  effectiveSequence,
+  LONGEST_LABEL,
+  mayMoveTable,
+  missingSteps,
+  queueBlocker,
+  type QueueStep,
+} from '../exercise';
 import type { QualityVerdict } from '../planning';
 import { ConsoleElement } from './element';
-import { missingFor, stepTimeS, timeLeftS } from './exam';
-import { groupTitle, minutes } from './format';
+import { missingFor, stepTimeS, timeLeftS, timeTotalS } from './exam';
+import { minutes } from './format';
 import { openPosition } from './goToTask';
 import { icon } from './icons';
+import './isoQueueTools';
+import { stepWords, tieWords } from './stepWords';
 import { stepVerdict } from './verdict';
-
-const STATE_WORDS: Record<QueueStep['state'], () => string> = {
-  planned: () => msg('needs planning'),
-  ready: () => msg('ready'),
-  queued: () => msg('waiting'),
-  running: () => msg('running'),
-  done: () => msg('done'),
-  aborted: () => msg('stopped'),
-};
 
 const STATE_ICONS = {
   planned: 'circleDashed',
@@ -28,21 +29,39 @@ const STATE_ICONS = {
   aborted: 'circleSlash',
 } as const;
 
-const VERDICT_WORDS: Record<QualityVerdict, () => string> = {
-  accept: () => '',
-  'accept-with-remark': () => msg(', with remarks'),
-  repeat: () => msg(', repeat advised'),
-};
-
 const VERDICT_ICONS = { accept: 'check', 'accept-with-remark': 'warning', repeat: 'repeat' } as const;
 
-/** What a finished step carries when it is dragged on a view. */
+const STEP_KEYS = 'Alt+ArrowUp Alt+ArrowDown F2 Delete';
+
+/** What a step carries when it is dragged: on a view for its images, in the queue to another place. */
 export const STEP_DRAG = 'application/x-isocenter-step';
 
-/** The exam queue: every series with its state and time, run one by one or all. */
+/** Where a dragged step would go: over which one, and before or after it. */
+interface DropPlace {
+  readonly id: string;
+  readonly isAfter: boolean;
+}
+
+/** The exam queue: every series with its state and time, run one by one or all, and put in order. */
 export class IsoQueue extends ConsoleElement {
-  static override properties = { ...ConsoleElement.properties, selected: { type: String } };
+  static override properties = {
+    ...ConsoleElement.properties,
+    selected: { type: String },
+    renaming: { state: true },
+    place: { state: true },
+  };
   declare selected: string | null;
+  /** The series whose name is being written. */
+  declare renaming: string | null;
+  declare place: DropPlace | null;
+  /** The series that gets the focus once it stands at its new place. */
+  #focus: string | null = null;
+
+  constructor() {
+    super();
+    this.renaming = null;
+    this.place = null;
+  }
 
   override render(): TemplateResult {
     const exam = this.state.case;
@@ -54,12 +73,21 @@ export class IsoQueue extends ConsoleElement {
       <section class="panel queue" aria-label=${msg('Exam queue')}>
         <div class="panel-title">
           <h2>${msg('Exam queue')}</h2>
-          <span class="mono dim" title=${msg('Scan time left')} data-testid="queue-total"
-            >${minutes(timeLeftS(this.controller))}</span
-          >
+          ${this.#times()}
         </div>
-        <ol class="steps scroll">
-          ${this.#localizer()} ${exam.steps.map((step) => this.#step(step))}
+        ${
+          exam.phase === 'submitted'
+            ? nothing
+            : html`<iso-queue-tools
+                .controller=${this.controller}
+                .selected=${this.selected}
+                @step-rename=${() => this.#rename(this.selected)}
+                @step-moved=${() => (this.#focus = this.selected)}
+              ></iso-queue-tools>`
+        }
+        <ol class="steps scroll" @dragleave=${this.#dragLeft}>
+          ${this.#localizer()} ${exam.steps.map((step, at) => this.#step(step, at))}
+          ${exam.phase === 'submitted' ? nothing : this.#missing()}
         </ol>
         <div class="queue-actions">
           <button
@@ -78,10 +106,39 @@ export class IsoQueue extends ConsoleElement {
     `;
   }
 
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.renaming !== null && changed.has('renaming')) {
+      const field = this.querySelector<HTMLInputElement>('.step-rename');
+      field?.focus();
+      field?.select();
+    }
+    if (this.#focus === null) return;
+    this.querySelector<HTMLElement>(`[data-step='${CSS.escape(this.#focus)}']`)?.focus();
+    this.#focus = null;
+  }
+
+  /** What is left, of all that the exam takes as it stands. */
+  #times(): TemplateResult {
+    const total = timeTotalS(this.controller);
+    const budget = this.state.case.scenario?.timeBudgetS;
+    const isOver = budget !== undefined && total > budget;
+    const words =
+      budget === undefined
+        ? msg('Scan time left, of the whole exam')
+        : msg(str`Scan time left, of the whole exam; ${minutes(budget)} are allowed`);
+    return html`<span class=${classMap({ mono: true, dim: !isOver, fair: isOver })} title=${words}
+      ><span class="visually-hidden">${words}: </span
+      ><span data-testid="queue-total">${minutes(timeLeftS(this.controller))}</span> /
+      <span data-testid="queue-whole">${minutes(total)}</span>${isOver ? icon('warning') : nothing}</span
+    >`;
+  }
+
   #localizer(): TemplateResult {
     const { phase, localizer, progress } = this.state.case;
     const done = localizer.length > 0;
     const running = phase === 'localizing';
+    const slices = progress?.total ? `${progress.done}/${progress.total}` : '';
     return html`
       <li
         class=${classMap({ step: true, done, running })}
@@ -92,7 +149,7 @@ export class IsoQueue extends ConsoleElement {
         <span class="step-name">
           ${msg('Localizer, 3 planes')}
           <span class="step-state"
-            >${done ? msg('done') : running ? `${msg('running')} ${progress?.total ? `${progress.done}/${progress.total}` : ''}` : msg('ready')}</span
+            >${done ? msg('done') : running ? html`${msg('running')} ${slices}` : msg('ready')}</span
           >
         </span>
         <span class="mono">${minutes(this.controller.engines.scanner.localizerTimeS)}</span>
@@ -122,43 +179,35 @@ export class IsoQueue extends ConsoleElement {
     `;
   }
 
-  #step(step: QueueStep): TemplateResult {
+  #step(step: QueueStep, at: number): TemplateResult {
     const exam = this.state.case;
     const { label } = effectiveSequence(step);
     const missing = missingFor(exam, step);
-    const time = stepTimeS(this.controller, step);
-    const titles = exam.scenario?.groups ?? [];
-    const name = (group: string): string => {
-      const wanted = titles.find((candidate) => candidate.name === group);
-      return wanted ? groupTitle(wanted) : group;
-    };
     const verdict = stepVerdict(exam, step);
-    const words =
-      step.stale && step.state === 'done'
-        ? msg('done, plan moved since')
-        : `${STATE_WORDS[step.state]()}${verdict ? VERDICT_WORDS[verdict]() : ''}`;
-    const detail =
-      step.state === 'running'
-        ? `${words} ${step.done}/${step.total}`
-        : step.state === 'planned'
-          ? msg(str`place ${missing.map(name).join(', ')}`)
-          : step.runs > 1
-            ? msg(str`${words} · run ${step.runs}`)
-            : words;
+    const isMovable = queueBlocker(exam) === null;
+    const isPlace = this.place?.id === step.id;
     return html`
       <li
-        class=${classMap({ step: true, [step.state]: true, stale: step.stale, [verdict ?? 'unchecked']: true })}
+        class=${classMap({
+          step: true,
+          [step.state]: true,
+          stale: step.stale,
+          [verdict ?? 'unchecked']: true,
+          'drop-before': isPlace && this.place?.isAfter === false,
+          'drop-after': isPlace && this.place?.isAfter === true,
+        })}
         data-testid="step-${step.id}"
         data-state=${step.state}
         aria-current=${this.selected === step.id ? 'true' : nothing}
-        draggable=${step.runs > 0 ? 'true' : 'false'}
+        draggable=${this.renaming !== step.id && (step.runs > 0 || isMovable) ? 'true' : 'false'}
         @dragstart=${(event: DragEvent) => event.dataTransfer?.setData(STEP_DRAG, step.id)}
+        @dragover=${(event: DragEvent) => this.#draggedOver(event, step.id, isMovable)}
+        @dragend=${() => (this.place = null)}
+        @drop=${(event: DragEvent) => this.#dropped(event, at)}
       >
         ${icon(step.stale && step.state === 'done' ? 'warning' : verdict ? VERDICT_ICONS[verdict] : STATE_ICONS[step.state])}
-        <button class="step-name quiet" @click=${() => this.#open(step, missing)}>
-          ${label}<span class="step-state">${detail}</span>
-        </button>
-        <span class="mono">${minutes(time)}</span>
+        ${this.renaming === step.id ? this.#nameField(step, label) : this.#name(step, at, label, missing, verdict)}
+        <span class="mono">${minutes(stepTimeS(this.controller, step))}</span>
         ${this.#action(step, label, missing)}
         ${
           step.state === 'running'
@@ -171,6 +220,127 @@ export class IsoQueue extends ConsoleElement {
         }
       </li>
     `;
+  }
+
+  #name(
+    step: QueueStep,
+    at: number,
+    label: string,
+    missing: readonly string[],
+    verdict: QualityVerdict | null,
+  ): TemplateResult {
+    const exam = this.state.case;
+    const tie = tieWords(exam, step);
+    return html`<button
+      class="step-name quiet"
+      data-step=${step.id}
+      title=${tie.whole}
+      aria-keyshortcuts=${STEP_KEYS}
+      @click=${() => this.#open(step, missing)}
+      @keydown=${(event: KeyboardEvent) => this.#key(event, step.id, at)}
+    >
+      ${label}<span class="step-state"
+        >${stepWords(exam, step, verdict)}${tie.short ? html` · ${icon('link')} ${tie.short}` : nothing}</span
+      >
+    </button>`;
+  }
+
+  #nameField({ id }: QueueStep, label: string): TemplateResult {
+    const field = (event: Event): string =>
+      event.currentTarget instanceof HTMLInputElement ? event.currentTarget.value : label;
+    return html`<input
+      class="step-rename"
+      data-testid="rename-${id}"
+      aria-label=${msg(str`Name of ${label}`)}
+      maxlength=${LONGEST_LABEL}
+      .value=${label}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.#named(id, event.key === 'Enter' ? field(event) : null);
+        this.#focus = id;
+      }}
+      @blur=${(event: Event) => this.#named(id, field(event))}
+    />`;
+  }
+
+  /** The field goes first: its blur would name the series a second time. Null: given up. */
+  #named(id: string, label: string | null): void {
+    if (this.renaming !== id) return;
+    this.renaming = null;
+    if (label !== null) this.controller.queueEdit.rename(id, label);
+  }
+
+  #rename(id: string | null): void {
+    if (queueBlocker(this.state.case) === null) this.renaming = id;
+  }
+
+  #key(event: KeyboardEvent, id: string, at: number): void {
+    const { key, altKey, ctrlKey, metaKey } = event;
+    if (ctrlKey || metaKey || queueBlocker(this.state.case) !== null) return;
+    const step = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
+    if (altKey && step !== 0) {
+      this.controller.queueEdit.move(id, at + step);
+      this.#focus = id;
+    } else if (key === 'F2') this.#rename(id);
+    else if (key === 'Delete') this.#focus = this.controller.queueEdit.remove(id);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.requestUpdate();
+  }
+
+  /** Only a step, and only where the order may be changed. */
+  #draggedOver(event: DragEvent, id: string, isMovable: boolean): void {
+    if (!isMovable || !event.dataTransfer?.types.includes(STEP_DRAG)) return;
+    if (!(event.currentTarget instanceof HTMLElement)) return;
+    event.preventDefault();
+    const { top, height } = event.currentTarget.getBoundingClientRect();
+    const isAfter = event.clientY > top + height / 2;
+    if (this.place?.id !== id || this.place.isAfter !== isAfter) this.place = { id, isAfter };
+  }
+
+  #dropped(event: DragEvent, at: number): void {
+    const id = event.dataTransfer?.getData(STEP_DRAG);
+    const from = this.state.case.steps.findIndex((step) => step.id === id);
+    const { place } = this;
+    this.place = null;
+    if (!id || from < 0 || !place) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const to = at + (place.isAfter ? 1 : 0);
+    this.controller.queueEdit.move(id, from < to ? to - 1 : to);
+  }
+
+  readonly #dragLeft = (event: DragEvent): void => {
+    const { currentTarget: list, relatedTarget: to } = event;
+    if (list instanceof Node && to instanceof Node && list.contains(to)) return;
+    this.place = null;
+  };
+
+  /** A series of the protocol that was taken out is missing when the exam is handed in. */
+  #missing(): TemplateResult[] {
+    const exam = this.state.case;
+    return missingSteps(exam.scenario, exam.steps).map((step) => {
+      const { label } = effectiveSequence(step);
+      return html`<li class="step missing" data-testid="missing-${step.id}">
+        ${icon('warning')}
+        <span class="step-name"
+          >${label}<span class="step-state">${msg('of the protocol, taken out')}</span></span
+        >
+        <span></span>
+        <button
+          class="icon"
+          aria-label=${msg(str`Put ${label} back`)}
+          title=${msg('Put back')}
+          data-testid="restore-${step.id}"
+          @click=${() => this.controller.queueEdit.restore(step.id)}
+        >
+          ${icon('undo')}
+        </button>
+      </li>`;
+    });
   }
 
   #action(step: QueueStep, label: string, missing: readonly string[]): TemplateResult {

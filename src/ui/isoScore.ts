@@ -8,12 +8,14 @@ import {
   type OutcomeRow,
   type Scenario,
 } from '../exercise';
+import { SIGNED_CRITERIA } from '../scoring';
 import { ConsoleElement } from './element';
 import { armTable } from './armTable';
 import { decimal, said } from './language';
 import { competencyList, taskTable } from './taskScore';
 import { bandWords, groupTitle, percent, signed } from './format';
 import { icon } from './icons';
+import { askReplay } from './replay';
 
 const COLUMNS = [
   ['trainee', () => msg('You')],
@@ -21,8 +23,7 @@ const COLUMNS = [
   ['truth', () => msg('Truth')],
 ] as const;
 
-/** Measures that have a direction; the others are sizes. */
-const SIGNED: readonly string[] = ['sagittalTilt', 'coronalTilt', 'rotation', 'offset', 'midline'];
+const SIGNED: readonly string[] = SIGNED_CRITERIA;
 const WHOLE: readonly string[] = ['%', 'mm²', ''];
 
 /** After submission: the images stay above, here are the numbers a group, then the advice. */
@@ -65,6 +66,9 @@ export class IsoScore extends ConsoleElement {
             </p>`
       }
       <p>${said(feedback)}</p>
+      <button data-testid="open-replay" @click=${() => askReplay(this, 'open')}>
+        ${icon('history')} ${msg('Replay your moves')}
+      </button>
       ${outcome.summary.slice(0, 3).map((sentence) => html`<p class="advice">${said(sentence)}</p>`)}
       ${
         outcome.ai === null

@@ -1,0 +1,4 @@
+import './replay.css';
+import './isoReplay';
+
+export { askReplay, mayReplay, type ReplayFrame } from './replayAccess';
