@@ -9,6 +9,7 @@ export { toCaseError } from './errors';
 export { createLocalEngines } from './localEngines';
 export type { OfflineEngine, OfflineState } from './offline';
 export type { GroupChange } from './planActions';
+export { moveAt, replayOf, shownTimes, type Replay, type ReplayMove } from './replay';
 export * from './scannerClient';
 export { scorer } from './scorer';
 export { pageWorker, ServiceWorkerOffline } from './serviceWorker';

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { AppState } from '../app';
-import { effectiveSequence, shownAssessment, type CaseState, type QueueStep } from '../exercise';
+import { effectiveSequence, shownAssessment, type QueueStep } from '../exercise';
 import { titleWords } from './examWords';
 import { groupTitle } from './format';
 import { newRemark, verdictWords } from './verdict';
@@ -42,7 +42,7 @@ export function announcement(before: AppState, now: AppState): string | null {
     if (step.state === 'done' && step.runs > earlier.runs) return msg(str`${label} done.`);
     if (step.state === 'aborted') return msg(str`${label} stopped.`);
   }
-  const queue = queueWords(was, is);
+  const queue = queueWords(before, now);
   if (queue !== null) return queue;
   const remarked = newRemark(was, is);
   if (remarked) {
@@ -59,25 +59,23 @@ export function announcement(before: AppState, now: AppState): string | null {
 }
 
 /** A series that came, went or has another place. */
-function queueWords({ steps: was }: CaseState, { steps: is }: CaseState): string | null {
+function queueWords(
+  { case: { steps: was } }: AppState,
+  { case: { steps: is }, undo }: AppState,
+): string | null {
   if (was === is) return null;
   const label = (step: QueueStep): string => effectiveSequence(step).label;
-  const ids = (steps: readonly QueueStep[]): string[] => steps.map(({ id }) => id);
-  const came = is.find(({ id }) => !ids(was).includes(id));
-  if (came) return `${label(came)} added.`;
-  const gone = was.find(({ id }) => !ids(is).includes(id));
-  if (gone) return `${label(gone)} taken out.`;
-  const at = is.findIndex(({ id }, i) => id !== was[i]?.id);
-  if (at < 0) return null;
-  // The one that moved is the one without which the order is the same.
-  const moved = is.find(({ id }) => {
-    const rest = (steps: readonly QueueStep[]): string =>
-      ids(steps)
-        .filter((other) => other !== id)
-        .join(' ');
-    return rest(was) === rest(is);
-  });
-  return moved ? `${label(moved)} is number ${is.indexOf(moved) + 1} of ${is.length}.` : null;
+  const order = (steps: readonly QueueStep[], without?: string): string =>
+    steps.flatMap(({ id }) => (id === without ? [] : id)).join(' ');
+  const came = is.find(({ id }) => !was.some((step) => step.id === id));
+  if (came) return msg(str`${label(came)} added.`);
+  const gone = was.find(({ id }) => !is.some((step) => step.id === id));
+  if (gone) return msg(str`${label(gone)} taken out.`);
+  if (order(was) === order(is)) return null;
+  // The one without which the order is the same; of two that changed places the one that was moved.
+  const moved = is.filter(({ id }) => order(was, id) === order(is, id));
+  const one = moved.find((step) => undo?.includes(label(step))) ?? moved[0];
+  return one ? msg(str`${label(one)} is number ${is.indexOf(one) + 1} of ${is.length}.`) : null;
 }
 
 function timeWords({ timeWarning, session }: AppState): string {

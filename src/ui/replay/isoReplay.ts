@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import { moveAt, replayOf, shownTimes, type Replay, type ReplayMove } from '../../exercise';
+import { moveAt, replayOf, shownTimes, type Replay, type ReplayMove } from '../../app';
 import { ROLE_COLOURS, type PlanRole } from '../../view';
 import { ConsoleElement } from '../element';
 import { minutes } from '../format';

@@ -1,5 +1,4 @@
-import type { AppState } from '../../app';
-import type { ReplayMove } from '../../exercise';
+import type { AppState, ReplayMove } from '../../app';
 
 /** What the plan views show while a replay is on. */
 export type ReplayFrame = Pick<ReplayMove, 'groups' | 'saturationBands'>;

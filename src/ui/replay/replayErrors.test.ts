@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { fixtureSpine } from '../../../tests/fixtures/spine';
-import { EMPTY_CASE, scenarioSchema, type CaseState, type Replay } from '../../exercise';
+import type { Replay } from '../../app';
+import { EMPTY_CASE, scenarioSchema, type CaseState } from '../../exercise';
 import { initialGroup, planAutomatically, shiftAlongNormal, type PlannedGroup } from '../../planning';
 import { errorCourses, replayReference } from './replayErrors';
 

@@ -1,4 +1,5 @@
-import { groupsFor, type CaseState, type Replay } from '../../exercise';
+import type { Replay } from '../../app';
+import { groupsFor, type CaseState } from '../../exercise';
 import { stemOf, type PlannedGroup } from '../../planning';
 import type { Spine } from '../../patient';
 import { aimsFromSpine, signedErrors, type Aims, type SignedError } from '../../scoring';

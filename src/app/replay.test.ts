@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
+import { planChange, planChangeSchema, withChange, type AttemptEvent } from '../exercise';
 import { initialGroup, shiftAlongNormal, type PlannedGroup, type SaturationBand } from '../planning';
-import type { AttemptEvent } from './attempt';
-import { planChange, planChangeSchema, withChange } from './planChange';
 import { moveAt, replayOf, shownTimes } from './replay';
 
 const sagittal = initialGroup('sagittal', undefined, [0, 0, 0]);

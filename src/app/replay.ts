@@ -1,7 +1,5 @@
+import { AI_SHOWN, LOCALIZED, RESUMED, withChange, type AttemptEvent } from '../exercise';
 import type { PlannedGroup, SaturationBand } from '../planning';
-import type { AttemptEvent } from './attempt';
-import { AI_SHOWN, LOCALIZED, RESUMED } from './logWords';
-import { withChange } from './planChange';
 
 /** One moment of an exam at which the plan changed. */
 export interface ReplayMove {
