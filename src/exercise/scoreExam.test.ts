@@ -90,6 +90,35 @@ describe('the outcome of an exam', () => {
     expect(slowed.ai).toEqual(usual.ai);
   });
 
+  it('counts the time of an added series, saves none by leaving one out, and marks no copy of a group twice', () => {
+    const trainee = asked(ideal);
+    const [sagittal] = trainee.groups;
+    if (!sagittal) throw new Error('no sagittal group');
+    const timeOf = (steps: ExamRecord['steps'], plan = trainee): number =>
+      scoreExam(request({ trainee: plan, truth, record: { ...record, steps } })).exam.rows.find(
+        ({ key }) => key === 'time',
+      )?.trainee?.value ?? NaN;
+    const { steps } = record;
+    const last = steps.at(-1);
+    if (!last) throw new Error('no series');
+    expect(timeOf([...steps, { ...last, id: 'once-more' }])).toBeGreaterThan(timeOf(steps) * 1.1);
+    expect(timeOf(steps.slice(0, -1))).toBeCloseTo(timeOf(steps), 9);
+    const without = scoreExam(request({ trainee, truth, record: { ...record, steps: steps.slice(0, -1) } }));
+    expect(without.summary[0]).toBe(
+      'Ax T2 TSE was taken out of the queue: a series of the protocol is missing.',
+    );
+    expect(
+      without.tasks.find(({ kind, title }) => kind === 'run' && title.includes('Ax T2'))?.sentence,
+    ).toContain('taken out of the queue');
+    const copied = {
+      ...trainee,
+      groups: [...trainee.groups, { ...sagittal, name: 'sagittal (2)', sliceCount: 1 }],
+    };
+    const outcome = scoreExam(request({ trainee: copied, truth }));
+    expect(outcome.groups.map(({ name }) => name)).toEqual(['sagittal', 'L3-L4', 'L4-L5', 'L5-S1']);
+    expect(outcome.groups[0]?.percent).toBeGreaterThan(90);
+  });
+
   it('gives advice for what is wrong', () => {
     const outcome = scoreExam(request({ trainee: asked(clumsy), ai: ideal, aiSpine: truth, truth }));
     expect(outcome.mark).toBeLessThan(90);
