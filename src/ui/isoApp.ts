@@ -81,7 +81,9 @@ export class IsoApp extends ConsoleElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     this.controller.countInput();
-    if (this.state.case.phase !== 'empty') handleConsoleKey(event, this.controller, this.selectedStep);
+    // Undo and run would change what lies behind the replay, unseen.
+    if (this.state.case.phase === 'empty' || this.isReplaying) return;
+    handleConsoleKey(event, this.controller, this.selectedStep);
   };
 
   override connectedCallback(): void {

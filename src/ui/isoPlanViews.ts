@@ -223,7 +223,13 @@ export class IsoPlanViews extends ConsoleElement {
   /** Keys of the helpers while a view has the focus. */
   #key(event: KeyboardEvent): void {
     const { target } = event;
-    if (event.defaultPrevented || !(target instanceof HTMLElement) || !target.dataset['host']) return;
+    if (
+      event.defaultPrevented ||
+      this.replay !== null ||
+      !(target instanceof HTMLElement) ||
+      !target.dataset['host']
+    )
+      return;
     if (this.#tools()?.key(event)) event.preventDefault();
   }
 
