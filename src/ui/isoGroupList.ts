@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { canPlan, groupsOfExam, type RequiredGroup } from '../exercise';
 import { obliqueNotation, sliceNormal } from '../geometry';
