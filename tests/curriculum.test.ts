@@ -128,6 +128,25 @@ describe.each(drawn.map((scenario) => [scenario.id, scenario] as const))('%s', (
     expect(outcome.mark).toBeGreaterThan(95);
   });
 
+  it.runIf(scenario.groups.some(({ contiguous }) => contiguous))(
+    'is passed with one contiguous block as well',
+    () => {
+      const way = rightExam(scenario, exam.patient, { isContiguous: true });
+      const outcome = headlessOutcome(way);
+      expect(outcome.criticalErrors).toEqual([]);
+      expect(outcome.tasks.filter(({ kind, percent }) => kind !== 'plan' && percent !== 100)).toEqual([]);
+      expect(outcome.passed).toBe(true);
+      expect(outcome.mark).toBeGreaterThan(95);
+      for (const { name } of scenario.groups.filter(({ contiguous }) => contiguous))
+        expect(bandOf(outcome, name, 'blockSpan')).toBe('full');
+      for (const step of way.record.steps) {
+        const groups = way.plan.groups.filter(({ name }) => step.groups.includes(name));
+        for (const group of groups)
+          assertRunnable(group, effectiveSequence(step), way.plan.saturationBands.length, []);
+      }
+    },
+  );
+
   it('is failed by its typical mistake, for that reason', () => {
     const [mistake, reason] = MISTAKES[id] ?? [];
     if (!mistake || !reason) throw new Error(`no mistake for ${id}`);

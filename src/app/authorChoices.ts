@@ -59,6 +59,7 @@ export function choicesHere(path: Path, json: Json, library: AuthorLibrary): Cho
       }));
     case 'protocol.*.groups':
     case 'tasks.*.group':
+    case 'tasks.*.slices.*.group':
       return plainly(groupNames(json));
     case 'tasks.*.step':
     case 'traps.*.step':
@@ -96,6 +97,7 @@ export function usualHere(path: Path, json: Json): Json | undefined {
     case 'protocol.*.groups':
       return groupNames(json).slice(0, 1);
     case 'tasks.*.group':
+    case 'tasks.*.slices.*.group':
       return groupNames(json)[0];
     case 'tasks.*.step':
     case 'traps.*.step':

@@ -1,3 +1,4 @@
+import { discTitle, type PlannedGroup } from '../planning';
 import type { Sequence } from '../scanner';
 import type { ScenarioTask } from './scenarioTasks';
 
@@ -6,6 +7,8 @@ export type Expectation = Expectations[string];
 
 /** A value that is not as it should be. */
 export interface UnmetExpectation {
+  /** Name of the slice group; absent of a value of the sequence. */
+  readonly group?: string;
   readonly key: string;
   readonly value: unknown;
   readonly expected: Expectation;
@@ -17,16 +20,44 @@ function meets(value: unknown, expected: Expectation): boolean {
   return typeof value === 'number' && value >= min && value <= max;
 }
 
-/** Values of a sequence that are not as they should be. */
+/** Values that are not as they should be. */
 export function unmetExpectations(expect: Expectations, sequence: Sequence): UnmetExpectation[] {
-  const values: Record<string, unknown> = { ...sequence };
-  return Object.entries(expect).flatMap(([key, expected]) =>
-    meets(values[key], expected) ? [] : [{ key, value: values[key], expected }],
+  return unmetIn(expect, { ...sequence });
+}
+
+const unmetIn = (
+  expect: Readonly<Record<string, Expectation | undefined>>,
+  values: Readonly<Record<string, unknown>>,
+): UnmetExpectation[] =>
+  Object.entries(expect).flatMap(([key, expected]) =>
+    expected === undefined || meets(values[key], expected) ? [] : [{ key, value: values[key], expected }],
   );
+
+type ParametersTask = Extract<ScenarioTask, { kind: 'parameters' }>;
+
+/** How many values a task asks for. */
+export const expectationCount = ({ expect, slices = [] }: ParametersTask): number =>
+  slices.reduce(
+    (sum, { group: _, ...ranges }) => sum + Object.keys(ranges).length,
+    Object.keys(expect).length,
+  );
+
+/** Values of a sequence and its slice groups that are not as a task asks for. A group that is not there has none of them. */
+export function unmetByTask(
+  { expect, slices = [] }: ParametersTask,
+  sequence: Sequence,
+  groups: readonly PlannedGroup[],
+): UnmetExpectation[] {
+  const ofSlices = slices.flatMap(({ group: name, ...ranges }) => {
+    const group = groups.find((candidate) => candidate.name === name);
+    return unmetIn(ranges, { ...group }).map((unmet) => ({ ...unmet, group: name }));
+  });
+  return [...unmetExpectations(expect, sequence), ...ofSlices];
 }
 
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/Ms$/, ' ms'],
+  [/Mm$|^slice(Thickness|Gap)$/, ' mm'],
   [/Deg$/, '°'],
   [/HzPerPixel$/, ' Hz per pixel'],
   [/StrengthT$/, ' T'],
@@ -37,7 +68,7 @@ const PERCENT_KEYS: readonly string[] = ['phaseOversampling', 'phaseResolution',
 /** `inversionTimeMs` → `inversion time`. */
 export const valueName = (key: string): string =>
   key
-    .replace(/(Ms|Deg|HzPerPixel|(?<=Strength)T)$/, '')
+    .replace(/(Ms|Mm|Deg|HzPerPixel|(?<=Strength)T)$/, '')
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const number = (value: number): string => String(Number(value.toFixed(2)));
@@ -60,6 +91,6 @@ function expectedWords(key: string, expected: Expectation): string {
   return max === undefined ? 'any' : `at most ${valueWords(key, max)}`;
 }
 
-/** `inversion time 150 ms, right is 210 ms to 240 ms` */
-export const unmetWords = ({ key, value, expected }: UnmetExpectation): string =>
-  `${valueName(key)} ${valueWords(key, value)}, right is ${expectedWords(key, expected)}`;
+/** `inversion time 150 ms, right is 210 ms to 240 ms`; of a slice group with its disc or name before it. */
+export const unmetWords = ({ group, key, value, expected }: UnmetExpectation): string =>
+  `${group === undefined ? '' : `${discTitle(group)}: `}${valueName(key)} ${valueWords(key, value)}, right is ${expectedWords(key, expected)}`;

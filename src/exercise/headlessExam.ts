@@ -1,5 +1,5 @@
 import { wholeMap, type PhantomPatient, type PhantomTruth, type Spine } from '../patient';
-import { planAutomatically, type BodyExtent, type Prescription } from '../planning';
+import { planAutomatically, planBlock, type BodyExtent, type Prescription } from '../planning';
 import type { DiscLevel, LabelVolume } from '../volume';
 import type { Outcome } from './attempt';
 import { recordOfWholeExam, type ExamRecord } from './examRecord';
@@ -42,6 +42,21 @@ export function planForScenario(scenario: Scenario, spine: Spine): ScenarioPlan 
   return {
     plan: { ...prescription, groups: groupsFor(scenario, prescription) },
     runs: runsFor(scenario, prescription, runs),
+  };
+}
+
+/** The same plan with one contiguous block in the place of every group for which that is allowed, each in a series of its own. */
+export function withBlocks({ groups }: Scenario, { plan, runs }: ScenarioPlan, spine: Spine): ScenarioPlan {
+  const either = groups.flatMap(({ name, contiguous }) => (contiguous ? [name] : []));
+  const [block] = either.length > 0 ? planBlock(spine, {}).groups : [];
+  if (!block) return { plan, runs };
+  const blocks = plan.groups.map((group) =>
+    either.includes(group.name) ? { ...block, ...{ name: group.name, level: group.level } } : group,
+  );
+  const apart = runs.map((names) => names.filter((name) => !either.includes(name)));
+  return {
+    plan: { ...plan, groups: blocks },
+    runs: [...apart.filter((names) => names.length > 0), ...either.map((name) => [name])],
   };
 }
 

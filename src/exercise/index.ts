@@ -18,6 +18,7 @@ export { examMark } from './examMark';
 export { examTitle, isTitleHidden, restOfIndication, titleBefore } from './examTitle';
 export * from './examRecord';
 export {
+  unmetByTask,
   unmetExpectations,
   unmetWords,
   valueName,

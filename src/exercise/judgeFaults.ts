@@ -3,7 +3,7 @@ import { checkKnown, type BodyExtent, type Fault, type QualityGrade } from '../p
 import { bandSentence, crossingBands, rate } from '../scoring';
 import type { RunReason } from './answers';
 import type { TakenRun } from './examRecord';
-import { unmetExpectations } from './expectations';
+import { unmetByTask } from './expectations';
 import type { Scenario } from './scenario';
 import { rubricOf } from './scenarioRubric';
 import { motionInRun } from './traps';
@@ -74,7 +74,7 @@ export function runFaults(scenario: Scenario, run: TakenRun, { truth, body }: Ru
     (task) =>
       task.kind === 'parameters' &&
       task.step === run.stepId &&
-      unmetExpectations(task.expect, run.sequence).length > 0,
+      unmetByTask(task, run.sequence, run.groups).length > 0,
   );
   return [
     ...(isMoved ? [{ reason: 'motion', grade: 'repeat', words: 'the patient moved' } as const] : []),

@@ -10,7 +10,7 @@ import {
 } from './answers';
 import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './examRecord';
 import type { Expectation } from './expectations';
-import { planForScenario, type ExamPatient, type HeadlessExam } from './headlessExam';
+import { planForScenario, withBlocks, type ExamPatient, type HeadlessExam } from './headlessExam';
 import { effectiveSequence, plannedStep, queueFromScenario, type PlannedStep } from './queue';
 import { asksForPosition, BEST_LANDMARK } from './positions';
 import { readTruth } from './readTruth';
@@ -41,6 +41,21 @@ export function withAskedValues({ tasks }: Scenario, step: PlannedStep): Planned
   );
   const changes = asked.map(([key, expected]) => [key, met(expected, values[key])] as const);
   return { ...step, settings: { ...step.settings, ...Object.fromEntries(changes) } };
+}
+
+/** A plan whose slices are as the scenario asks for; what is right is left as it is. */
+export function withAskedSlices({ tasks }: Scenario, plan: Prescription): Prescription {
+  const asked = tasks.flatMap((task) => (task.kind === 'parameters' ? (task.slices ?? []) : []));
+  const groups = plan.groups.map((group) => {
+    const values: Readonly<Record<string, unknown>> = { ...group };
+    const changes = asked
+      .filter((slices) => slices.group === group.name)
+      .flatMap(({ group: _, ...ranges }) =>
+        Object.entries(ranges).map(([key, range]) => [key, met(range, values[key])] as const),
+      );
+    return { ...group, ...Object.fromEntries(changes) };
+  });
+  return { ...plan, groups };
 }
 
 /** The time of every answer: headless exams have no clock. */
@@ -98,10 +113,17 @@ export function judgedRightly(
 
 /**
  * The exam as the planner plans it on the truth, with the values that are asked for, every series judged and every finding read rightly.
+ * @param options `isContiguous`: with contiguous blocks where the scenario allows them
  * @throws IsocenterError `planning-no-discs`, `rubric-unknown`, `scenario-invalid`, `sequence-unknown`
  */
-export function rightExam(scenario: Scenario, patient: ExamPatient): HeadlessExam & { record: ExamRecord } {
-  const { plan, runs } = planForScenario(scenario, patient.truth);
+export function rightExam(
+  scenario: Scenario,
+  patient: ExamPatient,
+  { isContiguous = false }: { readonly isContiguous?: boolean } = {},
+): HeadlessExam & { record: ExamRecord } {
+  const angled = planForScenario(scenario, patient.truth);
+  const { plan: planned, runs } = isContiguous ? withBlocks(scenario, angled, patient.truth) : angled;
+  const plan = withAskedSlices(scenario, planned);
   const steps = stepsAsFound(scenario)
     .map((step) => withAskedValues(scenario, step))
     .flatMap((step) => separated(step, runs));

@@ -14,6 +14,8 @@ const requiredGroupSchema = z.strictObject({
   name: sentence,
   kind: z.enum(['sagittal', 'coronal', 'axial']),
   level: discLevel.optional(),
+  /** Whether one contiguous block over several discs is as good a way as an angled group. */
+  contiguous: z.literal('allowed').optional(),
 });
 
 /** One entry of the exam queue: a sequence run over one or more groups. */
@@ -127,6 +129,10 @@ export const scenarioSchema = z
         fail(['tasks', i, 'group'], `unknown group "${task.group}"`);
       if ('step' in task && !ids.includes(task.step))
         fail(['tasks', i, 'step'], `unknown step "${task.step}"`);
+      if (task.kind === 'parameters')
+        (task.slices ?? []).forEach(({ group }, s) => {
+          if (!names.includes(group)) fail(['tasks', i, 'slices', s, 'group'], `unknown group "${group}"`);
+        });
     });
     scenario.traps.forEach((trap, i) => {
       if ('step' in trap && !ids.includes(trap.step))

@@ -39,6 +39,37 @@ describe('what a scenario refers to', () => {
       'tasks.0.expect.echoTimeMs',
       /between 9 and 8/,
     ],
+    [
+      'a group that the step takes',
+      {
+        tasks: [
+          {
+            kind: 'parameters',
+            step: 'sag-t2',
+            expect: {},
+            slices: [{ group: 'L4-L5', sliceGap: { max: 0 } }],
+          },
+        ],
+      },
+      'tasks.0.slices.0.group',
+      /does not take it/,
+    ],
+    [
+      'a range of its slices',
+      {
+        tasks: [
+          { kind: 'parameters', step: 'sag-t2', expect: {}, slices: [{ group: 'sagittal', sliceGap: {} }] },
+        ],
+      },
+      'tasks.0.slices.0.sliceGap',
+      /least or a greatest/,
+    ],
+    [
+      'an axial group that may be contiguous',
+      { groups: [{ name: 'sagittal', kind: 'sagittal', contiguous: 'allowed' }] },
+      'groups.0.contiguous',
+      /only axial/,
+    ],
     ['a limit', parameters({ echoTimeMs: {} }), 'tasks.0.expect.echoTimeMs', /least or a greatest/],
     [
       'a task that is weighed',

@@ -13,18 +13,41 @@ function expectationFault(key: string, expected: Expectation): string | null {
     const { success } = sequenceSettingsSchema.safeParse({ [key]: expected.is });
     return success ? null : `"${String(expected.is)}" is not a value for ${key}`;
   }
-  const { min = -Infinity, max = Infinity } = expected;
+  return rangeFault(expected);
+}
+
+/** What is wrong with a range; null when a value can lie in it. */
+function rangeFault({
+  min = -Infinity,
+  max = Infinity,
+}: {
+  min?: number | undefined;
+  max?: number | undefined;
+}): string | null {
   if (min === -Infinity && max === Infinity) return 'give a least or a greatest value';
   return min > max ? `nothing lies between ${min} and ${max}` : null;
 }
 
-function expectationFaults({ tasks }: Scenario): ScenarioFault[] {
+function expectationFaults({ tasks, protocol }: Scenario): ScenarioFault[] {
   return tasks.flatMap((task, i) => {
     if (task.kind !== 'parameters') return [];
-    return Object.entries(task.expect).flatMap(([key, expected]) => {
+    const values = Object.entries(task.expect).flatMap(([key, expected]) => {
       const message = expectationFault(key, expected);
       return message === null ? [] : [{ path: `tasks.${i}.expect.${key}`, message }];
     });
+    const slices = (task.slices ?? []).flatMap(({ group, ...ranges }, s) => {
+      const path = `tasks.${i}.slices.${s}`;
+      const isTaken = protocol.some(({ id, groups }) => id === task.step && groups.includes(group));
+      const unfit = Object.entries(ranges).flatMap(([key, range]) => {
+        const message = rangeFault(range);
+        return message === null ? [] : [{ path: `${path}.${key}`, message }];
+      });
+      return [
+        ...(isTaken ? [] : [{ path: `${path}.group`, message: `"${task.step}" does not take it` }]),
+        ...unfit,
+      ];
+    });
+    return [...values, ...slices];
   });
 }
 
@@ -67,9 +90,11 @@ function rubricFaults(scenario: Scenario): ScenarioFault[] {
 function unusedFaults({ tasks, traps, groups, rubric, protocol }: Scenario): ScenarioFault[] {
   const faults: ScenarioFault[] = [];
   const fail = (path: string, message: string): unknown => faults.push({ path, message });
-  groups.forEach(({ kind, level }, i) => {
+  groups.forEach(({ kind, level, contiguous }, i) => {
     if (kind !== 'axial' && level) fail(`groups.${i}.level`, 'only axial groups lie at a disc');
     if (kind === 'axial' && !level) fail(`groups.${i}.level`, 'an axial group needs the disc it lies at');
+    if (kind !== 'axial' && contiguous)
+      fail(`groups.${i}.contiguous`, 'only axial groups are angled or contiguous');
   });
   groups.forEach(({ name }, i) => {
     if (!protocol.some((step) => step.groups.includes(name)))

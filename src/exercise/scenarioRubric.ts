@@ -46,6 +46,7 @@ export function rubricOf({ rubric, groups, saturationBand }: Scenario): Rubric {
       sagittal: has('sagittal'),
       coronal: has('coronal'),
       axialLevels: groups.flatMap(({ kind, level }) => (kind === 'axial' && level ? [level] : [])),
+      blockLevels: groups.flatMap(({ level, contiguous }) => (contiguous && level ? [level] : [])),
       saturationBand: saturationBand === 'required',
     },
     sagittal: weighted(base.sagittal, sagittal, 'sagittal'),

@@ -13,11 +13,25 @@ export const FINDINGS = ['herniation', 'central-stenosis', 'lateral-recess-steno
 export type ReadFinding = (typeof FINDINGS)[number];
 
 const finite = z.number();
+/** Where a value has to lie. */
+const rangeSchema = z.strictObject({ min: finite.optional(), max: finite.optional() });
 /** Where a value of a sequence has to lie, or what it has to be. */
 const expectationSchema = z.union([
-  z.strictObject({ min: finite.optional(), max: finite.optional() }),
+  rangeSchema,
   z.strictObject({ is: z.union([z.string(), finite, z.boolean()]) }),
 ]);
+
+/** How the slices of a group have to be. Lengths in mm. */
+const slicesSchema = z.strictObject({
+  /** Name of a group. */
+  group: sentence,
+  sliceCount: rangeSchema.optional(),
+  sliceThickness: rangeSchema.optional(),
+  sliceGap: rangeSchema.optional(),
+  fovReadMm: rangeSchema.optional(),
+  fovPhaseMm: rangeSchema.optional(),
+});
+export type ExpectedSlices = z.infer<typeof slicesSchema>;
 
 /** Something the trainee has to do, in the order of the list. `step`: id of a protocol step; `group`: name of a group. */
 export const taskSchema = z.discriminatedUnion('kind', [
@@ -25,11 +39,13 @@ export const taskSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('position') }),
   z.strictObject({ kind: z.literal('localize') }),
   z.strictObject({ kind: z.literal('plan'), group: sentence }),
-  /** Choose values of a sequence. `expect`: by the value's name, e.g. `inversionTimeMs`. */
+  /** Choose values of a sequence and of its slices. `expect`: by the value's name, e.g. `inversionTimeMs`. */
   z.strictObject({
     kind: z.literal('parameters'),
     step: kebab,
     expect: z.record(z.string(), expectationSchema),
+    /** Of groups that the step takes. */
+    slices: z.array(slicesSchema).optional(),
   }),
   z.strictObject({ kind: z.literal('run'), step: kebab }),
   /** Say of every run of a step whether it is to be repeated, and repeat it where it is. */

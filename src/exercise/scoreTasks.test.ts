@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiscMeasures, SpineMeasures } from '../patient';
-import { initialGroup } from '../planning';
+import { initialGroup, type PlannedGroup } from '../planning';
 import {
   NO_ANSWERS,
   readKey,
@@ -161,6 +161,31 @@ describe('values of a sequence', () => {
     const half = task(score({ runs: [stirRun({ ...RIGHT, inversionTimeMs: 90 })] }), title);
     expect(half).toMatchObject({ percent: 50, critical: true });
     expect(half.sentence).toBe('Wrong: inversion time 90 ms, right is 140 ms to 190 ms.');
+  });
+
+  it('of slice groups are those of the last run; a group that is not there has none of them', () => {
+    const asking = {
+      ...scenario,
+      tasks: [
+        {
+          ...{ kind: 'parameters' as const, step: 'ax', expect: {} },
+          slices: [{ group: 'L4-L5', sliceThickness: { max: 4 }, sliceGap: { max: 0.4 } }],
+        },
+      ],
+    };
+    const slices = (change: Partial<PlannedGroup>, runs = 1): TaskOutcome | undefined => {
+      const plan = { ...PLAN, groups: groups.map((group) => ({ ...group, ...change })) };
+      const record = { ...BEST, runs: runs > 0 ? [takenRun(ax, 1, plan)] : [] };
+      const evidence = { record, measures, groups: planned, patient: { truth: null, body: null } };
+      return scoreTasks(asking, evidence)[0];
+    };
+    expect(slices({})).toMatchObject({ percent: 100 });
+    expect(slices({ sliceGap: 2 })).toMatchObject({
+      percent: 50,
+      critical: true,
+      sentence: 'Wrong: L4-5: slice gap 2 mm, right is at most 0.4 mm.',
+    });
+    expect(slices({}, 0)).toMatchObject({ percent: 0, critical: false });
   });
 
   it('are those of the last run; of a series not run, those it stands with', () => {

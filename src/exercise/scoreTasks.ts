@@ -3,7 +3,7 @@ import type { Sequence } from '../scanner';
 import type { Outcome, TaskOutcome } from './attempt';
 import { readingWords, readKey, type ReadTask } from './answers';
 import { runsOfStep, type ExamRecord } from './examRecord';
-import { unmetExpectations, unmetWords } from './expectations';
+import { expectationCount, unmetByTask, unmetWords } from './expectations';
 import { BEST_LANDMARK, landmarkOf, positionPercent } from './positions';
 import type { RunPatient } from './judgeFaults';
 import { scoreJudging } from './scoreJudging';
@@ -112,14 +112,12 @@ function sequenceOf(step: string, record: ExamRecord): Sequence | null {
   return planned ? effectiveSequence(planned) : null;
 }
 
-function scoreParameters(
-  { step, expect }: Extract<ScenarioTask, { kind: 'parameters' }>,
-  record: ExamRecord,
-): TaskScore {
+function scoreParameters(task: Extract<ScenarioTask, { kind: 'parameters' }>, record: ExamRecord): TaskScore {
+  const { step } = task;
   const sequence = sequenceOf(step, record);
   if (!sequence) return done(0, 'The series was taken out of the queue.');
-  const unmet = unmetExpectations(expect, sequence);
-  const count = Object.keys(expect).length;
+  const unmet = unmetByTask(task, sequence, runsOfStep(record.runs, step).at(-1)?.groups ?? []);
+  const count = expectationCount(task);
   if (unmet.length === 0) return done(100, 'Its values are right.');
   const isRun = record.runs.some(({ stepId }) => stepId === step);
   const wrong = unmet.map(unmetWords).join('; ');

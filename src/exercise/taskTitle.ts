@@ -23,6 +23,9 @@ export function stepTitle(scenario: Asked, id: string): string {
   return isOne ? label : `${label} ${step.groups.map((name) => groupName(scenario, name)).join(', ')}`;
 }
 
+const isEitherWay = ({ groups }: Asked, name: string): boolean =>
+  groups.some((group) => group.name === name && group.contiguous === 'allowed');
+
 /**
  * A task in a few words: what the trainee's list and the score call it.
  * @throws IsocenterError `sequence-unknown`
@@ -34,7 +37,7 @@ export function taskTitle(scenario: Asked, task: ScenarioTask): string {
     case 'localize':
       return 'Acquire the localizer';
     case 'plan':
-      return `Plan ${groupName(scenario, task.group)}`;
+      return `Plan ${groupName(scenario, task.group)}${isEitherWay(scenario, task.group) ? ', angled or contiguous' : ''}`;
     case 'parameters':
       return `Set up ${stepTitle(scenario, task.step)}`;
     case 'run':

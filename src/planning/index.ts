@@ -1,6 +1,8 @@
 export { planAutomatically } from './automatic';
 export type * from './automaticTypes';
 export { planAxial } from './axial';
+export { planBlock } from './axialStacks';
+export { isContiguousBlock } from './contiguous';
 export * from './crossings';
 export * from './edits';
 export { fitSeries, seriesTimeS, type FitRequest, type FittedSeries } from './fit';

@@ -35,6 +35,9 @@ const schema = z.strictObject({
     sliceGap: mm,
     maxSlices: count,
     worstTiltDeg: z.number(),
+    /** A group with no larger gap, over so many discs, is a block. */
+    mostGapPercent: z.number(),
+    leastDiscs: count,
     about,
   }),
   through: z.strictObject({ maxSlices: count, sacrumMm: mm, about }),

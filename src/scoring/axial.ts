@@ -105,8 +105,16 @@ function pedicleFinding(group: SliceGroup, aim: AxialAim, offsetMm: number, rubr
   ];
 }
 
-function extentFindings(group: SliceGroup, aim: AxialAim, error: PlaneError, rubric: Rubric): Finding[] {
-  const right = putRight(group, aim.aim, aim.frame.superior);
+/**
+ * How much of the disc is held, and how finely.
+ * @param right the group where it belongs
+ */
+export function extentFindings(
+  group: SliceGroup,
+  aim: AxialAim,
+  right: SliceGroup,
+  rubric: Rubric,
+): Finding[] {
   const covered = percentInside(group, discPoints(aim), right);
   const fov = Math.max(group.fovReadMm, group.fovPhaseMm);
   const fill = (100 * aim.width) / fov;
@@ -116,7 +124,6 @@ function extentFindings(group: SliceGroup, aim: AxialAim, error: PlaneError, rub
         ? `The slices cover ${aim.level} from endplate to endplate.`
         : `Only ${covered.toFixed(0)} % of ${aim.level} lies in the stack; what is not scanned cannot be reported.`,
     ),
-    ...pedicleFinding(group, aim, error.offsetMm, rubric),
     finding('fill', fill, rubric.axial.fill, rubric, (band) =>
       band === 'full'
         ? `The disc fills ${fill.toFixed(0)} % of the field of view of ${fov.toFixed(0)} mm.`
@@ -151,7 +158,8 @@ export function compareAxial(
   const findings = [
     ...tiltFindings(error, level, rubric),
     ...placeFindings(group, aim, error, rubric),
-    ...extentFindings(group, aim, error, rubric),
+    ...extentFindings(group, aim, putRight(group, aim.aim, aim.frame.superior), rubric),
+    ...pedicleFinding(group, aim, error.offsetMm, rubric),
     ...technique,
   ];
   const levelError =

@@ -34,6 +34,7 @@ export const CRITERION_LABELS: Record<CriterionName, string> = {
   pedicles: 'Pedicle to pedicle',
   foramina: 'Foramina on both sides',
   span: 'T12 to S2',
+  blockSpan: 'L3 to S1 without a gap',
   fill: 'Fill of the field of view',
   slices: 'Slice thickness',
   wrap: 'Wrap-around',

@@ -45,6 +45,8 @@ const schema = z.strictObject({
     sagittal: z.boolean(),
     coronal: z.boolean(),
     axialLevels: z.array(level),
+    /** Those of them that one contiguous block may show as well. */
+    blockLevels: z.array(level),
     /** A band in front of the spine, near enough to be of use: without one the exam is incomplete. */
     saturationBand: z.boolean(),
   }),
@@ -59,6 +61,8 @@ const schema = z.strictObject({
     slices: criterion,
     ...technique,
   }),
+  /** A contiguous block in the place of an angled group; the rest as `axial`. */
+  block: z.strictObject({ sagittalTilt: criterion, coronalTilt: criterion, span: criterion }),
   sagittal: z.strictObject({
     coronalTilt: criterion,
     rotation: criterion,

@@ -1,10 +1,11 @@
 import { degToRad } from '../geometry';
 import type { Spine } from '../patient';
-import { planAutomatically, type PlannedGroup, type Prescription } from '../planning';
+import { isContiguousBlock, planAutomatically, type PlannedGroup, type Prescription } from '../planning';
 import { DISC_LEVELS, type DiscLevel, type LabelVolume } from '../volume';
 import { areaConsequence } from './areaConsequence';
 import { aimError, compareAxial } from './axial';
 import { sumFindings, totalBand } from './bands';
+import { compareBlock } from './block';
 import { unsureLevels, unsurePlane, whatIsKnown, type ReferenceConfidence } from './known';
 import { STANDARD_RUBRIC, type Rubric } from './rubric';
 import { displayNotes, samePlaces, slotsOf, type Slot } from './slots';
@@ -84,7 +85,14 @@ function compare(
     const aim = aims.axial.find((a) => a.level === level);
     if (!level || !aim) return null;
     const more = groupTechnique(group, aim.aim, technique, rubric.axial, rubric);
-    return compareAxial(group, level, aims.axial, rubric, more);
+    const angled = compareAxial(group, level, aims.axial, rubric, more);
+    const mayBeBlock = rubric.required.blockLevels.includes(level) && aims.spine;
+    const block =
+      mayBeBlock && isContiguousBlock(group, mayBeBlock)
+        ? compareBlock(group, aim, mayBeBlock, rubric, more)
+        : null;
+    // As which of both it is better.
+    return block && (!angled || relative(block) >= relative(angled)) ? block : angled;
   }
   if (!aims.stack) return null;
   const more = groupTechnique(group, aims.stack.centre, technique, rubric[group.kind], rubric);

@@ -15,6 +15,7 @@ export type CriterionName =
   | 'pedicles'
   | 'foramina'
   | 'span'
+  | 'blockSpan'
   | 'fill'
   | 'slices'
   | 'wrap'

@@ -10,6 +10,7 @@ import {
 } from '../../geometry';
 import type { DiscLandmarks } from '../../patient';
 import type { DiscLevel } from '../../volume';
+import { isContiguousBlock } from '../contiguous';
 import { axialTarget, discFrame } from '../frame';
 import type { PlannedGroup } from '../types';
 import { alignCorrection, normalTowards } from './corrections';
@@ -134,8 +135,9 @@ function coverageFinding(
 export function checkAxial({ group, request }: PlaceInput, reference: Reference): Checked {
   const find = (level: DiscLevel): DiscLandmarks | undefined =>
     reference.discs.find((d) => d.level === level);
-  if (group.level === undefined) {
-    const wanted = request?.levels ?? QUALITY.reference.levels;
+  // A block is not angled to its disc, nor is the disc its middle.
+  if (group.level === undefined || isContiguousBlock(group, reference)) {
+    const wanted = request?.levels ?? (group.level ? [group.level] : QUALITY.reference.levels);
     const discs = wanted.flatMap((level) => find(level) ?? []);
     const lost = wanted.filter((level) => !find(level));
     return {
