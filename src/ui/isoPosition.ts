@@ -27,7 +27,7 @@ export class IsoPosition extends ConsoleElement {
     return html`<dialog
       class="begin"
       aria-labelledby="position-title"
-      data-testid="position"
+      data-testid="position-dialog"
       @cancel=${(event: Event) => {
         event.preventDefault();
         this.#cancel();

@@ -22,7 +22,7 @@ async function open(): Promise<CaseController> {
 
 it('a patient is laid by keyboard alone; the localizer follows', async () => {
   const controller = await open();
-  await expect.element(by('position')).toBeVisible();
+  await expect.element(by('position-dialog')).toBeVisible();
   await expect.element(by('position-done')).toBeDisabled();
   const { violations } = await axe.run(document.body, {
     rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },
@@ -32,7 +32,7 @@ it('a patient is laid by keyboard alone; the localizer follows', async () => {
   await userEvent.keyboard('{ArrowDown}{Enter}');
   await expect.poll(() => controller.getState().case.phase).toBe('planning');
   expect(controller.getState().case.answers.position?.landmark).toBe('lowest-ribs');
-  await expect.element(by('position')).not.toBeVisible();
+  await expect.element(by('position-dialog')).not.toBeVisible();
 });
 
 it('the table moves to another landmark: a new localizer, the plan stays', async () => {
@@ -42,10 +42,10 @@ it('the table moves to another landmark: a new localizer, the plan stays', async
   controller.plan.place('sagittal');
   const before = controller.getState().case;
   await by('move-table').click();
-  await expect.element(by('position')).toHaveTextContent('Plan and images stay');
+  await expect.element(by('position-dialog')).toHaveTextContent('Plan and images stay');
   await expect.element(by('landmark-symphysis')).toBeDisabled();
   await by('position-cancel').click();
-  await expect.element(by('position')).not.toBeVisible();
+  await expect.element(by('position-dialog')).not.toBeVisible();
   expect(controller.getState().case).toBe(before);
   // The task leads there too.
   document.querySelector<HTMLElement>("[data-testid='task-0']")?.click();
@@ -57,7 +57,7 @@ it('the table moves to another landmark: a new localizer, the plan stays', async
   expect(answers.earlierPositions).toMatchObject([{ landmark: 'symphysis' }]);
   expect(localizer).not.toBe(before.localizer);
   expect(groups).toBe(before.groups);
-  await expect.element(by('position')).not.toBeVisible();
+  await expect.element(by('position-dialog')).not.toBeVisible();
 });
 
 it('leaving the dialog closes the exam', async () => {
