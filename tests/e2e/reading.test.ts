@@ -52,6 +52,8 @@ beforeAll(async () => {
     assignmentToJson(createAssignment({ ...set, scenarios: [scenario], tries: null, secret: 'not-needed' })),
   );
   page = await sandbox.open();
+  // A machine with other work stands still for seconds.
+  page.setDefaultTimeout(3 * MINUTES);
   await byId(page, 'pick-assignment').setInputFiles(path);
 }, 5 * MINUTES);
 afterAll(() => sandbox.stop());
@@ -62,7 +64,7 @@ const aiReady = (): Promise<void> =>
     .waitFor({ state: 'attached', timeout: 4 * MINUTES });
 
 const localized = (): Promise<void> =>
-  page.locator('[data-testid=step-localizer][data-state=done]').waitFor({ timeout: 3 * MINUTES });
+  page.locator('[data-testid=step-localizer][data-state=done]').waitFor();
 
 /** Points and words of a task in the score. */
 async function taskRow(title: string): Promise<string> {
@@ -82,9 +84,7 @@ it(
     await localized();
     await byId(page, 'place-sagittal').click();
     await byId(page, 'run-sag-t2').click();
-    await next()
-      .getByTestId('accept-sag-t2')
-      .waitFor({ timeout: 3 * MINUTES });
+    await next().getByTestId('accept-sag-t2').waitFor();
     await screenshot(page, 'judging');
 
     // Before the trainee has spoken nobody tells them.
@@ -94,7 +94,7 @@ it(
     await next().getByTestId('repeat-sag-t2').click();
     await next()
       .getByRole('button', { name: /^Accept .* run 2$/ })
-      .click({ timeout: 3 * MINUTES });
+      .click();
 
     await next()
       .getByRole('button', { name: /Read L3-4/ })
@@ -112,7 +112,7 @@ it(
 
     await aiReady();
     await byId(page, 'submit').click();
-    await byId(page, 'score').waitFor({ timeout: MINUTES });
+    await byId(page, 'score').waitFor();
     expect(await taskRow('Position the patient')).toContain('100 %');
     const judging = await taskRow('Judge Sag T2');
     expect(judging).toContain('100 %');
@@ -139,10 +139,7 @@ async function tabTo(selector: string): Promise<void> {
 const id = (testid: string): string => `[data-testid="${testid}"]`;
 
 async function enter(selector: string): Promise<void> {
-  await page
-    .locator(selector)
-    .first()
-    .waitFor({ timeout: 3 * MINUTES });
+  await page.locator(selector).first().waitFor();
   await tabTo(`${selector}:enabled`);
   await page.keyboard.press('Enter');
 }
@@ -154,7 +151,7 @@ it(
     await page.reload();
     await enter(id('begin-assigned-restless-reading'));
     await enter(id('begin'));
-    await byId(page, 'position-done').waitFor({ timeout: MINUTES });
+    await byId(page, 'position-done').waitFor();
     await tabTo('[name=landmark]');
     // From the first landmark of the list to the second.
     await page.keyboard.press('ArrowDown');
@@ -176,7 +173,7 @@ it(
     await enter(id('reading-close'));
     await aiReady();
     await enter(id('submit'));
-    await byId(page, 'score').waitFor({ timeout: MINUTES });
+    await byId(page, 'score').waitFor();
     expect(await byId(page, 'passed').textContent()).toMatch(/not passed/i);
     expect(await taskRow('Judge Sag T2')).toMatch(
       /0 % You: run 1 accepted\. Critical error\. Run 1 was accepted, but the patient moved/,
