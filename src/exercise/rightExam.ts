@@ -104,8 +104,9 @@ export function judgedRightly(
   patient: RunPatient,
 ): Pick<ExamRecord, 'runs' | 'judgements'> {
   const runs = steps.flatMap((step): TakenRun[] => {
-    const first = takenRun(step, 1, plan);
-    return isSpoilt(scenario, first, patient) ? [first, takenRun(step, 2, plan)] : [first];
+    const [first, again] = [takenRun(step, 1, plan), takenRun(step, 2, plan)];
+    const isMended = isSpoilt(scenario, first, patient) && !isSpoilt(scenario, again, patient);
+    return isMended ? [first, again] : [first];
   });
   const judgements = runs.map((run) => [runKey(run), rightJudgement(scenario, run, patient)] as const);
   return { runs, judgements: Object.fromEntries(judgements) };
