@@ -51,7 +51,9 @@ export function withBlocks({ groups }: Scenario, { plan, runs }: ScenarioPlan, s
   const [block] = either.length > 0 ? planBlock(spine, {}).groups : [];
   if (!block) return { plan, runs };
   const blocks = plan.groups.map((group) =>
-    either.includes(group.name) ? { ...block, ...{ name: group.name, level: group.level } } : group,
+    either.includes(group.name)
+      ? { ...block, name: group.name, ...(group.level ? { level: group.level } : {}) }
+      : group,
   );
   const apart = runs.map((names) => names.filter((name) => !either.includes(name)));
   return {

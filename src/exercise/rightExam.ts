@@ -51,7 +51,9 @@ export function withAskedSlices({ tasks }: Scenario, plan: Prescription): Prescr
     const changes = asked
       .filter((slices) => slices.group === group.name)
       .flatMap(({ group: _, ...ranges }) =>
-        Object.entries(ranges).map(([key, range]) => [key, met(range, values[key])] as const),
+        Object.entries(ranges).flatMap(([key, range]) =>
+          range ? [[key, met(range, values[key])] as const] : [],
+        ),
       );
     return { ...group, ...Object.fromEntries(changes) };
   });

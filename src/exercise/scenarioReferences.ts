@@ -39,7 +39,7 @@ function expectationFaults({ tasks, protocol }: Scenario): ScenarioFault[] {
       const path = `tasks.${i}.slices.${s}`;
       const isTaken = protocol.some(({ id, groups }) => id === task.step && groups.includes(group));
       const unfit = Object.entries(ranges).flatMap(([key, range]) => {
-        const message = rangeFault(range);
+        const message = range ? rangeFault(range) : null;
         return message === null ? [] : [{ path: `${path}.${key}`, message }];
       });
       return [
