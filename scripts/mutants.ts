@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { openAlgorithms } from '../src/cli/regress/algorithms';
-import { loadSuite, patientOf } from '../src/cli/regress/suiteFiles';
+import { loadSuite, patientSource } from '../src/cli/regress/suiteFiles';
 import type { Volume } from '../src/volume';
 import {
   compareRecords,
@@ -95,6 +95,7 @@ const mutants: readonly Mutant[] = [
   withoutFatShift,
 ];
 const loaded = await loadSuite(suite);
+const patientOf = patientSource();
 const sound: Algorithms = {
   ...opened.algorithms,
   acquire: scannedOnce(opened.algorithms.acquire),

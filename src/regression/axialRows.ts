@@ -8,7 +8,7 @@ import { readingJudgements } from './judgements';
 import { discUnder } from './planes';
 import type { Judgement, MetricRow } from './record';
 import { errorRow } from './rows';
-import type { PhantomCase } from './suite';
+import { noiseSeedOf, type PhantomCase } from './suite';
 
 /** A reduced matrix; the bandwidth makes up for the larger pixels, so that signal to noise is the preset's. */
 const MATRIX = 256;
@@ -46,7 +46,7 @@ export async function measureAxial(
   const under = group && discUnder(group, patient.truth);
   const truth = patient.truth.measures.discs.find((d) => d.level === under?.level);
   if (!group || !disc || !canal || !truth) return NOTHING;
-  const { seed } = regressionCase.patient;
+  const seed = noiseSeedOf(regressionCase);
   const series = await time('scan', () =>
     acquire(patient, group, axialSequence(regressionCase, group), seed + 1, {
       physiology: RESTING_PHYSIOLOGY,

@@ -124,7 +124,10 @@ function labelledBox(codes: Uint8Array, [nx, ny, nz]: Dims): Box {
       const first = row.findIndex((code) => code !== 0);
       if (first < 0) continue;
       widen(0, first);
-      widen(0, row.findLastIndex((code) => code !== 0));
+      widen(
+        0,
+        row.findLastIndex((code) => code !== 0),
+      );
       widen(1, y);
       widen(2, z);
     }

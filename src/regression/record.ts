@@ -73,3 +73,10 @@ export function parseRecords(text: string, file: string): CaseRecord[] {
 
 /** The line of a record. */
 export const recordLine = (record: CaseRecord): string => `${JSON.stringify(record)}\n`;
+
+/** A record without times and memory, which are of a machine, not of an algorithm: what two runs of one version share. */
+export const withoutTimes = (record: CaseRecord): CaseRecord => ({
+  ...record,
+  seconds: {},
+  peakMemoryMb: null,
+});

@@ -9,7 +9,7 @@ import { trueLabelsOn } from './onImage';
 import { labelRows, planRows, qualityRows, sagittalRows, spineRows } from './rows';
 import type { CaseRecord, Judgement, MetricRow } from './record';
 import { orRefused, see, stopwatch } from './stages';
-import type { PhantomCase } from './suite';
+import { noiseSeedOf, type PhantomCase } from './suite';
 
 export interface RunContext {
   readonly suite: CaseRecord['suite'];
@@ -56,7 +56,7 @@ export async function runCase(
   const sequence = sequenceOf(regressionCase);
   const motion = scan.motion ?? [];
   const image = await time('scan', () =>
-    algorithms.acquire(patient, group, sequence, seed, {
+    algorithms.acquire(patient, group, sequence, noiseSeedOf(regressionCase), {
       physiology: RESTING_PHYSIOLOGY,
       ...(motion.length > 0 ? { motion } : {}),
     }),

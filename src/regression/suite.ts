@@ -42,6 +42,8 @@ const scanSchema = z.strictObject({
 const caseSchema = z.strictObject({
   id: name,
   patient: patientSchema,
+  /** Of the noise and what else the scanner draws; the patient's seed where it is left out. */
+  noiseSeed: seed.optional(),
   scan: scanSchema,
   /** Disc at which an axial stack is acquired and measured. */
   level,
@@ -65,6 +67,9 @@ export type VolumeCase = z.infer<typeof volumeCaseSchema>;
 
 export type RegressionCase = PhantomCase | VolumeCase;
 export const isVolumeCase = (one: RegressionCase): one is VolumeCase => 'image' in one;
+
+/** What the sagittal scan's noise is drawn from. */
+export const noiseSeedOf = ({ noiseSeed, patient }: PhantomCase): number => noiseSeed ?? patient.seed;
 
 const scanCell = scanSchema.extend({ id: name });
 
@@ -94,6 +99,15 @@ export const suiteSchema = z.strictObject({
       firstSeed: seed,
       count: z.int().positive(),
       level,
+      scans: z.array(scanCell).min(1),
+    })
+    .optional(),
+  /** The same patients scanned over and over, each time with other noise: what noise alone changes, and throughput. */
+  repeats: z
+    .strictObject({
+      firstNoiseSeed: seed,
+      count: z.int().positive(),
+      patients: z.array(z.strictObject({ name, phantom: z.string().min(1), seed, level })).min(1),
       scans: z.array(scanCell).min(1),
     })
     .optional(),
@@ -154,15 +168,34 @@ function fromPopulation(p: NonNullable<Suite['population']>, count = p.count): R
   });
 }
 
+/** Patient by patient, so that whoever keeps the last one draws each once. */
+function fromRepeats(r: NonNullable<Suite['repeats']>, count = r.count): RegressionCase[] {
+  return r.patients.flatMap((patient) =>
+    r.scans.flatMap(({ id, ...scan }) =>
+      Array.from({ length: count }, (_, n): RegressionCase => {
+        const noiseSeed = r.firstNoiseSeed + n;
+        return {
+          id: `${patient.name}-${id}-${noiseSeed}`,
+          patient: { phantom: patient.phantom, seed: patient.seed },
+          noiseSeed,
+          ...{ scan, level: patient.level },
+          strata: { patient: patient.name, ...scanStrata({ id, ...scan }) },
+        };
+      }),
+    ),
+  );
+}
+
 /**
  * Every case of a suite, in the order of the file.
- * @param count of a population's patients in place of the suite's own
+ * @param count of a population's patients, or of the scans of each repeated one, in place of the suite's own
  * @throws IsocenterError `suite-invalid` where two cases have one name
  */
-export function casesOf({ cells, population, cases = [] }: Suite, count?: number): RegressionCase[] {
+export function casesOf({ cells, population, repeats, cases = [] }: Suite, count?: number): RegressionCase[] {
   const all = [
     ...(cells ? fromCells(cells) : []),
     ...(population ? fromPopulation(population, count) : []),
+    ...(repeats ? fromRepeats(repeats, count) : []),
     ...cases,
   ];
   const names = all.map(({ id }) => id);

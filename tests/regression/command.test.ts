@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runMerge, runRegress, type RegressOptions } from '../../src/cli/regress/regress';
 import { writeNifti } from '../../src/io';
-import { parseRecords, type CaseRecord } from '../../src/regression';
+import { parseRecords, withoutTimes, type CaseRecord } from '../../src/regression';
 import { LABEL, type Dims } from '../../src/volume';
 import { fixtureSpine } from '../fixtures/spine';
 import { fixtureLabels, sagittalGrid } from '../fixtures/spineLabels';
@@ -55,7 +55,7 @@ const run = (more: Partial<RegressOptions>) => runRegress(options(more), words);
 const recordsOf = (out: string): CaseRecord[] =>
   parseRecords(readFileSync(join(at(out), 'results.jsonl'), 'utf8'), 'results.jsonl');
 /** What does not depend on the machine. */
-const timeless = (out: string) => recordsOf(out).map((r) => ({ ...r, seconds: {}, peakMemoryMb: null }));
+const timeless = (out: string) => recordsOf(out).map(withoutTimes);
 
 beforeAll(async () => {
   writeFileSync(at('segmenter.mjs'), SEGMENTER);

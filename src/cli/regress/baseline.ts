@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IsocenterError } from '../../geometry';
-import { BASELINE_HINT, parseBaseline, type CaseRecord } from '../../regression';
+import { BASELINE_HINT, parseBaseline, withoutTimes, type CaseRecord } from '../../regression';
 import { readJsonFile } from './suiteFiles';
 
 /** Accepted results. @throws IsocenterError `baseline-invalid`, `record-invalid` */
@@ -19,6 +19,3 @@ export function acceptBaseline(path: string, records: readonly CaseRecord[], rea
     `{"schemaVersion": 1, "reason": ${JSON.stringify(reason)}, "cases": [\n${lines.join(',\n')}\n]}\n`,
   );
 }
-
-/** Times and memory are of a machine, not of an algorithm. */
-const withoutTimes = (record: CaseRecord): CaseRecord => ({ ...record, seconds: {}, peakMemoryMb: null });

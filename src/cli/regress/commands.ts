@@ -12,7 +12,7 @@ export function addRegress(program: Command, { print, setExit, wholeNumber }: Sh
   program
     .command('regress')
     .description('hold a network, a segmenter or a planner against phantoms and against an accepted baseline')
-    .requiredOption('--suite <file or name>', 'smoke, core, stress, population, or a suite file')
+    .requiredOption('--suite <file or name>', 'smoke, core, stress, population, repeats, or a suite file')
     .option('--out <folder>', 'results, pictures and reports; a run that was interrupted goes on')
     .option('--baseline <file>', 'accepted results to compare with; exit code 1 when something is worse')
     .option(
@@ -23,7 +23,11 @@ export function addRegress(program: Command, { print, setExit, wholeNumber }: Sh
     .option('--segmenter <command>', 'external program that labels an image (docs/regression.md)')
     .option('--planner <command>', 'external program that plans on landmarks')
     .option('--no-axial', 'leave out the axial stacks and what is measured on them')
-    .option('--count <n>', "patients of a population suite in place of the suite's own number", wholeNumber)
+    .option(
+      '--count <n>',
+      "patients of a population, or scans of each repeated one, in place of the suite's own number",
+      wholeNumber,
+    )
     .option('--shard <i/n>', "only this part; job systems' own variables are read when it is left out")
     .option('--jobs <n>', 'processes on this machine (all cores)', wholeNumber)
     .option('--case <id>', 'one case only, printed')
@@ -46,7 +50,11 @@ export function addRegress(program: Command, { print, setExit, wholeNumber }: Sh
     .argument('<folders...>', 'the --out folders of the shards')
     .requiredOption('--suite <file or name>', 'the suite they ran')
     .requiredOption('--out <folder>', 'where the whole goes')
-    .option('--count <n>', "patients of a population suite in place of the suite's own number", wholeNumber)
+    .option(
+      '--count <n>',
+      "patients of a population, or scans of each repeated one, in place of the suite's own number",
+      wholeNumber,
+    )
     .option('--baseline <file>', 'accepted results to compare with; exit code 1 when something is worse')
     .action(
       async (

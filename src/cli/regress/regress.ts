@@ -29,7 +29,7 @@ import { acceptBaseline, readBaseline } from './baseline';
 import { drawOverlay, picturePath } from './pictures';
 import { junitXml, reportHtml, summaryText } from './reports';
 import { ofThisRun, partWriter, readParts } from './results';
-import { loadSuite, patientOf, volumesOf, type LoadedSuite } from './suiteFiles';
+import { loadSuite, patientSource, volumesOf, type LoadedSuite, type PatientSource } from './suiteFiles';
 import { runWorkers } from './workers';
 
 export interface RegressOptions extends AlgorithmOptions {
@@ -59,6 +59,7 @@ const memoryMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024)
 /** Draws or reads what a case needs, and runs it. */
 async function runOnce(
   regressionCase: RegressionCase,
+  patientOf: PatientSource,
   algorithms: OpenedAlgorithms['algorithms'],
   context: RunContext,
 ): Promise<CaseRecord> {
@@ -84,9 +85,10 @@ async function runCases(
     out,
   }: { keep: (record: CaseRecord) => void; progress: (text: string) => void; out: string | null },
 ): Promise<void> {
+  const patientOf = patientSource();
   for (const [index, regressionCase] of todo) {
     const started = performance.now();
-    const record = await runOnce(regressionCase, opened.algorithms, {
+    const record = await runOnce(regressionCase, patientOf, opened.algorithms, {
       ...{ suite: suite.identity, index, versions: opened.versions },
       now: () => performance.now(),
       peakMemoryMb: memoryMb,

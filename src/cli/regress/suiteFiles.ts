@@ -48,7 +48,7 @@ export interface LoadedSuite {
 
 /**
  * A suite by its path, or a shipped one by its name.
- * @param count patients of a population in place of the suite's own
+ * @param count patients of a population, or scans of each repeated one, in place of the suite's own
  * @throws IsocenterError `suite-invalid`
  */
 export async function loadSuite(nameOrPath: string, count?: number): Promise<LoadedSuite> {
@@ -58,7 +58,7 @@ export async function loadSuite(nameOrPath: string, count?: number): Promise<Loa
     await readJsonFile(
       path,
       'suite-invalid',
-      'Name a shipped one (smoke, core, stress, population) or give a path.',
+      'Name a shipped one (smoke, core, stress, population, repeats) or give a path.',
     ),
   );
   const folder = dirname(path instanceof URL ? fileURLToPath(path) : path);
@@ -98,8 +98,7 @@ export async function volumesOf({
   return { image: await readOneVolume(image), labels: await readLabels(labels) };
 }
 
-/** Draws the patient of a case. @throws IsocenterError for a phantom or population that is not there */
-export async function patientOf({ patient }: PhantomCase): Promise<PhantomPatient> {
+async function drawn({ patient }: PhantomCase): Promise<PhantomPatient> {
   const { seed } = patient;
   if ('population' in patient)
     return generatePhantom(drawPopulationDefinition(await readPopulation(patient.population), seed), seed);
@@ -107,4 +106,21 @@ export async function patientOf({ patient }: PhantomCase): Promise<PhantomPatien
   const path = existsSync(shipped) ? shipped : patient.phantom;
   const json = await readJsonFile(path, 'suite-invalid', 'A suite names phantoms by their path.');
   return generatePhantom(parsePhantomDefinition(json), seed);
+}
+
+/** Draws the patient of a case. @throws IsocenterError for a phantom or population that is not there */
+export type PatientSource = (regressionCase: PhantomCase) => Promise<PhantomPatient>;
+
+/** A source that keeps the patient it drew last: repeats of a patient follow each other, and drawing takes longer than a scan. */
+export function patientSource(): PatientSource {
+  let last: { readonly key: string; readonly patient: PhantomPatient } | null = null;
+  return async (regressionCase) => {
+    const key = JSON.stringify(regressionCase.patient);
+    if (last?.key === key) return last.patient;
+    // Let go of it first: two patients at once would be the largest memory of the run.
+    last = null;
+    const patient = await drawn(regressionCase);
+    last = { key, patient };
+    return patient;
+  };
 }
