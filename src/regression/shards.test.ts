@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isOfShard, mergeRecords, parseShard, shardOfEnvironment } from './shards';
 import type { CaseRecord } from './record';
-import { casesOf, parseSuite } from './suite';
+import { casesOf, noiseSeedOf, parseSuite } from './suite';
 
 const record = (id: string, index: number, version = '1'): CaseRecord => ({
   schemaVersion: 1,
@@ -93,6 +93,23 @@ describe('a suite', () => {
       ...['y1', 'y1', 'y1'],
     ]);
     expect(new Set(patients.map((p) => p.seed)).size).toBe(6);
+  });
+
+  it('scans its patients over and over with other noise: how often changes no case', () => {
+    const repeats = {
+      ...{ firstNoiseSeed: 50, count: 3 },
+      patients: ['x', 'y'].map((name, seed) => ({ name, phantom: `${name}.json`, seed, level: 'L4-L5' })),
+      scans: [{ ...scan, id: 't2' }],
+    };
+    const cases = casesOf(parseSuite({ ...suite, repeats }));
+    expect(cases.map(({ id }) => id)).toEqual([
+      ...['x-t2-50', 'x-t2-51', 'x-t2-52'],
+      ...['y-t2-50', 'y-t2-51', 'y-t2-52'],
+    ]);
+    expect(cases.map(noiseSeedOf)).toEqual([50, 51, 52, 50, 51, 52]);
+    expect(new Set(cases.map(({ patient }) => JSON.stringify(patient))).size).toBe(2);
+    const fewer = casesOf(parseSuite({ ...suite, repeats }), 2);
+    expect(fewer).toEqual(cases.filter(({ noiseSeed }) => noiseSeed !== 52));
   });
 
   it.each<[string, object, RegExp]>([

@@ -44,6 +44,8 @@ export interface ObjectOptions {
   readonly field?: FieldEffects;
 }
 
+const NOWHERE = { low: 0, high: 0 };
+
 /** Quasi-random places in the unit square (M. Roberts, R2 sequence: powers of the inverse of 1.3247…). */
 const QUASI = [0.7548776662466927, 0.5698402909980532] as const;
 
@@ -68,6 +70,8 @@ export class ObjectSampler {
   private readonly water: Float64Array;
   private readonly fat: Float64Array;
   private readonly shares: readonly Float64Array[];
+  /** First point of the column at which a zone has a share, and the one after the last. */
+  private readonly reach: { low: number; high: number }[];
   private readonly offset: Float64Array;
   private readonly code: Uint16Array;
   private readonly density: Float32Array;
@@ -92,6 +96,7 @@ export class ObjectSampler {
     this.density = new Float32Array(grid.phaseSize);
     this.distortion = options.field?.distorts ? new ReadDistortion(grid, arrays) : undefined;
     this.shares = Array.from({ length: this.zoneCount }, line);
+    this.reach = this.shares.map(() => ({ low: 0, high: grid.phaseSize }));
   }
 
   /**
@@ -272,7 +277,9 @@ export class ObjectSampler {
         for (let zone = 0; zone < this.zoneCount; zone++) {
           const sum = this.sums[zone * channels.length + c];
           const share = zones ? this.shares[zone] : undefined;
-          if (sum) accumulate(this.code, table, from, to, sum, factors?.[species], share);
+          // Most of the body lies in one zone: where another has no share, there is nothing to add.
+          const { low, high } = zones ? (this.reach[zone] ?? NOWHERE) : { low: from, high: to };
+          if (sum) accumulate(this.code, table, low, high, sum, factors?.[species], share);
         }
       });
     });
@@ -338,8 +345,22 @@ export class ObjectSampler {
       depthMm * dot(grid.normal, zones.direction);
     const step = grid.phaseStepMm * dot(grid.phase.direction, zones.direction);
     this.shares.forEach((share, zone) => {
-      if (step === 0) share.fill(zones.share(zone, start), from, to);
-      else for (let n = from; n < to; n++) share[n] = zones.share(zone, start + n * step);
+      const reach = this.reach[zone];
+      if (!reach) return;
+      [reach.low, reach.high] = [to, from];
+      if (step === 0) {
+        const value = zones.share(zone, start);
+        share.fill(value, from, to);
+        if (value !== 0) [reach.low, reach.high] = [from, to];
+        return;
+      }
+      for (let n = from; n < to; n++) {
+        const value = zones.share(zone, start + n * step);
+        share[n] = value;
+        if (value === 0) continue;
+        if (reach.low === to) reach.low = n;
+        reach.high = n + 1;
+      }
     });
   }
 }
