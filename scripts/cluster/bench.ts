@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Shell, Transcript } from './transcript';
+import { join } from 'node:path';
+import { until, type Shell, type Transcript } from './transcript';
 
 /** What is run, and where. */
 export interface Bench {
@@ -29,12 +30,15 @@ export const linesIn = (path: string): number =>
 
 /** Puts the shards of `$WORK/<name>` together and holds them against the single run. */
 export async function mergeAndCompare(
-  { suite, count }: Bench,
+  { shell, suite, count }: Bench,
   transcript: Transcript,
   name: string,
 ): Promise<void> {
   await transcript.run(
     `npx isocenter merge "$WORK"/${name}/shard-* --suite ${suite} --count ${count} --out "$WORK/${name}-whole"`,
   );
+  // The single run may be at work beside this one.
+  const single = join(shell.env.WORK, 'single/results.jsonl');
+  await until('the single run', LONGEST_S, () => existsSync(single));
   await transcript.run(`npx tsx scripts/cluster/identical.ts "$WORK/single" "$WORK/${name}-whole"`);
 }
