@@ -54,7 +54,7 @@ async function middle(handle: Locator): Promise<[x: number, y: number]> {
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const MOVES_A_ROUND = 40;
 const RADIUS_PX = 18;
 
@@ -102,14 +102,11 @@ export async function measureDrags(browser: Browser, url: string): Promise<DragF
       const [a, b] = [await middle(handle(1)), await middle(handle(-1))];
       return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
     };
-    const figures = [
+    // Not with the 3-D view open: an emulated adapter takes seconds for each of its frames, a real one none worth a row.
+    return [
       await circle(page, 'shift of an axial group', await centre()),
       await circle(page, 'rotation of an axial group', await middle(handle(1))),
     ];
-    await by('tab-scene').click();
-    await by('scene').locator('canvas').waitFor();
-    figures.push(await circle(page, 'shift, with the 3-D view open', await centre()));
-    return figures;
   } finally {
     await context.close();
   }
