@@ -89,5 +89,5 @@ describe('shards of a job system', () => {
     expect(whole.map(({ refused }) => refused)).toEqual(Array(SCANS).fill(null));
     // Noise of their own: no two cases have the same images.
     expect(new Set(whole.map((record) => JSON.stringify(record.fingerprint))).size).toBe(SCANS);
-  });
+  }, 900_000);
 });
