@@ -53,10 +53,10 @@ export class CaseController {
     this.queueEdit = new QueueEditActions(this.#store, history);
     this.answers = new AnswerActions(this.#store, this.queue);
     this.assess = new AssessActions(this.#store, history, this.queue, ai);
-    const keeper = new ExamKeeper(this.#store);
+    const keeper = new ExamKeeper(this.#store, history);
     this.attempts = new AttemptActions(this.#store, this.plan, this.queue, keeper);
     this.session = new SessionActions(this.#store, this.patient);
-    this.resume = new ResumeActions(this.#store, keeper, this.patient, this.queue, ai);
+    this.resume = new ResumeActions(this.#store, keeper, history, this.patient, this.queue, ai);
     this.clock = new ExamClock(this.#store, this.attempts);
     this.export = new ExportActions(this.#store);
   }

@@ -23,6 +23,7 @@ import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { Dims, LabelVolume, Volume } from '../volume';
 import type { ReaderStudyController } from './readerStudy';
 import type { RegressionController } from './regressionController';
+import type { OwnVolume } from './ownVolume';
 import type { SavedExam } from './savedExam';
 import type { LearningEngine } from './learning';
 import type { OfflineEngine } from './offline';
@@ -56,6 +57,10 @@ export interface ImporterEngine {
   read(files: readonly File[], options: RunOptions): Promise<readonly ImportedVolume[]>;
   /** Puts one of the volumes read last on the table. */
   choose(index: number, options: RunOptions): Promise<PatientInfo>;
+  /** A copy of the own volume on the table; null where none lies there. */
+  onTable(options: RunOptions): Promise<OwnVolume | null>;
+  /** Puts a volume that was kept on the table again. */
+  layAgain(volume: OwnVolume, options: RunOptions): Promise<PatientInfo>;
 }
 
 /** A slice as it arrives, `columns × rows` of the series' volume. */

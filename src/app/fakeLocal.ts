@@ -22,6 +22,8 @@ export class FakeMachine {
   readonly #tabs: FakeTab[] = [];
   /** Set to make every write fail. */
   full: Error | null = null;
+  /** What the browser says it may keep. */
+  room = { usedBytes: 90e6, quotaBytes: 100e6 };
 
   get records(): StoredRecord[] {
     return [...this.exams].map(([key, record]) => ({ key, record }));
@@ -82,7 +84,7 @@ export class FakeMachine {
       signer: () => Promise.resolve({ publicKey: KEY, sign: () => Promise.resolve(new Uint8Array(64)) }),
       room: {
         persist: () => Promise.resolve(true),
-        estimate: () => Promise.resolve({ usedBytes: 90e6, quotaBytes: 100e6 }),
+        estimate: () => Promise.resolve(this.room),
       },
     };
   }

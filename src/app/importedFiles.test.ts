@@ -26,9 +26,10 @@ describe('what the page is told of files', () => {
     const [listed] = listVolumes({ ...result, volumes: [volume] });
     const leftOut = [{ name: 'readme.txt', reason: expect.stringMatching(/\w+/) as unknown }];
     expect(listed).toMatchObject({ index: 0, warnings: ['The spacing was guessed.'], skipped: leftOut });
-    expect(volumeInfo(volume, result.skipped)).toMatchObject({
+    expect(volumeInfo({ ...volume, skipped: result.skipped })).toMatchObject({
       notes: [FIXED_CONTRAST_NOTE, 'The spacing was guessed.'],
       skipped: leftOut,
+      bytes: volume.data.byteLength,
     });
   });
 });

@@ -3,6 +3,7 @@ import { affineSpacing } from '../geometry';
 import type { ReadResult } from '../io';
 import { FIXED_CONTRAST_NOTE } from '../scanner';
 import type { ImportedVolume } from './engines';
+import type { OwnVolume } from './ownVolume';
 
 // What the page is told of a patient's files.
 
@@ -18,13 +19,11 @@ export const listVolumes = ({ volumes, skipped }: ReadResult): ImportedVolume[] 
   }));
 
 /** A volume chosen from the files, as the strip beside the task shows it. */
-export const volumeInfo = (
-  { name, warnings }: ReadResult['volumes'][number],
-  skipped: ReadResult['skipped'],
-): PatientInfo => ({
+export const volumeInfo = ({ name, warnings, data, skipped }: OwnVolume): PatientInfo => ({
   name,
   kind: 'image',
   truth: null,
+  bytes: data.byteLength,
   notes: [FIXED_CONTRAST_NOTE, ...warnings],
   skipped,
 });

@@ -1,6 +1,7 @@
 export * from './aiClient';
 export * from './appState';
 export * from './attemptStore';
+export { automaticPlan } from './automaticPlan';
 export * from './caseController';
 export { LocalDatabase } from './database';
 export * from './engines';
@@ -15,6 +16,7 @@ export { scorer } from './scorer';
 export { pageWorker, ServiceWorkerOffline } from './serviceWorker';
 export type { Beginning, BeginRequest, Session, Trainee, UnfinishedExam } from './session';
 export * from './readerStudy';
+export { readCaseByAi, recordedByAi, scanCase } from './readerStudyCase';
 export type { AiLevel, CaseImages, StudyEngines } from './readerStudyCase';
 export type { Confidences, ReaderStudyState, Reading } from './readerStudyState';
 export { IndexedDbRecordStore } from './readerStudyStore';

@@ -9,6 +9,9 @@ export interface Plan extends Pick<Prescription, 'groups' | 'saturationBands'> {
   readonly steps: readonly PlannedStep[];
 }
 
+/** A kept exam stays small, and nobody takes back more than these. */
+const MOST_KEPT = 50;
+
 const planOf = ({ groups, saturationBands, steps }: CaseState): Plan => ({
   ...{ groups, saturationBands, steps: steps.map(plannedStep) },
 });
@@ -28,6 +31,18 @@ export class PlanHistory {
   /** The plan after the last committed change; a drag under way is not in it. */
   get present(): Plan {
     return this.#now.present;
+  }
+
+  /** The last steps there are to take back and to do again, for an exam that is kept. */
+  get steps(): Pick<History<Plan>, 'past' | 'future'> {
+    const { past, future } = this.#now;
+    return { past: past.slice(-MOST_KEPT), future: future.slice(0, MOST_KEPT) };
+  }
+
+  /** Takes up the steps of an exam that goes on: the plan on the table stands between them. */
+  restore({ past, future }: Pick<History<Plan>, 'past' | 'future'>): void {
+    this.#history = { ...createHistory(planOf(this.#store.case)), past, future };
+    this.#tell();
   }
 
   /** A change to undo; nothing where planning is not possible. `what` is its words for the menu, `by` the word of the log. */
@@ -77,6 +92,10 @@ export class PlanHistory {
     this.#show(this.present);
   }
 
+  #tell(): void {
+    this.#store.patch({ undo: undoWords(this.#now), redo: redoWords(this.#now) });
+  }
+
   #show(plan: Plan): void {
     const before = this.#store.case;
     // A band darkens every series.
@@ -85,6 +104,6 @@ export class PlanHistory {
         ? changedGroups(before.groups, plan.groups)
         : [...before.groups, ...plan.groups].map(({ name }) => name);
     this.#store.dispatch({ type: 'planChanged', ...plan, changed });
-    this.#store.patch({ undo: undoWords(this.#now), redo: redoWords(this.#now) });
+    this.#tell();
   }
 }

@@ -1,7 +1,5 @@
 import { unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fixtureSpine } from '../../tests/fixtures/spine';
-import type { DiscMeasures, SpineMeasures } from '../patient';
 import {
   AUTOMATIC_READER,
   CONFIDENCE_SCALES,
@@ -13,6 +11,7 @@ import {
 import { STUDY as LARGE } from '../readerStudy/testing';
 import { ReaderStudyController, type ReaderStudyEngines } from './readerStudy';
 import { fakeEngines, gate } from './testing';
+import { fakeStudyRoom } from './testingStudy';
 
 const STUDY: ReaderStudy = {
   ...LARGE,
@@ -22,29 +21,6 @@ const STUDY: ReaderStudy = {
 };
 const DAY_MS = 86_400_000;
 
-const discMeasures = (level: 'L4-L5' | 'L5-S1'): DiscMeasures => ({
-  level,
-  heights: { anteriorMm: 11, middleMm: 10, posteriorMm: 8 },
-  ...{
-    sacAreaMm2: level === 'L4-L5' ? 70 : 160,
-    sacApMm: 10,
-    sacWidthMm: 14,
-    fluidShare: 0.5,
-    fatBehindMm2: 20,
-  },
-  ...{ recessHeightMm: { left: 2, right: 5 }, foramenApMm: { left: 8, right: 8 } },
-  ...{ foramenFatLost: { left: 0, right: 0 }, rootAreaMm2: { left: 20, right: 20 } },
-  ...{ flavumThicknessMm: { left: 3, right: 3 }, listhesisMm: 0, herniations: [] },
-  grades: {
-    ...{ pfirrmann: 2, schizas: 'A', meyerding: 0 },
-    ...{ lateralRecess: { left: 2, right: 0 }, foramen: { left: 0, right: 0 } },
-  },
-});
-const measures: SpineMeasures = {
-  discs: [discMeasures('L4-L5'), discMeasures('L5-S1')],
-  ...{ vertebrae: [], lordosisDeg: 45, cobbDeg: 0 },
-};
-
 let engines: ReturnType<typeof fakeEngines>;
 let kept: Map<string, unknown>;
 let controller: ReaderStudyController;
@@ -53,20 +29,10 @@ let now: number;
 let drawn: number[];
 
 function studyEngines(): ReaderStudyEngines {
-  const spine = fixtureSpine();
-  const { patients, planner } = engines;
   return {
     ...engines,
+    ...fakeStudyRoom(engines, drawn),
     clock: () => now,
-    patients: {
-      openPhantom: async (patient, options) => {
-        drawn.push(patient.seed);
-        return { ...(await patients.openPhantom(patient, options)), truth: spine, measures };
-      },
-    },
-    planner: {
-      plan: async (...request) => ({ ...(await planner.plan(...request)), spine }),
-    },
     store: {
       save: (record) => {
         kept.set(record.id, structuredClone(record));

@@ -3,7 +3,6 @@ import {
   addReading,
   analyseStudy,
   AUTOMATIC_READER,
-  automaticReading,
   CONFIDENCE_SCALES,
   exportReadings,
   isReadByAi,
@@ -20,7 +19,7 @@ import {
   type StudyFile,
 } from '../readerStudy';
 import { isAbort, toCaseError } from './errors';
-import type { AiCase, CaseImages, StudyEngines } from './readerStudyCase';
+import { recordedByAi, type AiCase, type CaseImages, type StudyEngines } from './readerStudyCase';
 import { CasePreparer } from './readerStudyPreparer';
 import { recordOf, StudyRecords, type RecordStore } from './readerStudyRecords';
 import { NO_STUDY, type Confidences, type ReaderStudyState, type Reading } from './readerStudyState';
@@ -376,15 +375,10 @@ export class ReaderStudyController {
     };
   }
 
-  async #keepAutomatic(study: ReaderStudy, { caseId, truths }: CaseImages, ai: AiCase): Promise<void> {
-    const record = withTruths(this.recordOf(study, AUTOMATIC_READER), truths);
-    if (isReadByAi(record, caseId)) return;
-    const at = Math.round(this.#engines.clock());
-    const readings = [...ai.levels].map(([level, { reading }]) =>
-      automaticReading(caseId, level, reading, at, ai.seconds),
-    );
-    const next = { ...record, readings: [...record.readings, ...readings] };
-    await this.#records?.save(next);
+  async #keepAutomatic(study: ReaderStudy, images: CaseImages, ai: AiCase): Promise<void> {
+    const before = this.recordOf(study, AUTOMATIC_READER);
+    const record = recordedByAi(before, images, ai, this.#engines.clock());
+    if (record !== before) await this.#records?.save(record);
   }
 
   /** What is kept of a reader; a new record where nothing is. */

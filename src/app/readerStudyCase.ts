@@ -2,7 +2,17 @@ import { axialMeasures, calibrated, readDisc, type AxialMeasures, type DiscReadi
 import { distance, IsocenterError, isIsocenterError } from '../geometry';
 import type { DiscLandmarks, Spine } from '../patient';
 import { canalAtDisc, planAutomatically, type PlannedGroup } from '../planning';
-import { levelsOf, levelTruth, type LevelTruth, type ReaderStudy, type StudyCase } from '../readerStudy';
+import {
+  automaticReading,
+  isReadByAi,
+  levelsOf,
+  levelTruth,
+  withTruths,
+  type LevelTruth,
+  type ReaderRecord,
+  type ReaderStudy,
+  type StudyCase,
+} from '../readerStudy';
 import { sequenceByName, type Sequence, type Series } from '../scanner';
 import type { DiscLevel, Volume } from '../volume';
 import type { AppEngines, RunOptions } from './engines';
@@ -36,7 +46,10 @@ export interface AiCase {
 }
 
 /** What a study's cases are made with: a room of their own, so that the console's patient stays on its table. */
-export type StudyEngines = Pick<AppEngines, 'patients' | 'scanner' | 'segmenter' | 'planner' | 'clock'>;
+export interface StudyEngines extends Pick<AppEngines, 'patients' | 'planner' | 'clock'> {
+  readonly scanner: Pick<AppEngines['scanner'], 'acquire'>;
+  readonly segmenter: Pick<AppEngines['segmenter'], 'segment' | 'labelAxial'>;
+}
 
 /** (o) A disc of the AI's farther from the stack's middle is not the one the stack was planned for. */
 const SAME_DISC_MM = 15;
@@ -155,4 +168,19 @@ export async function readCaseByAi(
     for (const level of images.axials.keys()) if (!levels.has(level)) levels.set(level, SILENT);
   }
   return { levels, seconds: (clock() - start) / 1000 / Math.max(1, images.axials.size), refused };
+}
+
+/** The record of the AI alone with its reading of a case; as it was where the case is in it. @param atMs since 1970 */
+export function recordedByAi(
+  record: ReaderRecord,
+  { caseId, truths }: CaseImages,
+  { levels, seconds }: AiCase,
+  atMs: number,
+): ReaderRecord {
+  if (isReadByAi(record, caseId)) return record;
+  const readings = [...levels].map(([level, { reading }]) =>
+    automaticReading(caseId, level, reading, Math.round(atMs), seconds),
+  );
+  const known = withTruths(record, truths);
+  return { ...known, readings: [...known.readings, ...readings] };
 }

@@ -142,13 +142,132 @@ describe('an exam after a crash', () => {
     expect(controller.getState().damaged).toEqual([]);
   });
 
-  it("is not kept of a volume of one's own, whose files are not here", async () => {
+  it('takes back and does again what was done before it', async () => {
     const machine = new FakeMachine();
+    const before = openTab(machine);
+    await before.controller.patient.openScenario('straight');
+    const { plan } = before.controller;
+    plan.place('sagittal');
+    plan.place('L4-L5');
+    plan.placeBand();
+    plan.undo();
+    await before.controller.resume.flush();
+    const was = before.controller.getState();
+    crash(machine, before);
+    const { controller } = await goneOn(machine);
+    expect(controller.getState()).toMatchObject({ undo: was.undo, redo: was.redo });
+    controller.plan.redo();
+    expect(controller.getState().case.saturationBands).toHaveLength(1);
+    for (let i = 0; i < 3; i++) controller.plan.undo();
+    expect(controller.getState()).toMatchObject({ undo: null, case: { groups: [], saturationBands: [] } });
+    controller.plan.redo();
+    expect(controller.getState().case.groups).toEqual(was.case.groups.slice(0, 1));
+    // All of it is in the log, and the log is whole.
+    controller.plan.redo();
+    await controller.attempts.submit();
+    const { attempt } = controller.getState();
+    expect(attempt && verifyChain(attempt)).toEqual({ status: 'intact' });
+    expect(attempt?.events.filter(({ what }) => what === 'undo')).toHaveLength(4);
+  });
+
+  it('of an earlier program goes on without them', async () => {
+    const machine = new FakeMachine();
+    crash(machine, await inTheMiddle(machine));
+    const [id, kept] = [...machine.exams][0] ?? ['', null];
+    const { history: _, ...earlier } = parseSavedExam(kept);
+    machine.exams.set(id, earlier);
+    const { controller } = await goneOn(machine);
+    expect(controller.getState()).toMatchObject({ undo: null, redo: null, case: { phase: 'planning' } });
+  });
+});
+
+describe("an exam on a person's own volume", () => {
+  const KEY = '\nown-volume';
+  const keyOf = (machine: FakeMachine): string =>
+    [...machine.images.keys()].find((key) => key.endsWith(KEY)) ?? '';
+
+  async function planned(machine: FakeMachine): Promise<Tab> {
+    const tab = openTab(machine);
+    await tab.controller.patient.openFiles([new File([], 'a.nii')]);
+    tab.controller.plan.place('sagittal');
+    await tab.controller.resume.flush();
+    return tab;
+  }
+
+  it('goes on after a crash: the volume is kept with it, once, and lies on the table again', async () => {
+    const machine = new FakeMachine();
+    machine.room = { usedBytes: 0, quotaBytes: 1e9 };
+    const before = await planned(machine);
+    expect(machine.images.get(keyOf(machine))).toMatchObject({ name: 'Volume 0', dims: [4, 4, 4] });
+    crash(machine, before);
+    const { controller, engines } = await goneOn(machine);
+    expect(controller.getState().case).toMatchObject({
+      ...{ phase: 'planning', patient: { kind: 'image', name: 'Volume 0', bytes: 128 } },
+    });
+    expect(controller.getState().case.groups).toHaveLength(1);
+    const lies = await engines.importer.onTable({ signal: new AbortController().signal });
+    expect(lies?.data).toEqual(new Uint16Array(64).fill(7));
+    controller.plan.place('L4-L5');
+    await controller.attempts.submit();
+    // Handed in, nothing of the person stays.
+    expect(machine.exams.size + machine.images.size).toBe(0);
+  });
+
+  it('says in the list what is kept, and giving it up deletes the volume', async () => {
+    const machine = new FakeMachine();
+    machine.room = { usedBytes: 0, quotaBytes: 1e9 };
+    crash(machine, await planned(machine));
     const { controller } = openTab(machine);
+    await controller.load();
+    expect(only(controller).ownVolume).toEqual({ name: 'Volume 0', bytes: 128 });
+    await controller.resume.giveUp(only(controller).id);
+    expect(machine.exams.size + machine.images.size).toBe(0);
+  });
+
+  it('is refused by name where it does not fit, before it is copied, and the exam goes on', async () => {
+    const machine = new FakeMachine();
+    machine.room = { usedBytes: 990e6, quotaBytes: 1e9 };
+    const { controller, engines } = openTab(machine);
+    let copies = 0;
+    const { onTable } = engines.importer;
+    Object.assign(engines.importer, { onTable: (options: never) => (copies++, onTable(options)) });
     await controller.patient.openFiles([new File([], 'a.nii')]);
     controller.plan.place('sagittal');
     await controller.resume.flush();
+    expect(controller.getState().storageTrouble).toMatchObject({
+      ...{ code: 'own-volume-too-large', message: /takes 1 MB and this browser has 10 MB left/ },
+    });
+    // Told once: not with every change.
+    controller.attempts.dismissTrouble();
+    controller.plan.place('L4-L5');
+    await controller.resume.flush();
+    expect(controller.getState().storageTrouble).toBeNull();
+    expect([copies, machine.exams.size, machine.images.size]).toEqual([0, 0, 0]);
+    await controller.attempts.submit();
+    expect(controller.getState().case.phase).toBe('submitted');
+  });
+
+  it('whose volume is gone says so, and can be given up', async () => {
+    const machine = new FakeMachine();
+    machine.room = { usedBytes: 0, quotaBytes: 1e9 };
+    crash(machine, await planned(machine));
+    machine.images.delete(keyOf(machine));
+    const { controller } = await goneOn(machine);
+    expect(controller.getState().case).toMatchObject({ phase: 'empty', error: { code: 'own-volume-lost' } });
+    await controller.resume.giveUp(only(controller).id);
     expect(machine.exams.size).toBe(0);
+  });
+
+  it('does not take the place of another one', async () => {
+    const machine = new FakeMachine();
+    machine.room = { usedBytes: 0, quotaBytes: 1e9 };
+    const { controller } = await planned(machine);
+    controller.patient.close();
+    await controller.resume.load();
+    await controller.patient.openFiles([new File([], 'b.nii')]);
+    controller.plan.place('sagittal');
+    await controller.resume.flush();
+    expect(machine.exams.size).toBe(2);
   });
 });
 

@@ -6,7 +6,15 @@ import type { StoredRecord } from './engines';
 import type { ExamKeeper } from './examKeeper';
 import type { PatientActions } from './patientActions';
 import type { QueueActions } from './queueActions';
-import { parseSavedExam, restoredExam, type RestoredExam, type SavedExam } from './savedExam';
+import { OWN_VOLUME_IMAGES, readOwnVolume } from './ownVolume';
+import type { PlanHistory } from './planHistory';
+import {
+  parseSavedExam,
+  restoredExam,
+  restoredHistory,
+  type RestoredExam,
+  type SavedExam,
+} from './savedExam';
 import type { Session, UnfinishedExam } from './session';
 import { orTrouble } from './storageTrouble';
 
@@ -14,6 +22,7 @@ import { orTrouble } from './storageTrouble';
 export class ResumeActions {
   readonly #store: CaseStore;
   readonly #keeper: ExamKeeper;
+  readonly #history: PlanHistory;
   readonly #patient: PatientActions;
   readonly #queue: QueueActions;
   readonly #ai: AiActions;
@@ -21,12 +30,14 @@ export class ResumeActions {
   constructor(
     store: CaseStore,
     keeper: ExamKeeper,
+    history: PlanHistory,
     patient: PatientActions,
     queue: QueueActions,
     ai: AiActions,
   ) {
     this.#store = store;
     this.#keeper = keeper;
+    this.#history = history;
     this.#patient = patient;
     this.#queue = queue;
     this.#ai = ai;
@@ -86,7 +97,7 @@ export class ResumeActions {
       const saved = parseSavedExam(stored.record);
       const images = await exams.images(id);
       const restored = restoredExam(saved, images);
-      await this.#goOn(saved, restored, images.keys());
+      await this.#goOn(saved, restored, images);
     } catch (error) {
       if (store.state.session?.id !== id) tabs.release();
       store.showError(error);
@@ -110,18 +121,28 @@ export class ResumeActions {
     return this.#keeper.flush();
   }
 
-  async #goOn(saved: SavedExam, restored: RestoredExam | null, kept: Iterable<string>): Promise<void> {
+  async #goOn(
+    saved: SavedExam,
+    restored: RestoredExam | null,
+    images: ReadonlyMap<string, unknown>,
+  ): Promise<void> {
     const store = this.#store;
     const { patient } = saved.scenario;
-    if ('volume' in patient) return;
+    const { patients, importer } = store.engines;
+    const own = 'volume' in patient ? readOwnVolume(images.get(OWN_VOLUME_IMAGES)) : null;
     store.resume(saved);
-    this.#keeper.taken(restored ? kept : []);
+    this.#keeper.taken(restored ? images.keys() : own ? [OWN_VOLUME_IMAGES] : []);
     const signal = store.caseSignal;
-    const info = await store.task((options) => store.engines.patients.openPhantom(patient, options));
+    const info = await store.task((options) => {
+      if (own) return importer.layAgain(own, options);
+      if ('volume' in patient) throw new Error('an own volume has been read');
+      return patients.openPhantom(patient, options);
+    });
     if (!info) return;
     store.dispatch({ type: 'patientLoaded', patient: info });
     if (!restored) return this.#patient.runLocalizer();
     store.dispatch({ type: 'resumed', ...restored });
+    this.#history.restore(restoredHistory(saved));
     store.patch({ unfinished: store.state.unfinished.filter(({ id }) => id !== saved.id) });
     await this.#ai.planOnLocalizer(restored.localizer, signal);
     if (!signal.aborted) this.#queue.restored(restored.series);
@@ -130,7 +151,9 @@ export class ResumeActions {
   /** An exam begun anew takes the place of the one that was left, where nobody counts tries. */
   async #replace({ id, mode, trainee, assignment }: Session): Promise<void> {
     const { unfinished, case: exam } = this.#store.state;
-    if (mode === 'assessment' || assignment !== null) return;
+    // Two volumes of a person's own are not one exam.
+    if (mode === 'assessment' || assignment !== null || exam.scenario === null) return;
+    if ('volume' in exam.scenario.patient) return;
     const old = unfinished.filter(
       (other) =>
         other.id !== id &&
@@ -170,7 +193,7 @@ function readSaved({ record }: StoredRecord): SavedExam | { readonly reason: str
 }
 
 const listed = (
-  { id, mode, trainee, assignment, scenario, startedAt }: SavedExam,
+  { id, mode, trainee, assignment, scenario, startedAt, ownVolume }: SavedExam,
   isElsewhere: boolean,
 ): UnfinishedExam => ({
   id,
@@ -179,6 +202,7 @@ const listed = (
   assignment,
   scenario: scenario.id,
   made: scenario,
+  ownVolume: ownVolume ?? null,
   startedAt,
   isElsewhere,
 });

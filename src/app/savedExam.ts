@@ -5,7 +5,6 @@ import {
   canPlan,
   CONFIDENCES,
   MODES,
-  patientSeed,
   RUN_REASONS,
   scenarioSchema,
   type AcquiredSeries,
@@ -16,16 +15,20 @@ import { IsocenterError } from '../geometry';
 import type { PlannedGroup, SaturationBand } from '../planning';
 import { sequenceSettingsSchema, type Series } from '../scanner';
 import type { CaseStore } from './caseStore';
+import type { PlanHistory } from './planHistory';
 
 const { events, trainee, plan } = attemptSchema.shape;
 
-const stepSchema = z.strictObject({
+const plannedStep = {
   id: z.string(),
   sequence: z.string(),
   settings: sequenceSettingsSchema,
   groups: z.array(z.string()),
   label: z.string().optional(),
   follows: z.record(z.string(), z.string()).optional(),
+};
+const stepSchema = z.strictObject({
+  ...plannedStep,
   state: z.enum(['planned', 'ready', 'queued', 'running', 'done', 'aborted']),
   done: z.int(),
   total: z.int(),
@@ -34,6 +37,17 @@ const stepSchema = z.strictObject({
 });
 
 const positionSchema = z.strictObject({ landmark: z.string(), at: z.iso.datetime() });
+
+const historySteps = z.array(
+  z.strictObject({
+    what: z.string(),
+    state: z.strictObject({
+      groups: plan.shape.groups,
+      saturationBands: plan.shape.saturationBands,
+      steps: z.array(z.strictObject(plannedStep)),
+    }),
+  }),
+);
 
 const answersSchema: z.ZodType<Answers> = z.strictObject({
   position: positionSchema.nullable(),
@@ -73,12 +87,16 @@ const savedExamSchema = z.strictObject({
   links: z.array(z.string()),
   inputs: z.int().nonnegative(),
   plan,
+  /** What undo and redo walk through; absent in records of earlier programs. */
+  history: z.strictObject({ past: historySteps, future: historySteps }).optional(),
   steps: z.array(stepSchema),
   answers: answersSchema,
   activeGroup: z.string().nullable(),
   aiSeen: z.boolean(),
   /** `acquiredKey` of every series whose images are kept, in their order. */
   series: z.array(z.string()),
+  /** Of an own volume, which lies among the images: for whoever decides whether it stays in this browser. */
+  ownVolume: z.strictObject({ name: z.string(), bytes: z.int().nonnegative() }).optional(),
 });
 export type SavedExam = z.infer<typeof savedExamSchema>;
 
@@ -106,14 +124,18 @@ const isWorth = ({ session, case: exam }: CaseStore['state']): boolean =>
   session?.mode === 'assessment' ||
   session?.assignment !== null;
 
-/** What there is to keep of the exam on the table; null where nothing is, or it could not go on: a volume of one's own is not kept. */
-export function savedExam(store: CaseStore, savedMs: number): SavedExam | null {
+/** What there is to keep of the exam on the table; null where nothing is. */
+export function savedExam(
+  store: CaseStore,
+  history: PlanHistory['steps'],
+  savedMs: number,
+): SavedExam | null {
   const { session, case: exam } = store.state;
   const { scenario } = exam;
-  if (!session || !scenario || !canPlan(exam) || patientSeed(scenario) === null) return null;
+  if (!session || !scenario || !canPlan(exam)) return null;
   if (!isWorth(store.state)) return null;
   const iso = (ms: number): string => new Date(ms).toISOString();
-  const { groups, saturationBands, steps } = exam;
+  const { groups, saturationBands, steps, patient } = exam;
   return {
     schemaVersion: 1,
     id: session.id,
@@ -127,11 +149,15 @@ export function savedExam(store: CaseStore, savedMs: number): SavedExam | null {
     links: [...store.links],
     inputs: store.inputs,
     plan: copy({ schemaVersion: 1, groups, saturationBands }) as SavedExam['plan'],
+    history: copy(history) as NonNullable<SavedExam['history']>,
     steps: copy(steps) as SavedExam['steps'],
     answers: exam.answers,
     activeGroup: exam.activeGroup,
     aiSeen: exam.ai.seen,
     series: exam.series.map(acquiredKey),
+    ...('volume' in scenario.patient && {
+      ownVolume: { name: patient?.name ?? '', bytes: patient?.bytes ?? 0 },
+    }),
   };
 }
 
@@ -146,6 +172,11 @@ export interface RestoredExam {
   readonly activeGroup: string | null;
   readonly aiSeen: boolean;
 }
+
+/** The steps of undo and redo of a kept exam. */
+export const restoredHistory = ({ history }: SavedExam): PlanHistory['steps'] =>
+  // Written by this program from values of these types; the schemas have told damage apart.
+  (history ?? { past: [], future: [] }) as unknown as PlanHistory['steps'];
 
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && key in value;

@@ -66,6 +66,11 @@ export function createScannerRoom(
         return room.ask(options, close, (remote) => remote.readFiles([...files], proxy(onFile)));
       },
       choose: (index, options) => laid(room.ask(options, close, (remote) => remote.choose(index))),
+      onTable: (options) => room.ask(options, letRun, (remote) => remote.ownVolume()),
+      layAgain: (volume, options) => {
+        seed = 0;
+        return laid(room.ask(options, close, (remote) => remote.layVolume(volume)));
+      },
     },
     scanner: {
       figures: scanFigures,

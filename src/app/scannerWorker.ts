@@ -13,6 +13,7 @@ import {
 import type { ImportedVolume } from './engines';
 import { listVolumes, volumeInfo } from './importedFiles';
 import { packOutcome, type WorkerOutcome } from './outcome';
+import type { OwnVolume } from './ownVolume';
 import type { PreviewTable } from './previewWorker';
 import { acquireShared, type OnSharedSlice, type ScanRequest } from './sharedScan';
 import { openHelper, scanPart, type PatientHelper } from './sliceHelper';
@@ -21,6 +22,8 @@ import { openHelper, scanPart, type PatientHelper } from './sliceHelper';
 
 let patient: Patient | null = null;
 let found: ReadResult | null = null;
+/** Of the patient on the table, where somebody brought it. */
+let own: OwnVolume | null = null;
 let scan: AbortController | null = null;
 let helper: PatientHelper | null = null;
 
@@ -53,6 +56,7 @@ export interface Laid {
 
 function lay(next: Patient, info: PatientInfo): Laid {
   patient = next;
+  own = null;
   helper?.close();
   // Real volumes are reformatted in no time; one core has no hand free.
   const isShared = next.kind !== 'image' && navigator.hardwareConcurrency > 1;
@@ -63,9 +67,16 @@ function lay(next: Patient, info: PatientInfo): Laid {
 function chooseVolume(index: number): Laid {
   const volume = found?.volumes[index];
   if (!found || !volume) throw new Error(`no volume ${index}`);
-  const info = volumeInfo(volume, found.skipped);
+  const { name, warnings, data, dims, voxelToPatient } = volume;
+  const { skipped } = found;
   found = null;
-  return lay(imagePatient(volume, volume.name), info);
+  return layVolume({ name, warnings, data, dims, voxelToPatient, skipped });
+}
+
+function layVolume(volume: OwnVolume): Laid {
+  const laid = lay(imagePatient(volume, volume.name), volumeInfo(volume));
+  own = volume;
+  return laid;
 }
 
 /** Runs stacks one after the other; `cancel` stops between two slices. */
@@ -98,6 +109,10 @@ const api = {
     packOutcome(() => readFiles(files, onFile)),
 
   choose: (index: number) => packOutcome(() => chooseVolume(index)),
+
+  ownVolume: () => packOutcome(() => own),
+
+  layVolume: (volume: OwnVolume) => packOutcome(() => layVolume(volume)),
 
   localizer: async (
     seed: number,

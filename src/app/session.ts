@@ -42,6 +42,8 @@ export interface UnfinishedExam extends Session {
   readonly scenario: string;
   /** As it was begun: with the mode's help and the patient drawn. */
   readonly made: Scenario;
+  /** An own volume that is kept with it; null of a virtual patient. */
+  readonly ownVolume: { readonly name: string; readonly bytes: number } | null;
   /** ISO 8601. */
   readonly startedAt: string;
   /** Open in another tab. */

@@ -1,4 +1,4 @@
-import type { Outcome, Scenario } from '../exercise';
+import type { Outcome, PatientInfo, Scenario } from '../exercise';
 import {
   DISPLAY_AXES,
   IsocenterError,
@@ -11,6 +11,7 @@ import { initialGroup, type Prescription, type QualityReport } from '../planning
 import { scanFigures, sequenceByName, type Sequence, type Series } from '../scanner';
 import type { AppEngines, ImportedVolume, ScanOptions } from './engines';
 import { FakeMachine } from './fakeLocal';
+import type { OwnVolume } from './ownVolume';
 
 /** A promise that a test settles when it is time. */
 export interface Gate {
@@ -190,6 +191,10 @@ export function fakeEngines(machine = new FakeMachine()): FakeEngines {
     setTimeout(() => onSlice?.({ index: 0, data: new Uint16Array(1) }));
     return series;
   };
+  let own: OwnVolume | null = null;
+  const ofVolume = ({ name, warnings, skipped, data }: OwnVolume): PatientInfo => ({
+    ...{ name, kind: 'image', truth: null, notes: warnings, skipped, bytes: data.byteLength },
+  });
   const fakes: FakeEngines = {
     kept,
     judge: () => ({ verdict: 'accept', findings: [], corrections: [], notChecked: [] }),
@@ -201,6 +206,7 @@ export function fakeEngines(machine = new FakeMachine()): FakeEngines {
       openPhantom: async () => {
         await hold.load?.opened;
         throwIf('load');
+        own = null;
         return patient;
       },
     },
@@ -211,7 +217,18 @@ export function fakeEngines(machine = new FakeMachine()): FakeEngines {
       },
       choose: (index) => {
         const { warnings: notes = [], skipped = [] } = fakes.volumes[index] ?? {};
-        return Promise.resolve({ ...patient, kind: 'image', name: `Volume ${index}`, notes, skipped });
+        own = {
+          ...{ name: `Volume ${index}`, warnings: notes, skipped, dims: [4, 4, 4] },
+          voxelToPatient: sliceGroupAffine(localizerGroup('sagittal', 4), 4, 4),
+          data: new Uint16Array(64).fill(7),
+        };
+        return Promise.resolve(ofVolume(own));
+      },
+      onTable: () => Promise.resolve(own),
+      layAgain: (volume) => {
+        throwIf('load');
+        own = volume;
+        return Promise.resolve(ofVolume(volume));
       },
     },
     scanner: {

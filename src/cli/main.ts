@@ -173,9 +173,14 @@ function program(setExit: (code: number) => void): Command {
     .description(
       'analyse the records of a reading study: ROC, arms compared over readers and cases, agreement, times',
     )
-    .argument('<files...>', "readers' exported records, or folders of them")
+    .argument('[files...]', "readers' exported records, or folders of them")
     .requiredOption('--out <folder>', 'folder for report, analysis and files for other programs')
     .option('--study <file>', 'study file (default: the shipped study that the records name)')
+    .option(
+      '--automatic',
+      'let the AI read the cases alone first, one to two minutes a case; goes on where it was',
+    )
+    .option('--backend <name>', 'of the AI: wasm, webgpu or cpu (the best there is)')
     .action(async (files: string[], options: ReadersOptions) => {
       const { runReaders } = await import('./readers');
       await runReaders(files, options, print);

@@ -1,10 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { analyseStudy } from '../readerStudy';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fakeEngines } from '../app/testing';
+import { fakeStudyRoom } from '../app/testingStudy';
+import { IsocenterError } from '../geometry';
+import { analyseStudy, parseRecord, type ReaderStudy } from '../readerStudy';
 import { madeUpTruths, simulatedAutomatic, simulatedRecord, STUDY } from '../readerStudy/testing';
 import { runReaders } from './readers';
+import { readAutomatically, type studyEngines } from './readersAutomatic';
 
 const truths = madeUpTruths(STUDY);
 const records = [
@@ -63,6 +67,67 @@ it('goes on without files that are no records, and names them', async () => {
   expect(await readFile(join(folder, 'out', 'report.md'), 'utf8')).toContain(
     '1 reader, 36 units of 12 patients',
   );
+});
+
+describe('the automatic arm', () => {
+  const few: ReaderStudy = { ...STUDY, cases: STUDY.cases.slice(0, 3), levels: ['L4-L5', 'L5-S1'] };
+  let drawn: number[];
+  /** As the program's own engines, but quick. `after`: fails once so many cases are drawn. */
+  const room = (after = Infinity): ReturnType<typeof studyEngines> => {
+    const fakes = fakeEngines();
+    const { patients, planner } = fakeStudyRoom(fakes, drawn);
+    const openPhantom: typeof patients.openPhantom = (patient, options) => {
+      if (drawn.length >= after) throw new IsocenterError('power-cut', 'The power is gone.', 'Wait.');
+      return patients.openPhantom(patient, options);
+    };
+    return Promise.resolve({
+      engines: { ...fakes, patients: { openPhantom }, planner },
+      dispose: () => undefined,
+    });
+  };
+  beforeEach(() => {
+    drawn = [];
+  });
+  const read = (open: () => ReturnType<typeof room>) =>
+    readAutomatically(few, { out: folder }, (text) => printed.push(text), open);
+
+  it('reads every case of the study as the page does, and goes on after it was stopped', async () => {
+    await expect(read(() => room(2))).rejects.toMatchObject({ code: 'power-cut' });
+    expect(printed).toEqual(['1 of 3: case-1', '2 of 3: case-2']);
+    const record = await read(() => room());
+    expect(drawn).toEqual([3000, 3001, 3002]);
+    expect(record).toMatchObject({ reader: 'automatic', readings: { length: 6 }, truths: { length: 6 } });
+    const written: unknown = JSON.parse(await readFile(join(folder, 'small-study-automatic.json'), 'utf8'));
+    expect(parseRecord(written)).toEqual(record);
+    // All is read: no engine is started again.
+    expect(await read(() => Promise.reject(new Error('started')))).toEqual(record);
+  });
+
+  it('is analysed with what readers handed in, or alone', async () => {
+    await writeFile(join(folder, 'study.json'), JSON.stringify(few));
+    const options = { out: join(folder, 'out'), study: join(folder, 'study.json'), automatic: true };
+    await runReaders(
+      [],
+      options,
+      (text) => printed.push(text),
+      () => read(() => room()),
+    );
+    expect(await readFile(join(folder, 'out', 'report.md'), 'utf8')).toMatch(
+      /\| automatic \| AI alone \| 3 of 6 \|/,
+    );
+    expect(printed.at(-1)).toContain('0 readers of "A small study"');
+  });
+
+  it('writes over no record of another version of the study', async () => {
+    await read(() => room());
+    const other = readAutomatically(
+      { ...few, seed: 99 },
+      { out: folder },
+      () => undefined,
+      () => room(),
+    );
+    await expect(other).rejects.toMatchObject({ code: 'automatic-other' });
+  });
 });
 
 it('says that there is no study, or no record', async () => {

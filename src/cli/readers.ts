@@ -9,6 +9,7 @@ import {
   parseRecords,
   parseStudy,
   reportText,
+  type ReaderRecord,
   type ReaderStudy,
 } from '../readerStudy';
 import { readPath, writeBytes } from './files';
@@ -18,6 +19,10 @@ export interface ReadersOptions {
   readonly out: string;
   /** Study file; the shipped one that the records name when left out. */
   readonly study?: string;
+  /** Lets the AI read the study's cases alone first. */
+  readonly automatic?: boolean;
+  /** Of the network, see `segment`. */
+  readonly backend?: string;
 }
 
 const STUDIES = new URL('../../scenarios/studies/', import.meta.url);
@@ -56,30 +61,36 @@ async function readTexts(paths: readonly string[]): Promise<{ name: string; text
 }
 
 /**
- * `readers FILES… --out DIR`: the analysis of the page's results, from readers' exported records. Writes `report.md`, `<study>-analysis.json`,
+ * `readers FILES… --out DIR [--automatic]`: the analysis of the page's results, from readers' exported records, with the AI's own readings where
+ * they are asked for. Writes `report.md`, `<study>-analysis.json`,
  * `<study>-readings.csv` and one `.imrmc` a task.
  * @throws IsocenterError `study-missing`, `study-invalid`, `readers-none`
  */
 export async function runReaders(
   paths: readonly string[],
-  { out, study: studyPath }: ReadersOptions,
+  { out, study: studyPath, automatic = false, backend }: ReadersOptions,
   print: (text: string) => void,
+  readByAi: (study: ReaderStudy) => Promise<ReaderRecord> = async (study) => {
+    const { readAutomatically } = await import('./readersAutomatic');
+    return readAutomatically(study, { out, ...(backend !== undefined && { backend }) }, print);
+  },
 ): Promise<void> {
   const raws = (await readTexts(paths)).map(({ name, text }) => ({ name, json: parseJson(text, name) }));
-  const { records, damaged } = parseRecords(raws.map(({ json }) => json));
+  const { records: given, damaged } = parseRecords(raws.map(({ json }) => json));
   for (const { raw, reason } of damaged) {
     print(`${raws.find(({ json }) => json === raw)?.name ?? ''}: ${reason}`);
   }
-  const [first] = records;
-  if (!first)
+  const [first] = given;
+  const named =
+    studyPath ?? (first && new URL(`${encodeURIComponent(first.study.id)}.json`, STUDIES).pathname);
+  if (named === undefined || (!first && !automatic))
     throw new IsocenterError(
       'readers-none',
       'None of the files is a reader’s record.',
-      'Export them in the page.',
+      'Export them in the page, or let the AI read a study alone: --automatic --study FILE.',
     );
-  const study = await readStudy(
-    studyPath ?? new URL(`${encodeURIComponent(first.study.id)}.json`, STUDIES).pathname,
-  );
+  const study = await readStudy(named);
+  const records = automatic ? [...given, await readByAi(study)] : given;
   const analysis = analyseStudy(study, records);
   const files = [
     { name: 'report.md', text: reportText(analysis) },

@@ -30,6 +30,8 @@ export interface PatientInfo {
   readonly truthLabels?: LabelVolume;
   readonly body?: BodyExtent;
   readonly notes: readonly string[];
+  /** Size of an own volume in memory. */
+  readonly bytes?: number;
   /** Files brought with an own volume that are not part of it. */
   readonly skipped?: readonly SkippedFile[];
 }

@@ -7,6 +7,10 @@ import { icon } from './icons';
 import { sessionWords, timeOf } from './modeWords';
 import './isoSure';
 
+/** Images of a person lie in this browser: which, how much, and how they go. */
+const keptWords = ({ name, bytes }: NonNullable<UnfinishedExam['ownVolume']>): string =>
+  msg(str`${name}, ${Math.ceil(bytes / 1e6)} MB: kept in this browser until it is handed in or given up.`);
+
 /** Exams that were left: to be gone on with, taken over from another tab, or given up. */
 export class IsoUnfinished extends ConsoleElement {
   override render(): TemplateResult {
@@ -21,12 +25,22 @@ export class IsoUnfinished extends ConsoleElement {
     </section>`;
   }
 
-  #exam({ id, made, mode, trainee, assignment, startedAt, isElsewhere }: UnfinishedExam): TemplateResult {
+  #exam({
+    id,
+    made,
+    mode,
+    trainee,
+    assignment,
+    startedAt,
+    isElsewhere,
+    ownVolume,
+  }: UnfinishedExam): TemplateResult {
     const when = timeOf(startedAt, this.controller.engines.clock());
     return html`<li data-testid="unfinished">
       <span
         ><strong>${titleWords(made, mode)}</strong>
         <span class="dim">${msg(str`${sessionWords(mode, trainee)} · begun ${when}`)}</span>
+        ${ownVolume ? html`<span class="dim">${keptWords(ownVolume)}</span>` : nothing}
         ${isElsewhere ? html`<span class="fair">${icon('warning')} ${msg('Open in another tab')}</span>` : nothing}</span
       >
       <span class="row">
