@@ -4,6 +4,7 @@ import {
   createLocalEngines,
   createScannerRoom,
   IndexedDbAttemptStore,
+  IndexedDbCaseImages,
   IndexedDbRecordStore,
   LocalDatabase,
   pageWorker,
@@ -132,8 +133,9 @@ const offline =
 function openReaderStudy(): ReaderStudyController {
   const { patients, scanner } = createScannerRoom(phantomDefinition);
   const store = new IndexedDbRecordStore(database);
+  const images = new IndexedDbCaseImages(database, local.room);
   return new ReaderStudyController(
-    { patients, scanner, segmenter, planner: ai.planner, store, clock, versions },
+    { patients, scanner, segmenter, planner: ai.planner, store, images, clock, versions },
     Object.values(studyFiles).map(parseStudy),
   );
 }

@@ -19,4 +19,5 @@ export * from './readerStudy';
 export { readCaseByAi, recordedByAi, scanCase } from './readerStudyCase';
 export type { AiLevel, CaseImages, StudyEngines } from './readerStudyCase';
 export type { Confidences, ReaderStudyState, Reading } from './readerStudyState';
+export { IndexedDbCaseImages } from './readerStudyImages';
 export { IndexedDbRecordStore } from './readerStudyStore';

@@ -10,6 +10,8 @@ import {
 } from '../readerStudy';
 import { STUDY as LARGE } from '../readerStudy/testing';
 import { ReaderStudyController, type ReaderStudyEngines } from './readerStudy';
+import type { CaseImages } from './readerStudyCase';
+import type { CaseImageStore } from './readerStudyImages';
 import { fakeEngines, gate } from './testing';
 import { fakeStudyRoom } from './testingStudy';
 
@@ -110,6 +112,29 @@ describe('reading', () => {
     expect(reading().images?.truths).toHaveLength(2);
     const seeds = [step().case, step().after].map((one) => one?.patient.seed);
     expect(drawn.slice(0, 2)).toEqual(seeds);
+  });
+
+  it('scans no case again that was made ready before: in the other arm, or after the page was closed', async () => {
+    const made = new Map<string, CaseImages>();
+    const images: CaseImageStore = {
+      read: (study, id) => Promise.resolve(made.get(`${study} ${id}`) ?? null),
+      save: (study, one) => Promise.resolve(void made.set(`${study} ${one.caseId}`, one)),
+    };
+    const open = async (study: ReaderStudy): Promise<void> => {
+      controller = new ReaderStudyController({ ...studyEngines(), images }, [study]);
+      await controller.open(study);
+      controller.begin('r1');
+      await settled();
+    };
+    await open(STUDY);
+    expect(drawn).toHaveLength(2);
+    const { sagittal } = reading().images ?? {};
+    await open(STUDY);
+    expect(drawn).toHaveLength(2);
+    expect(reading().images?.sagittal).toBe(sagittal);
+    // Another version of the study has images of its own.
+    await open({ ...STUDY, levels: ['L4-L5'] });
+    expect(drawn).toHaveLength(4);
   });
 
   it('counts the time a level was looked at, pauses left out', async () => {

@@ -12,6 +12,7 @@ import {
   probabilityOf,
   recordToJson,
   reportText,
+  studyFingerprint,
   withTruths,
   type LevelReading,
   type ReaderRecord,
@@ -20,13 +21,16 @@ import {
 } from '../readerStudy';
 import { isAbort, toCaseError } from './errors';
 import { recordedByAi, type AiCase, type CaseImages, type StudyEngines } from './readerStudyCase';
-import { CasePreparer } from './readerStudyPreparer';
+import type { CaseImageStore } from './readerStudyImages';
+import { CasePreparer, type PreparerEngines } from './readerStudyPreparer';
 import { recordOf, StudyRecords, type RecordStore } from './readerStudyRecords';
 import { NO_STUDY, type Confidences, type ReaderStudyState, type Reading } from './readerStudyState';
 import { Stopwatch } from './stopwatch';
 
 export interface ReaderStudyEngines extends StudyEngines {
   readonly store: RecordStore;
+  /** Cases made ready before; absent where none are kept. */
+  readonly images?: CaseImageStore;
   readonly versions: () => Record<string, string>;
 }
 
@@ -78,7 +82,7 @@ export class ReaderStudyController {
     await this.#guard(async () => {
       const study = parseStudy(json);
       this.close();
-      this.#preparer = new CasePreparer(study, this.#engines, (caseId, progress) => {
+      this.#preparer = new CasePreparer(study, this.#preparerEngines(study), (caseId, progress) => {
         const { reading } = this.#state;
         if (reading && !reading.images && reading.step.kind === 'read' && reading.step.case.id === caseId)
           this.#patchReading({ progress });
@@ -384,6 +388,14 @@ export class ReaderStudyController {
   /** What is kept of a reader; a new record where nothing is. */
   recordOf(study: ReaderStudy, reader: string): ReaderRecord {
     return recordOf(study, this.#state.records, reader, this.#engines.versions());
+  }
+
+  /** Images depend on the study and on the program that drew and scanned them. */
+  #preparerEngines(study: ReaderStudy): PreparerEngines {
+    const { images, versions } = this.#engines;
+    if (!images) return this.#engines;
+    const name = `${study.id} ${studyFingerprint(study)} ${versions()['program'] ?? ''}`;
+    return { ...this.#engines, kept: { images, study: name } };
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Progress } from '../exercise';
 import type { ReaderStudy, StudyCase } from '../readerStudy';
+import type { RunOptions } from './engines';
 import { readCaseByAi, scanCase, type AiCase, type CaseImages, type StudyEngines } from './readerStudyCase';
+import type { CaseImageStore } from './readerStudyImages';
 
 /** A case under way or ready. */
 export interface PreparedCase {
@@ -10,10 +12,15 @@ export interface PreparedCase {
   readByAi(): Promise<AiCase>;
 }
 
+export interface PreparerEngines extends StudyEngines {
+  /** Where images stay beyond the page, and the name of study, version and program they are kept under. */
+  readonly kept?: { readonly images: CaseImageStore; readonly study: string };
+}
+
 /** Makes a study's cases ready, one after the other: there is one table and one network. Keeps the few that were asked for last. */
 export class CasePreparer {
   readonly #study: ReaderStudy;
-  readonly #engines: StudyEngines;
+  readonly #engines: PreparerEngines;
   readonly #onProgress: (caseId: string, progress: Progress) => void;
   readonly #closed = new AbortController();
   readonly #cases = new Map<string, PreparedCase>();
@@ -22,7 +29,7 @@ export class CasePreparer {
 
   constructor(
     study: ReaderStudy,
-    engines: StudyEngines,
+    engines: PreparerEngines,
     onProgress: (caseId: string, progress: Progress) => void,
   ) {
     this.#study = study;
@@ -39,7 +46,7 @@ export class CasePreparer {
       onProgress: (progress: Progress) => this.#onProgress(one.id, progress),
     };
     const before = this.#scanning;
-    const images = before.then(() => scanCase(this.#study, one, this.#engines, options));
+    const images = before.then(() => this.#images(one, options));
     this.#scanning = images.catch(() => this.#cases.delete(one.id));
     let reading: Promise<AiCase> | null = null;
     const prepared: PreparedCase = {
@@ -54,6 +61,16 @@ export class CasePreparer {
     this.#cases.set(one.id, prepared);
     for (const id of [...this.#cases.keys()].slice(0, -CasePreparer.#kept)) this.#cases.delete(id);
     return prepared;
+  }
+
+  /** As they were made before, where they are kept; else made, and kept. What cannot be kept is made again. */
+  async #images(one: StudyCase, options: RunOptions): Promise<CaseImages> {
+    const { kept } = this.#engines;
+    const known = await kept?.images.read(kept.study, one.id).catch(() => null);
+    if (known) return known;
+    const images = await scanCase(this.#study, one, this.#engines, options);
+    void kept?.images.save(kept.study, images).catch(() => undefined);
+    return images;
   }
 
   /** Nothing that is still under way comes to an end. */
