@@ -395,7 +395,7 @@ export class ReaderStudyController {
     const { images, versions } = this.#engines;
     if (!images) return this.#engines;
     const name = `${study.id} ${studyFingerprint(study)} ${versions()['program'] ?? ''}`;
-    return { ...this.#engines, kept: { images, study: name } };
+    return { ...this.#engines, prepared: { images, study: name } };
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {

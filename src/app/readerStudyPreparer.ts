@@ -14,7 +14,7 @@ export interface PreparedCase {
 
 export interface PreparerEngines extends StudyEngines {
   /** Where images stay beyond the page, and the name of study, version and program they are kept under. */
-  readonly kept?: { readonly images: CaseImageStore; readonly study: string };
+  readonly prepared?: { readonly images: CaseImageStore; readonly study: string };
 }
 
 /** Makes a study's cases ready, one after the other: there is one table and one network. Keeps the few that were asked for last. */
@@ -65,11 +65,11 @@ export class CasePreparer {
 
   /** As they were made before, where they are kept; else made, and kept. What cannot be kept is made again. */
   async #images(one: StudyCase, options: RunOptions): Promise<CaseImages> {
-    const { kept } = this.#engines;
-    const known = await kept?.images.read(kept.study, one.id).catch(() => null);
+    const { prepared } = this.#engines;
+    const known = await prepared?.images.read(prepared.study, one.id).catch(() => null);
     if (known) return known;
     const images = await scanCase(this.#study, one, this.#engines, options);
-    void kept?.images.save(kept.study, images).catch(() => undefined);
+    void prepared?.images.save(prepared.study, images).catch(() => undefined);
     return images;
   }
 
