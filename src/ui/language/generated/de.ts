@@ -293,6 +293,7 @@
       's46844fffa229c1da': `Ein anderer Patient dieser Art: dieselben Befunde in anderer Anatomie`,
       's46915b5d8d64a49d': `Durch die Schichten blättern`,
       's46ffc59074dcb5ef': `Die Klasse vergessen`,
+      's473cec124b27f780': str`${0}, ${1} MB: bleibt in diesem Browser, bis die Untersuchung abgegeben oder aufgegeben wird.`,
       's47872d1200777f0e': `bester Versuch`,
       's47eb7301f4575413': `TR min`,
       's4809b72998b1b6b5': `Längste`,
