@@ -30,24 +30,6 @@ const { suite, work } = new Command('mutants')
   .parse()
   .opts<{ suite: string; work: string }>();
 
-/** The scanner without the fat shift: the constant is taken away while the image is made. */
-const withoutFatShift: Mutant = {
-  name: 'no fat shift',
-  of: (sound) => ({
-    ...sound,
-    acquire: (...asked) => {
-      const spectrum = SIGNAL.fatSpectrum as { mainShiftPpm: number };
-      const kept = spectrum.mainShiftPpm;
-      spectrum.mainShiftPpm = 0;
-      try {
-        return sound.acquire(...asked);
-      } finally {
-        spectrum.mainShiftPpm = kept;
-      }
-    },
-  }),
-};
-
 /** One run of the network serves every mutant that does not change images or weights. */
 function remembering(segment: Algorithms['segment']): Algorithms['segment'] {
   let last: { volume: Volume; result: ReturnType<Algorithms['segment']> } | null = null;
@@ -78,6 +60,25 @@ const RERUNS = 20;
 
 const opened = await openAlgorithms({ axial: false });
 const noisy = await noisySegmenter();
+
+/** The scanner without the fat shift: the constant is taken away while the image is made. */
+const withoutFatShift: Mutant = {
+  name: 'no fat shift',
+  of: () => ({
+    ...opened.algorithms,
+    acquire: (...asked) => {
+      const spectrum = SIGNAL.fatSpectrum as { mainShiftPpm: number };
+      const kept = spectrum.mainShiftPpm;
+      spectrum.mainShiftPpm = 0;
+      try {
+        return opened.algorithms.acquire(...asked);
+      } finally {
+        spectrum.mainShiftPpm = kept;
+      }
+    },
+  }),
+};
+
 const mutants: readonly Mutant[] = [
   { name: UNCHANGED, of: (sound) => sound },
   // Scanned and labelled anew: it has to give the same results.
@@ -104,11 +105,11 @@ const sound: Algorithms = {
 const results = new Map<string, CaseRecord[]>(mutants.map(({ name }) => [name, []]));
 for (const [index, regressionCase] of loaded.cases.entries()) {
   const file = join(work, `${regressionCase.id}.json`);
-  let records = readJson(file) as Record<string, CaseRecord> | undefined;
-  if (!records && !isVolumeCase(regressionCase)) {
+  const records = (readJson(file) ?? {}) as Record<string, CaseRecord>;
+  const missing = mutants.filter(({ name }) => !records[name]);
+  if (missing.length > 0 && !isVolumeCase(regressionCase)) {
     const patient = await patientOf(regressionCase);
-    records = {};
-    for (const mutant of mutants)
+    for (const mutant of missing)
       records[mutant.name] = await runCase(regressionCase, patient, mutant.of(sound), {
         ...{ suite: loaded.identity, index, versions: opened.versions },
         now: () => performance.now(),
@@ -117,7 +118,7 @@ for (const [index, regressionCase] of loaded.cases.entries()) {
     writeWhole(file, JSON.stringify(records));
     console.error(regressionCase.id);
   }
-  for (const { name } of mutants) results.get(name)?.push(...(records?.[name] ? [records[name]] : []));
+  for (const { name } of mutants) results.get(name)?.push(...(records[name] ? [records[name]] : []));
 }
 opened.dispose();
 noisy.dispose();
@@ -139,8 +140,16 @@ function firstSigns({ compared }: RegressionReport): string {
   return words.length > 0 ? `${words.join('; ')}; ${worse.length} in all` : '–';
 }
 
+/** Other noise makes other images; whether the algorithms did worse on them is another question. */
+const asAlgorithms = (records: readonly CaseRecord[]): CaseRecord[] =>
+  records.map((record) => ({ ...record, fingerprint: [] }));
+
 const lines = mutants.slice(1).map(({ name }) => {
-  const report = compareRecords(results.get(name) ?? [], baseline);
+  const records = results.get(name) ?? [];
+  const report =
+    name === OTHER_NOISE
+      ? compareRecords(asAlgorithms(records), asAlgorithms(baseline))
+      : compareRecords(records, baseline);
   const caught = report.verdict === 'worse';
   const right = caught !== (name === AGAIN || name === OTHER_NOISE);
   return `| ${name} | ${report.verdict} | ${firstSigns(report)} | ${right ? 'as it should' : '**missed**'} |`;
@@ -154,7 +163,7 @@ function falseAlarms(): number {
     const exchanged = baseline.map(() => draw() < 0.5);
     const pick = (flip: boolean): CaseRecord[] =>
       exchanged.flatMap((e, i) => (e === flip ? other[i] : baseline[i]) ?? []);
-    return compareRecords(pick(true), pick(false)).verdict === 'worse';
+    return compareRecords(asAlgorithms(pick(true)), asAlgorithms(pick(false))).verdict === 'worse';
   };
   return Array.from({ length: RERUNS }, rerun).filter(Boolean).length;
 }
@@ -167,7 +176,7 @@ const table = `<!-- part mutants -->
 | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-False alarms: ${falseAlarms()} of ${RERUNS} reruns, each with other noise in a random half of the cases, called worse.
+False alarms: ${falseAlarms()} of ${RERUNS} reruns, each with other noise in a random half of the cases, called worse (the images differ, as they have to; that is left out there and in the\nrow of other noise).
 
 <!-- end mutants -->`;
 const page = join(import.meta.dirname, '../docs/regression.md');
