@@ -108,7 +108,10 @@ export async function startSlurm(folder: string, cpus: number): Promise<Cluster>
   const all = { ...process.env, ...env };
   const children: ChildProcess[] = [];
   const leaveNothing = (): void => {
-    spawnSync('scancel', [`--user=${userInfo().username}`], { env: all, timeout: 5000 });
+    // The node's daemon ends the tasks: it may go only when they are gone.
+    const cancel = `scancel --user=${userInfo().username}
+      for n in {1..40}; do [ -z "$(squeue -h -t R,CG)" ] && break; sleep 0.5; done`;
+    spawnSync('bash', ['-c', cancel], { env: all });
     for (const child of children) child.kill('SIGTERM');
   };
   const leave = (): never => process.exit(1);
