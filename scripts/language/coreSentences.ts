@@ -58,7 +58,7 @@ const NOT_SHOWN =
 /** Two words at least, and nothing that only programs write. */
 const isSaid = (text: string): boolean =>
   /(^|[\s(“])[A-Za-z][a-z’'-]* ([^\s]+ )*[a-z(“]?[A-Za-z’'-]{2,}/.test(text) &&
-  !/[\n<>;=#\\]|\w\(|--/.test(text);
+  !/[<>;=#\\]|\w\(|--/.test(text);
 const hasLetters = (text: string): boolean => /[A-Za-z]{2}/.test(text.replace(/\{\d+\}/g, ''));
 
 /** `A TR of ${x} ms` → `A TR of {0} ms`; literals added up are one. */
@@ -88,7 +88,9 @@ function textsOf(node: ts.Expression): string[] {
 function sentencesOf(path: string): string[] {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
   // Labels of GPU objects are for debuggers.
-  const hasLabels = !/src\/(gpu|inference)\//.test(path);
+  const hasLabels = !/src[/\\](gpu|inference)[/\\]/.test(path);
+  // Titles are short: a word before a name.
+  const isTitles = /(Title|Words)\.ts$/.test(path);
   const found: string[] = [];
   const take = (node: ts.Expression): void => void found.push(...textsOf(node));
   const takeTable = (node: ts.Node): void => {
@@ -112,7 +114,7 @@ function sentencesOf(path: string): string[] {
       found.push(...textsOf(node.expression).filter((text) => /^[\s\w’'-]+$/.test(text)));
     if (ts.isExpression(node)) {
       const pattern = patternOf(node);
-      if (pattern !== null && isSaid(pattern)) found.push(pattern);
+      if (pattern !== null && (isSaid(pattern) || (isTitles && ts.isTemplateExpression(node)))) found.push(pattern);
       // The parts of a sentence added up are none themselves.
       if (pattern !== null && ts.isBinaryExpression(node)) return;
     }
@@ -147,7 +149,8 @@ export function coreSentences(root: string): string[] {
     const keys = DATA.flatMap(([pattern, of]) => (pattern.test(path) ? of : []));
     return keys.length > 0 ? textsIn(JSON.parse(readFileSync(join(root, path), 'utf8')), keys) : [];
   });
-  return [...new Set([...code, ...data].map((text) => text.trim()))]
+  // A view asks line by line.
+  return [...new Set([...code, ...data].flatMap((text) => text.split('\n')).map((text) => text.trim()))]
     .filter((text) => hasLetters(text) && !NOT_SHOWN.test(text))
     .toSorted();
 }

@@ -20,7 +20,7 @@ const BETWEEN = /(, | · | and | or )/;
 const NUMBER = /^[−+±-]?\d+\.\d+([ °%×][^.]*)?$/;
 
 /** So many sentences are kept: numbers change with every drag. */
-const KEPT = 500;
+const KEPT = 2000;
 
 function patternOf(source: string, target: string): Pattern {
   const pieces = source.split(PLACEHOLDER);
@@ -43,7 +43,8 @@ export class Lookup {
   readonly #whole: ReadonlyMap<string, string>;
   readonly #patterns: readonly Pattern[];
   readonly #decimalComma: boolean;
-  readonly #found = new Map<string, string>();
+  /** Null: nothing is known of it, which takes longest to find out. */
+  readonly #found = new Map<string, string | null>();
 
   constructor(sentences: Sentences, { decimalComma }: { readonly decimalComma: boolean }) {
     const entries = Object.entries(sentences);
@@ -64,7 +65,6 @@ export class Lookup {
     const known = this.#whole.get(sentence) ?? this.#found.get(sentence);
     if (known !== undefined) return known;
     const result = this.#byPattern(sentence);
-    if (result === null) return null;
     if (this.#found.size >= KEPT) this.#found.clear();
     this.#found.set(sentence, result);
     return result;
