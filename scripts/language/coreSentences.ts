@@ -114,7 +114,8 @@ function sentencesOf(path: string): string[] {
       found.push(...textsOf(node.expression).filter((text) => /^[\s\w’'-]+$/.test(text)));
     if (ts.isExpression(node)) {
       const pattern = patternOf(node);
-      if (pattern !== null && (isSaid(pattern) || (isTitles && ts.isTemplateExpression(node)))) found.push(pattern);
+      if (pattern !== null && (isSaid(pattern) || (isTitles && ts.isTemplateExpression(node))))
+        found.push(pattern);
       // The parts of a sentence added up are none themselves.
       if (pattern !== null && ts.isBinaryExpression(node)) return;
     }

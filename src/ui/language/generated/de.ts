@@ -707,7 +707,7 @@
       's9fb3d91c7eed06d6': `Helligkeit und Kontrast, sagittal`,
       'sa00d7a9febfeea1f': `Kein Tag passt.`,
       'sa0472e817bc9f558': `Kompetenzen`,
-      'sa05339820a9313fd': `Verlust jeder Messgröße in allen Fällen mit ihrem Intervall, in Margen; die Zahlen stehen in der Tabelle`,
+      'sa05339820a9313fd': `Verlust jedes Maßes in allen Fällen mit Intervall, in Spannen; die Tabelle hat die Zahlen`,
       'sa079c47e2f881e11': `Warteschlange`,
       'sa0e07c15222fb3b3': `Ja, löschen`,
       'sa0fe6d60d306eacd': `Localizer messen`,
