@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type axeCore from 'axe-core';
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 
+type Axe = typeof axeCore;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Of the JPEGs, best first: the first that keeps a picture small is taken. Noise of an MR image is what fills them. */
 const QUALITIES = [75, 60, 45, 35, 25];
@@ -26,7 +28,7 @@ async function violations(page: Page): Promise<string[]> {
     if (!('axe' in window)) (0, eval)(source);
   }, axe);
   return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof import('axe-core') };
+    const { axe: checker } = window as unknown as { axe: Axe };
     const { violations: found } = await checker.run(document, { resultTypes: ['violations'] });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
   });
