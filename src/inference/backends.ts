@@ -45,14 +45,14 @@ const SLOWER = 'it is emulated on the processor (software adapter) and slower th
 /** WebAssembly memory of tfjs-backend-wasm ends at 2 GiB; a part is its own. */
 const WASM_MEMORY = 1.8 * 2 ** 30;
 
-/** How long the word of a lost device may take after the calls that the loss cut off, ms. */
-const LOSS_TOLD_MS = 50;
+/** How long the word of a failed device may take at most after the calls that the failure cut off, ms. */
+const FAILURE_TOLD_MS = 3000;
 
 async function startOn(
   backend: BackendName,
   models: Models,
   parts: Omit<StartedBackend, 'name' | 'load' | 'run' | 'dispose'>,
-  after: { check?: () => void; dispose?: () => void } = {},
+  after: { check?: () => void; told?: Promise<void>; dispose?: () => void } = {},
 ): Promise<StartedBackend> {
   // Quiet, and without checks of every result for NaN: the engine checks the last one.
   tf.enableProdMode();
@@ -85,7 +85,8 @@ async function startOn(
         return await network.run(input, options);
       } catch (error) {
         // A lost device cuts off what is under way; its own word of the loss comes a moment later and says more.
-        await new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_MS));
+        const waited = new Promise((resolve) => setTimeout(resolve, FAILURE_TOLD_MS));
+        if (after.told) await Promise.race([after.told, waited]);
         throw error;
       } finally {
         after.check?.();
@@ -123,6 +124,7 @@ const startWebgpu =
       },
       {
         check: () => context.assertHealthy(),
+        told: new Promise((resolve) => context.onFailure(() => resolve())),
         dispose: () => {
           tf.removeBackend('webgpu');
           context.dispose();
