@@ -92,6 +92,7 @@ it(
       .catch(() => undefined);
     await trouble.waitFor({ state: 'detached', timeout: MINUTES });
 
+    for (const name of ['L3-L4', 'L4-L5', 'L5-S1']) await place(page, name);
     await byId(page, 'submit').click();
     await byId(page, 'score').waitFor({ timeout: MINUTES });
     expect(parseFloat((await byId(page, 'mark').textContent()) ?? '')).toBeGreaterThan(0);
@@ -125,6 +126,7 @@ it(
     await step(page, 'sag-t2', 'running');
     await step(page, 'sag-t2', 'done');
     expect(await byId(page, 'series-select').textContent()).toMatch(/run 2/i);
+    await place(page, 'L4-L5');
     await byId(page, 'submit').click();
     await byId(page, 'score').waitFor({ timeout: MINUTES });
     expect(sandbox.pageErrors).toEqual([]);
