@@ -27,13 +27,14 @@ const child = (value: Json | undefined, key: string | number): Json | undefined 
 export const getAt = (json: Json, path: Path): Json | undefined =>
   path.reduce<Json | undefined>((value, key) => child(value, key), json);
 
-/** A copy with a value at a path; objects on the way are made where there are none. */
+/** A copy with a value at a path; objects and lists on the way are made where there are none. */
 export function setAt(json: Json | undefined, path: Path, value: Json): Json {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   const next = setAt(child(json, key), rest, value);
   if (isList(json))
     return json.map((item, i) => (i === key ? next : item)).concat(key === json.length ? [next] : []);
+  if (json === undefined && key === 0) return [next];
   return { ...(isObject(json) ? json : {}), [key]: next };
 }
 
