@@ -89,6 +89,8 @@ it(
       'The coach on a stack beside the spine: what is wrong, and the correction.',
     );
     await byId(page, 'correct-sagittal').click();
+    // Laid by hand it reaches into the spine, and the second run would be found out for that.
+    await byId(page, 'remove-band').click();
     await byId(page, 'run-sag-t2').click();
     await step(page, 'sag-t2', 'running');
     await step(page, 'sag-t2', 'done');
@@ -100,7 +102,7 @@ it(
     await states.look(page, 'images', 'The second run beside the first, in four panes.');
     await byId(page, 'tab-scene').check({ force: true });
     await page.waitForTimeout(2500);
-    await states.look(page, 'scene', 'The patient in the bore: spine, planned groups and the band in 3-D.');
+    await states.look(page, 'scene', 'The patient in the bore: spine and planned groups in 3-D.');
 
     await byId(page, 'submit').click();
     await byId(page, 'score').waitFor({ timeout: MINUTES });
