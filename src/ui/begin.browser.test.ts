@@ -223,7 +223,7 @@ describe('after a crash', () => {
     await ready();
     expect(state().case.groups).toEqual(groups);
     await expect.element(by('step-sag-t2')).toHaveAttribute('data-state', 'done');
-    await expect.element(by('series-select')).toHaveValue('sag-t2-sagittal-1');
+    await expect.element(by('series-select')).toHaveValue('sag-t2/sagittal/1');
   });
 
   it('asks once before an exam is given up', async () => {

@@ -28,7 +28,7 @@ async function scanned(): Promise<void> {
   plan.place('sagittal');
   plan.place('L4-L5');
   for (const id of ['ax-t2', 'sag-t2', 'sag-t2']) await queue.runStep(id);
-  await expect.element(by('series-select')).toHaveValue('sag-t2-sagittal-2');
+  await expect.element(by('series-select')).toHaveValue('sag-t2/sagittal/2');
 }
 
 beforeEach(async () => {
@@ -64,7 +64,7 @@ async function violations(): Promise<string[]> {
 describe('the image panel', () => {
   it('lays two runs side by side and scrolls them together, or not', async () => {
     await by('layout-2').click();
-    await expect.element(by('series-select')).toHaveValue('sag-t2-sagittal-2');
+    await expect.element(by('series-select')).toHaveValue('sag-t2/sagittal/2');
     await expect.element(by('series-select-1')).toHaveValue('sag-t2/sagittal/1');
     // Narrower than before: the image is fitted again, its letters stand at its edges.
     await soon(() => {
@@ -125,7 +125,7 @@ describe('the image panel', () => {
     await soon(() => expect(words()).toEqual(['3.0 mm']));
     await by('series-select').selectOptions('ax-t2/L4-L5/1');
     await soon(() => expect(words()).toEqual([]));
-    await by('series-select').selectOptions('sag-t2-sagittal-2');
+    await by('series-select').selectOptions('sag-t2/sagittal/2');
     await soon(() => expect(words()).toEqual(['3.0 mm']));
     // Undo is the measure's here, not the plan's.
     const groups = app.controller.getState().case.groups;

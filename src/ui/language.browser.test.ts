@@ -30,7 +30,7 @@ function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
-const OWN_WORDS = new Set(textsIn([SCENARIO, OWN_VOLUME, OUTCOME]));
+const OWN_WORDS = new Set([...textsIn([SCENARIO, OWN_VOLUME, OUTCOME]), 'The disc is 10 mm high.']);
 
 const isPattern = (source: string): boolean => /\{\d+\}/.test(source);
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -124,6 +124,7 @@ describe('the page in German', () => {
     await by('scenario-straight').click();
     await by('begin').click();
     await expect.element(by('ai-status')).toHaveAttribute('data-status', 'ready');
+    await by('place-sagittal').click();
     await by('place-L4-L5').click();
     await by('submit').click();
     await expect.element(by('score-L4-L5')).toHaveTextContent('−3,2°');

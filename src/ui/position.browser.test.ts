@@ -12,6 +12,7 @@ afterEach(() => app.remove());
 async function open(): Promise<CaseController> {
   const scenario = { ...SCENARIO, tasks: [{ kind: 'position' as const }, ...SCENARIO.tasks] };
   const controller = new CaseController(fakeEngines(), [scenario]);
+  await page.viewport(1280, 800);
   app = new IsoApp();
   app.controller = controller;
   document.body.append(app);

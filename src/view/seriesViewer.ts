@@ -45,7 +45,7 @@ export interface SeriesViewerEvents {
 
 const VIEWER_KEYS =
   'Up and down arrows, page up and page down scroll one slice, Home and End go to the first and last. ' +
-  'Drag with the right button or Ctrl changes the window, with Shift or the middle button moves the image. ' +
+  'Drag with the right button or Ctrl changes the window, with Shift or the middle button moves the image.\n' +
   MEASURE_KEYS;
 
 /** Slices a key scrolls by; whole stack: ±Infinity. */
