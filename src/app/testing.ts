@@ -77,7 +77,7 @@ export const OUTCOME: Outcome = {
       counted: 'truth',
       consequence: 'The dural sac reads 118 mm² instead of 91 mm²: a stenosis would be missed.',
       misread: true,
-      advice: ['Tilt it by two more degrees.'],
+      advice: ['Two more degrees are needed.'],
       rows: [
         {
           ...{ key: 'sacArea', label: 'Dural sac on the plane', unit: 'mm²' },
