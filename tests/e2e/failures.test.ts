@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { byId, Sandbox } from './sandbox';
-import { place } from './trainee';
+import { place, step } from './trainee';
 import { GRAPHICS_CARD, MEMORY_THAT_CAN_END, NO_WEBGPU, prepareWorker, workerOf } from './workers';
 
 // What a machine may lack or lose in the middle of an exam. Each has a sentence and a way on, and the exam goes on.
@@ -13,8 +13,6 @@ beforeAll(async () => {
 }, 10 * MINUTES);
 afterAll(() => sandbox.stop());
 
-const step = (page: Page, id: string, state: string): Promise<void> =>
-  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 4 * MINUTES });
 const aiReady = (page: Page): Promise<void> =>
   page
     .locator('[data-testid=ai-status][data-status=ready]')

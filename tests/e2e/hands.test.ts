@@ -1,9 +1,8 @@
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Fingers, type Point } from './fingers';
 import { pressOn, tabTo } from './keys';
 import { byId, Sandbox } from './sandbox';
-import { field } from './trainee';
+import { field, step } from './trainee';
 
 // The console without a mouse: a newcomer's first exercise by keyboard alone, and planning with the fingers on a tablet.
 
@@ -13,9 +12,6 @@ beforeAll(async () => {
   sandbox = await Sandbox.start();
 }, 10 * MINUTES);
 afterAll(() => sandbox.stop());
-
-const step = (page: Page, id: string, state: string): Promise<void> =>
-  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 4 * MINUTES });
 
 it(
   'a newcomer’s first exercise, from the start page to a passed score, by keyboard alone',

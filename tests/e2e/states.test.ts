@@ -1,8 +1,7 @@
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { byId, Sandbox } from './sandbox';
 import { DESK, States, TABLET, WIDE } from './states';
-import { place } from './trainee';
+import { place, step } from './trainee';
 
 // Practice with the coach from the patient list to the record, and the pages beside it: every state is held against axe.
 
@@ -17,9 +16,6 @@ afterAll(async () => {
   states.write();
   await sandbox.stop();
 });
-
-const step = (page: Page, id: string, state: string): Promise<void> =>
-  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 4 * MINUTES });
 
 it(
   'practice with the coach: a stack beside the spine is found out, corrected, taken again and scored',

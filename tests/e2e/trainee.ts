@@ -99,3 +99,7 @@ export async function planByMouse(page: Page, name: string, disc: DiscLandmarks)
   if (sign === 0) throw new Error('the rotate handle did not tilt the group');
   await drag(page, await middle(rotate), turned(sign * (target.tilt - tilt0)));
 }
+
+/** Waits until a step of the queue is in a state. */
+export const step = (page: Page, id: string, state: string): Promise<void> =>
+  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 240_000 });
