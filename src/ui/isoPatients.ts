@@ -1,13 +1,14 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { inModules, type ModuleOfScenarios, type Scenario } from '../exercise';
+import type { Scenario } from '../exercise';
 import { ConsoleElement } from './element';
 import { neutralTitle, restOfReferral } from './examWords';
 import { icon } from './icons';
 import { said } from './language';
 import { fits, NO_FILTER, practisedCompetencies, type PatientFilter } from './patientFilter';
-import { hidesTitle, standingOf, type Standing } from './standing';
+import { BLIND, patientSections, type PatientSection } from './patientSections';
+import { standingOf, type Standing } from './standing';
 
 const AI_WORDS: Record<Scenario['aiPlan'], () => string> = {
   hidden: () => msg('AI hidden'),
@@ -41,24 +42,24 @@ export class IsoPatients extends ConsoleElement {
   }
 
   override render(): TemplateResult {
-    const modules = this.#modules();
-    const all = modules.flatMap(({ scenarios }) => scenarios);
-    const shown = modules
-      .map(({ module, scenarios }) => ({
-        module,
-        scenarios: scenarios.filter((s) => fits(this.filter, s, module, this.#standing(s))),
+    const sections = this.#sections();
+    const all = sections.flatMap(({ scenarios }) => scenarios);
+    const shown = sections
+      .map((section) => ({
+        ...section,
+        scenarios: section.scenarios.filter((s) => fits(this.filter, s, section, this.#standing(s))),
       }))
       .filter(({ scenarios }) => scenarios.length > 0);
     const count = shown.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
     return html`<section class="scenarios" aria-labelledby="scenarios-title">
       <div class="patients-head">
         <h2 id="scenarios-title">${msg('Scenarios')}</h2>
-        ${all.length < FILTER_FROM ? nothing : this.#tools(modules, count, all)}
+        ${all.length < FILTER_FROM ? nothing : this.#tools(sections, count, all)}
       </div>
       ${repeat(
         shown,
-        ({ module }) => module?.id ?? '',
-        (entry) => this.#module(entry),
+        ({ id }) => id,
+        (section) => this.#section(section),
       )}
       ${
         count === 0 && all.length > 0
@@ -71,16 +72,20 @@ export class IsoPatients extends ConsoleElement {
     </section>`;
   }
 
-  #modules(): ModuleOfScenarios[] {
+  #sections(): PatientSection[] {
     const phantoms = this.controller.scenarios.filter(({ patient }) => !('volume' in patient));
-    return inModules(this.controller.curriculum, phantoms);
+    return patientSections(
+      this.controller.curriculum,
+      phantoms,
+      (scenario) => this.#standing(scenario).isBlind,
+    );
   }
 
   #standing(scenario: Scenario): Standing {
-    return standingOf(scenario, this.state.attempts);
+    return standingOf(scenario, this.state);
   }
 
-  #tools(modules: readonly ModuleOfScenarios[], count: number, all: readonly Scenario[]): TemplateResult {
+  #tools(sections: readonly PatientSection[], count: number, all: readonly Scenario[]): TemplateResult {
     const passed = all.filter((scenario) => this.#standing(scenario).state === 'passed').length;
     const set = (change: Partial<PatientFilter>): void => {
       this.filter = { ...this.filter, ...change };
@@ -105,9 +110,7 @@ export class IsoPatients extends ConsoleElement {
         }}
       >
         <option value="">${msg('All modules')}</option>
-        ${modules.map(({ module }) =>
-          module ? html`<option value=${module.id}>${said(module.title)}</option>` : nothing,
-        )}
+        ${sections.map((section) => html`<option value=${section.id}>${sectionTitle(section)}</option>`)}
       </select>
       <select
         aria-label=${msg('State')}
@@ -128,27 +131,27 @@ export class IsoPatients extends ConsoleElement {
     </search>`;
   }
 
-  #module({ module, scenarios }: ModuleOfScenarios): TemplateResult {
+  #section(section: PatientSection): TemplateResult {
+    const { id, module, scenarios } = section;
     const cards = html`<ul class="cards">
       ${repeat(
         scenarios,
-        ({ id }) => id,
+        (scenario) => scenario.id,
         (scenario) => this.#card(scenario),
       )}
     </ul>`;
     if (this.controller.curriculum === null) return cards;
-    const id = module?.id ?? 'other';
+    const about = module ? said(module.about) : id === BLIND ? blindWords() : null;
     return html`<section class="module" aria-labelledby="module-${id}" data-testid="module-${id}">
-      <h3 id="module-${id}">${module ? said(module.title) : msg('Others')}</h3>
-      ${module ? html`<p class="small dim">${said(module.about)}</p>` : nothing} ${cards}
+      <h3 id="module-${id}">${sectionTitle(section)}</h3>
+      ${about === null ? nothing : html`<p class="small dim">${about}</p>`} ${cards}
     </section>`;
   }
 
   #card(scenario: Scenario): TemplateResult {
-    const picture = pictureOf(scenario.id);
     const standing = this.#standing(scenario);
-    const isHidden = hidesTitle(scenario, standing);
-    const competencies = practisedCompetencies(scenario);
+    const { isBlind: isHidden } = standing;
+    const competencies = isHidden ? [] : practisedCompetencies(scenario);
     const { length } = scenario.protocol;
     return html`<li>
       <button
@@ -156,11 +159,7 @@ export class IsoPatients extends ConsoleElement {
         data-testid="scenario-${scenario.id}"
         @click=${() => this.controller.session.choose(scenario.id)}
       >
-        ${
-          picture
-            ? html`<img src=${picture} alt="" width="104" height="104" loading="lazy" decoding="async" />`
-            : nothing
-        }
+        ${isHidden ? html`<span class="no-picture">${icon('eyeOff')}</span>` : picture(scenario)}
         <span class="scenario-text">
           <strong
             >${isHidden ? neutralTitle(scenario) : said(scenario.title)}
@@ -179,6 +178,21 @@ export class IsoPatients extends ConsoleElement {
       </button>
     </li>`;
   }
+}
+
+function sectionTitle({ id, module }: PatientSection): string {
+  if (module) return said(module.title);
+  return id === BLIND ? msg('Exams without help') : msg('Others');
+}
+
+const blindWords = (): string =>
+  msg('Known by their referral alone: title, picture and module are shown once the exam has been handed in.');
+
+function picture({ id }: Scenario): TemplateResult | typeof nothing {
+  const url = pictureOf(id);
+  return url
+    ? html`<img src=${url} alt="" width="104" height="104" loading="lazy" decoding="async" />`
+    : nothing;
 }
 
 /** Whether an earlier attempt passed, and how good the best one was. */

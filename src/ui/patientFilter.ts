@@ -1,12 +1,13 @@
-import { COMPETENCY_GRID, examTitle, type CurriculumModule, type Scenario } from '../exercise';
+import { COMPETENCY_GRID, examTitle, type Scenario } from '../exercise';
 import { said } from './language';
-import { hidesTitle, type Standing } from './standing';
+import type { PatientSection } from './patientSections';
+import type { Standing } from './standing';
 
 /** Which scenarios of the list are shown. */
 export interface PatientFilter {
   /** Words that all have to occur. */
   readonly text: string;
-  /** `id` of a module; empty: all. */
+  /** `id` of a section; empty: all. */
   readonly module: string;
   readonly state: Standing['state'] | '';
 }
@@ -19,20 +20,21 @@ export function practisedCompetencies({ objectives }: Pick<Scenario, 'objectives
   return COMPETENCY_GRID.competencies.flatMap(({ id, title }) => (named.includes(id) ? [title] : []));
 }
 
-/** Whether a scenario of a module (null: of none) is shown. */
+/** Whether a scenario of a section is shown. */
 export function fits(
   { text, module, state }: PatientFilter,
   scenario: Scenario,
-  of: CurriculumModule | null,
+  section: Pick<PatientSection, 'id' | 'module'>,
   standing: Standing,
 ): boolean {
-  if (module !== '' && of?.id !== module) return false;
+  if (module !== '' && section.id !== module) return false;
   if (state !== '' && standing.state !== state) return false;
   const english = [
     // What the list does not show is not found either: it would tell.
-    ...(hidesTitle(scenario, standing) ? [examTitle(scenario)] : [scenario.title, scenario.practises ?? '']),
-    ...[scenario.indication, of?.title ?? ''],
-    ...practisedCompetencies(scenario),
+    ...(standing.isBlind
+      ? [examTitle(scenario)]
+      : [scenario.title, scenario.practises ?? '', ...practisedCompetencies(scenario)]),
+    ...[scenario.indication, section.module?.title ?? ''],
   ];
   // Found by what is read on the card, and by the scenario's own words.
   const searched = [...english, ...english.map(said)].join(' ').toLowerCase();

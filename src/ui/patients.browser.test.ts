@@ -67,24 +67,40 @@ describe('the list of patients', () => {
       await expect.element(card).toHaveTextContent(words);
   });
 
-  it('keeps the title of a scenario without help until it was handed in once, in search too', async () => {
-    const blind = scenario('blind', 'Slipped vertebra', {
+  it('tells of a scenario without help its referral alone until it was handed in once, in search too', async () => {
+    // One that has a picture.
+    const blind = scenario('listhesis', 'Slipped vertebra', {
       ...{ aiPlan: 'hidden', module: 'bands', practises: 'Where one has slipped.' },
       indication: 'Numb legs. L4-5?',
+      objectives: [{ text: 'Count.', competency: 'level-identification' }],
     });
-    const engines = fakeEngines();
+    const [curves, bandModule] = CURRICULUM.modules;
+    if (!curves || !bandModule) throw new Error('the curriculum has two modules');
+    const curriculum: Curriculum = {
+      ...CURRICULUM,
+      modules: [curves, { ...bandModule, scenarios: ['listhesis', ...bandModule.scenarios] }],
+    };
     app.remove();
     app = new IsoApp();
-    app.controller = new CaseController(engines, [...SCENARIOS, blind], CURRICULUM);
+    app.controller = new CaseController(fakeEngines(), [...SCENARIOS, blind], curriculum);
     document.body.append(app);
     await app.updateComplete;
-    const card = by('scenario-blind');
+    const card = by('scenario-listhesis');
     await expect.element(card).toHaveTextContent(/Numb legs.*L4-5\?.*AI and title hidden/s);
-    expect(document.body.textContent).not.toMatch(/slipped/i);
-    await by('search-scenarios').fill('slipped');
-    expect(shown()).toEqual([]);
+    expect(document.body.textContent).not.toMatch(/slipped|level/i);
+    expect(card.element().querySelector('img')).toBeNull();
+    const section = by('module-by_referral');
+    await expect.element(section).toHaveTextContent('Exams without help');
+    expect(section.element().contains(card.element())).toBe(true);
+    for (const telling of ['slipped', 'level', 'bands numb']) {
+      await by('search-scenarios').fill(telling);
+      expect(shown()).toEqual([]);
+    }
     await by('search-scenarios').fill('numb');
-    expect(shown()).toEqual(['scenario-blind']);
+    await by('filter-module').selectOptions('bands');
+    expect(shown()).toEqual([]);
+    await by('filter-module').selectOptions('Exams without help');
+    expect(shown()).toEqual(['scenario-listhesis']);
     // Asked how to begin: practice may know.
     await card.click();
     await expect.element(page.getByRole('heading', { name: 'Numb legs' })).toBeVisible();
@@ -100,7 +116,9 @@ describe('the list of patients', () => {
     await app.updateComplete;
     await expect.element(by('header-exam')).toHaveTextContent('Slipped vertebra');
     app.controller.patient.close();
-    await expect.element(by('scenario-blind')).toHaveTextContent(/Slipped vertebra.*Where one has slipped/s);
+    await expect.element(card).toHaveTextContent(/Slipped vertebra.*Where one has slipped/s);
+    expect(by('module-bands').element().contains(card.element())).toBe(true);
+    expect(card.element().querySelector('img')).not.toBeNull();
   });
 
   it('is searched by any word of a card, filtered by module and state, and says how many are left', async () => {

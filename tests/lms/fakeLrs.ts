@@ -56,7 +56,9 @@ const statement = z.strictObject({
     registration: uuid,
     platform: z.string(),
     language: z.string(),
-    contextActivities: z.strictObject({ category: activities, parent: activities, grouping: activities }),
+    contextActivities: z.strictObject({
+      ...{ category: activities, parent: activities, grouping: activities, other: activities },
+    }),
     extensions: extensions.optional(),
   }),
   timestamp: z.iso.datetime({ offset: true }),

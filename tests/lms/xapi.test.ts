@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CaseController, type RecordStoreState, type SettingsStore } from '../../src/app';
 import { fakeEngines, OUTCOME, SCENARIO } from '../../src/app/testing';
+import type { Scenario } from '../../src/exercise';
 import { wait } from '../../src/lms/browserEngines';
 import { examAttempt, examScenario } from '../../src/lms/testing';
 import type { XapiLaunch } from '../../src/lms/xapi/access';
@@ -77,8 +78,8 @@ const ATTEMPT = examAttempt(OUTCOME);
 const SESSION = { id: ATTEMPT.id, mode: 'exercise', trainee: ATTEMPT.trainee, assignment: null } as const;
 
 /** The whole exam, as the case tells it. */
-function take({ reporter }: Page): void {
-  reporter.caseBegan(EXAM, SESSION);
+function take({ reporter }: Page, exam: Scenario = EXAM): void {
+  reporter.caseBegan(exam, SESSION);
   for (const event of ATTEMPT.events) reporter.eventLogged(event);
   reporter.attemptSubmitted(ATTEMPT);
   reporter.caseBegan(null, null);
@@ -130,6 +131,44 @@ describe('an exam told to a record store', () => {
     expect(JSON.stringify(lrs.statements)).not.toContain('Ada');
     const read = lrs.statements.find(({ object }) => object.id.endsWith('task-3-read'));
     expect(read?.result).toMatchObject({ response: 'present, left, sure', duration: 'PT13M0S' });
+  });
+
+  it('tells nothing of the diagnosis before it is handed in, where its help is hidden', async () => {
+    const hidden = {
+      ...{ ...EXAM, aiPlan: 'hidden', title: 'Slipped vertebra', module: 'slips', id: 'listhesis' },
+      indication: 'Numb legs. Where does it come from?',
+      objectives: [{ text: 'Angle by endplates.', competency: 'disc-angulation' }],
+    } as const satisfies Scenario;
+    const page = browser().open();
+    await page.store.configure(access());
+    take(page, hidden);
+    await sent(page);
+    expect(lrs.faults).toEqual([]);
+    const [before, after] = [lrs.statements.slice(0, 3), lrs.statements.slice(3)];
+    const name = before[0]?.object.id ?? '';
+    expect(before.map(({ object }) => object.id)).toEqual([name, name, `${name}/series/ax-t2`]);
+    expect(before[0]?.object.definition?.name).toEqual({ 'en-GB': 'Numb legs' });
+    expect(JSON.stringify(before)).not.toMatch(/slip|listhesis|angulation|straight/i);
+    // Handed in, it goes by its own name, and says under which it went before.
+    expect(after.map(line)).toContain('scored listhesis');
+    expect(after.at(-1)?.object.definition?.name).toEqual({ 'en-GB': 'Slipped vertebra' });
+    expect(after.map(({ context }) => context.contextActivities.other?.map(({ id }) => id))).toEqual(
+      after.map(() => [name]),
+    );
+    expect(after.at(-1)?.context.contextActivities.grouping?.map(({ id }) => id.split('/').at(-1))).toEqual([
+      ...['slips', 'disc-angulation'],
+    ]);
+    expect(new Set(lrs.statements.map(({ context }) => context.registration)).size).toBe(1);
+  });
+
+  it('left before it is handed in is told as left under the same name', async () => {
+    const page = browser().open();
+    await page.store.configure(access());
+    page.reporter.caseBegan({ ...EXAM, aiPlan: 'hidden' }, SESSION);
+    page.reporter.eventLogged({ at: ATTEMPT.startedAt, what: 'opened' });
+    page.reporter.caseBegan(null, null);
+    await sent(page);
+    expect(lrs.statements.map(({ object }) => object.id.split('/').at(-2))).toEqual(['exams', 'exams']);
   });
 
   it('goes nowhere before somebody has set up a store, and nowhere after it was taken away', async () => {

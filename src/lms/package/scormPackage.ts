@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
-import { digestOf, isTitleHidden, titleBefore, type Mode, type Scenario } from '../../exercise';
+import { isTitleHidden, titleBefore, type Mode, type Scenario } from '../../exercise';
 import { IsocenterError } from '../../geometry';
+import { neutralName } from '../neutralName';
 import type { ScormVersion } from '../scorm/runtime';
 import { launchPage } from './launch';
 import { imsManifest, type PackagedExercise } from './manifest';
@@ -46,7 +47,7 @@ export function scormFiles(built: PackageFiles, options: ScormPackageOptions): R
 /** Where help is hidden neither the course's list nor the address tells the diagnosis, as id and title do. */
 function packaged(scenario: Scenario, mode: Mode): PackagedExercise {
   const { id, passMark } = scenario;
-  const name = isTitleHidden(scenario, mode) ? `exam-${digestOf(id).slice(0, 10)}` : id;
+  const name = isTitleHidden(scenario, mode) ? neutralName(scenario) : id;
   return { name, title: titleBefore(scenario, mode), passMark, href: `${name}.html` };
 }
 

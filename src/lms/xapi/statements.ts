@@ -1,7 +1,8 @@
 import type { Agent, Context, ObjectiveActivity, Result, Statement } from '@xapi/xapi';
 import type { Session } from '../../app';
-import { COMPETENCY_GRID, type Attempt, type Scenario } from '../../exercise';
+import { COMPETENCY_GRID, isTitleHidden, titleBefore, type Attempt, type Scenario } from '../../exercise';
 import { learningRecord, type RecordedItem } from '../learningRecord';
+import { neutralName } from '../neutralName';
 import { interval2004 as iso8601 } from '../scorm/time';
 import { uuidOf } from './uuid';
 import { BASE, EXTENSIONS, PROFILE, TYPES, VERBS, type VerbName } from './vocabulary';
@@ -14,6 +15,8 @@ export interface ExamContext {
   readonly actor: Agent;
   readonly scenario: Scenario;
   readonly session: Pick<Session, 'id' | 'mode'>;
+  /** Whether it was handed in: from then on the diagnosis may be told. */
+  readonly isSubmitted: boolean;
   /** Version of the program. */
   readonly program: string;
   /** Of the launch; made from the exam's identifier where there is none. */
@@ -24,8 +27,20 @@ const activity = (id: string, type: string, name: string): ObjectiveActivity =>
   // The library's type of an activity's definition knows ADL's `objective` only.
   ({ objectType: 'Activity', id, definition: { type, name: { 'en-GB': name } } }) as ObjectiveActivity;
 
-const scenarioActivity = ({ id, title }: Pick<Scenario, 'id' | 'title'>): ObjectiveActivity =>
-  activity(`${BASE}/scenarios/${id}`, TYPES.simulation, title);
+type Spoken = Pick<ExamContext, 'scenario' | 'session' | 'isSubmitted'>;
+
+/** Whether statements may go by title and identifier of the scenario, which name the diagnosis. */
+const isTold = ({ scenario, session, isSubmitted }: Spoken): boolean =>
+  isSubmitted || !isTitleHidden(scenario, session.mode);
+
+/** The exam under a name that tells nothing. An activity of its own: a store shows the newest name of an activity to everybody. */
+const neutralActivity = ({ scenario, session }: Spoken): ObjectiveActivity =>
+  activity(`${BASE}/exams/${neutralName(scenario)}`, TYPES.simulation, titleBefore(scenario, session.mode));
+
+const examActivity = (exam: Spoken): ObjectiveActivity =>
+  isTold(exam)
+    ? activity(`${BASE}/scenarios/${exam.scenario.id}`, TYPES.simulation, exam.scenario.title)
+    : neutralActivity(exam);
 
 const competencyActivity = ({
   id,
@@ -41,23 +56,27 @@ const trained = ({ objectives }: Scenario): ObjectiveActivity[] =>
     .filter(({ id }) => objectives.some(({ competency }) => competency === id))
     .map(competencyActivity);
 
-function contextOf(
-  { scenario, session, program, registration }: ExamContext,
-  isPart: boolean,
-  competencies: readonly ObjectiveActivity[],
-): Context {
-  const modules = scenario.module
-    ? [activity(`${BASE}/modules/${scenario.module}`, TYPES.module, scenario.module)]
-    : [];
-  const grouping = [...modules, ...competencies];
+/** Module and competencies: they tell what is to be found, so only once it may be told. */
+const groupingOf = (exam: ExamContext, competencies: readonly ObjectiveActivity[]): ObjectiveActivity[] => {
+  if (!isTold(exam)) return [];
+  const { module } = exam.scenario;
+  return [...(module ? [activity(`${BASE}/modules/${module}`, TYPES.module, module)] : []), ...competencies];
+};
+
+function contextOf(exam: ExamContext, isPart: boolean, competencies: readonly ObjectiveActivity[]): Context {
+  const { scenario, session, program, registration, isSubmitted } = exam;
+  const grouping = groupingOf(exam, competencies);
+  // Under this name went what was told before.
+  const before = isSubmitted && isTitleHidden(scenario, session.mode) ? [neutralActivity(exam)] : [];
   return {
     registration: registration ?? uuidOf(session.id),
     platform: `Isocenter ${program}`,
     language: 'en-GB',
     contextActivities: {
       category: [activity(PROFILE, TYPES.profile, 'Isocenter')],
-      ...(isPart && { parent: [scenarioActivity(scenario)] }),
+      ...(isPart && { parent: [examActivity(exam)] }),
       ...(grouping.length > 0 && { grouping }),
+      ...(before.length > 0 && { other: before }),
     },
     extensions: { [EXTENSIONS.mode]: session.mode },
   };
@@ -73,7 +92,7 @@ interface Parts {
 }
 
 function statement(exam: ExamContext, { verb, object, at, result, competencies }: Parts): QueuedStatement {
-  const whole = scenarioActivity(exam.scenario);
+  const whole = examActivity(exam);
   return {
     // What is told twice, e.g. after a crash, has the same name, and a store keeps it once.
     id: uuidOf([exam.session.id, verb, object.id, at].join('\n')),
@@ -91,15 +110,14 @@ export const examStatement = (
   exam: ExamContext,
   verb: 'launched' | 'initialized' | 'resumed' | 'suspended' | 'terminated',
   at: string,
-): QueuedStatement => statement(exam, { verb, object: scenarioActivity(exam.scenario), at });
+): QueuedStatement => statement(exam, { verb, object: examActivity(exam), at });
 
 /** A series of the protocol was started. */
 export function seriesStatement(exam: ExamContext, stepId: string, at: string): QueuedStatement {
-  const { id, protocol } = exam.scenario;
-  const step = protocol.find((candidate) => candidate.id === stepId);
+  const step = exam.scenario.protocol.find((candidate) => candidate.id === stepId);
   const name = step ? `${step.sequence}: ${step.groups.join(', ')}` : stepId;
   const object = activity(
-    `${BASE}/scenarios/${id}/series/${encodeURIComponent(stepId)}`,
+    `${examActivity(exam).id}/series/${encodeURIComponent(stepId)}`,
     TYPES.interaction,
     name,
   );
@@ -114,7 +132,7 @@ const scoreOf = (percent: number): NonNullable<Result['score']> => ({
 
 function itemStatement(exam: ExamContext, item: RecordedItem, at: string): QueuedStatement {
   const { id, title, percent, result, answer, sentence, latencySeconds } = item;
-  const object = activity(`${BASE}/scenarios/${exam.scenario.id}/tasks/${id}`, TYPES.performance, title);
+  const object = activity(`${examActivity(exam).id}/tasks/${id}`, TYPES.performance, title);
   const verb = result === 'neutral' ? 'completed' : result === 'correct' ? 'passed' : 'failed';
   return statement(exam, {
     ...{ verb, object, at },
@@ -132,7 +150,7 @@ function itemStatement(exam: ExamContext, item: RecordedItem, at: string): Queue
 export function attemptStatements(exam: ExamContext, attempt: Attempt): QueuedStatement[] {
   const { outcome, result: arm, submittedAt: at, aiPlanSeenBeforeSubmit } = attempt;
   const { items, objectives, mark, passed, seconds } = learningRecord(attempt, exam.scenario);
-  const object = scenarioActivity(exam.scenario);
+  const object = examActivity(exam);
   const result: Result = {
     completion: true,
     ...(passed !== null && { success: passed }),

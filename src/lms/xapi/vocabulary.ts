@@ -36,7 +36,7 @@ export const TYPES = {
   profile: `${ADL_TYPES}/profile`,
 } as const;
 
-export const PROFILE = `${BASE}/profile/1.0`;
+export const PROFILE = `${BASE}/profile/1.1`;
 
 /** Account of a trainee's identifier. */
 export const TRAINEES = `${BASE}/trainees`;

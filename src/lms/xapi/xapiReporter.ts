@@ -77,9 +77,11 @@ export class XapiReporter implements CaseObserver {
     const [scenario, session] = [this.#scenario, this.#session];
     if (!scenario || !session) return;
     const { trainee } = session;
+    const isSubmitted = this.#isSubmitted;
     this.#say((reported) => {
       const { program, registration } = reported;
-      return make({ actor: agentOf(trainee, reported), scenario, session, program, registration });
+      const exam = { scenario, session, isSubmitted, program, registration };
+      return make({ ...exam, actor: agentOf(trainee, reported) });
     });
   }
 }
