@@ -20,6 +20,7 @@ const NO_CODE = /\.test\.ts$|\/testing\.ts$|\/fake\w+\.ts$/;
 /** Files of the course and of the program, with the properties whose texts are shown. */
 const DATA: readonly (readonly [files: RegExp, keys: readonly string[]])[] = [
   [/^src\/exercise\/(competencies|positions)\.json$/, ['title']],
+  [/^src\/regression\/metrics\.json$/, ['title']],
   [/^src\/app\/authorWords\.json$/, ['label', 'help']],
   [/^src\/view\/windowPresets\.json$/, ['label']],
   [/^scenarios\/curriculum\.json$/, ['title', 'about']],

@@ -17,30 +17,15 @@ import {
   type QueueEdit,
 } from './queueEdits';
 import { effectiveSequence, notRun, type PlannedStep } from './queue';
-import { scenarioSchema } from './scenario';
+import { fakeScenario } from './testing';
 
-const scenario = scenarioSchema.parse({
-  schemaVersion: 2,
-  id: 'a',
-  title: 'A',
-  indication: 'A.',
-  patient: { phantom: 'p', seed: 1 },
-  aiPlan: 'hidden',
-  groups: [
-    { name: 'sagittal', kind: 'sagittal' },
-    { name: 'L4-L5', kind: 'axial', level: 'L4-L5' },
-  ],
+const scenario = fakeScenario({
   protocol: [
     { id: 'sag-t2', sequence: 't2-tse-sag', groups: ['sagittal'] },
     { id: 'sag-t1', sequence: 't1-tse-sag', groups: ['sagittal'] },
     { id: 'ax-t2', sequence: 't2-tse-ax', groups: ['L4-L5'] },
   ],
   traps: [{ kind: 'wrong-preset', step: 'sag-t1', settings: { averages: 4 } }],
-  tasks: [{ kind: 'localize' }],
-  rubric: { base: 'lumbar-standard' },
-  passMark: 60,
-  objectives: [],
-  feedback: { passed: 'p', failed: 'f' },
 });
 const steps: readonly PlannedStep[] = [
   { id: 'sag-t2', sequence: 't2-tse-sag', settings: {}, groups: ['sagittal'] },

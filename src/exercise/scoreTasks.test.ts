@@ -15,20 +15,10 @@ import { attemptSchema, type Outcome, type TaskOutcome } from './attempt';
 import { examMark } from './examMark';
 import { recordOfWholeExam, takenRun, type ExamRecord, type TakenRun } from './examRecord';
 import { queueFromProtocol, queueFromScenario } from './queue';
-import { parseScenario } from './scenario';
 import { scoreTasks } from './scoreTasks';
+import { fakeScenario } from './testing';
 
-const scenario = parseScenario({
-  schemaVersion: 2,
-  id: 'tasks',
-  title: 'Tasks',
-  indication: 'Pain.',
-  patient: { phantom: 'p', seed: 1 },
-  aiPlan: 'hidden',
-  groups: [
-    { name: 'sagittal', kind: 'sagittal' },
-    { name: 'L4-L5', kind: 'axial', level: 'L4-L5' },
-  ],
+const scenario = fakeScenario({
   protocol: [
     { id: 'stir', sequence: 'stir-sag', groups: ['sagittal'] },
     { id: 'ax', sequence: 't2-tse-ax', groups: ['L4-L5'] },
@@ -57,9 +47,6 @@ const scenario = parseScenario({
     weights: { plan: 2, parameters: 1, run: 1, judge: 1, read: 1 },
     criticalErrors: ['faulty-series-accepted', 'wrong-values-run', 'finding-missed', 'series-not-run'],
   },
-  passMark: 60,
-  objectives: [],
-  feedback: { passed: 'p', failed: 'f' },
 });
 
 const groups = [initialGroup('sagittal', undefined, [0, 0, 0]), initialGroup('axial', 'L4-L5', [0, 0, -30])];

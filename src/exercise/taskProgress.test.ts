@@ -5,24 +5,10 @@ import { runKey } from './answers';
 import { isJudgementAwaited, shownAssessment, type SeriesAssessment } from './assessment';
 import { caseReducer, type CaseEvent } from './caseReducer';
 import { EMPTY_CASE, type AcquiredSeries, type CaseState } from './caseState';
-import { parseScenario } from './scenario';
 import { nextTask, seriesToRead, taskProgress } from './taskProgress';
+import { fakeScenario } from './testing';
 
-const scenario = parseScenario({
-  schemaVersion: 2,
-  id: 'a',
-  title: 'A',
-  indication: 'A.',
-  patient: { phantom: 'p', seed: 1 },
-  aiPlan: 'hidden',
-  groups: [
-    { name: 'sagittal', kind: 'sagittal' },
-    { name: 'L4-L5', kind: 'axial', level: 'L4-L5' },
-  ],
-  protocol: [
-    { id: 'sag', sequence: 't2-tse-sag', groups: ['sagittal'] },
-    { id: 'ax', sequence: 't2-tse-ax', groups: ['L4-L5'] },
-  ],
+const scenario = fakeScenario({
   traps: [{ kind: 'wrong-preset', step: 'ax', settings: { averages: 1 } }],
   tasks: [
     { kind: 'localize' },
@@ -33,10 +19,6 @@ const scenario = parseScenario({
     { kind: 'judge', step: 'ax' },
     { kind: 'read', level: 'L4-L5', finding: 'herniation' },
   ],
-  rubric: { base: 'lumbar-standard' },
-  passMark: 60,
-  objectives: [],
-  feedback: { passed: 'p', failed: 'f' },
 });
 const sagittal = initialGroup('sagittal', undefined, [0, 0, 0]);
 const axial = initialGroup('axial', 'L4-L5', [0, 0, -30]);

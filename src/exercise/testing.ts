@@ -1,4 +1,5 @@
 import type { Attempt, Outcome } from './attempt';
+import { parseScenario, type Scenario } from './scenario';
 
 const NO_PLAN = { schemaVersion: 1 as const, groups: [], saturationBands: [] };
 
@@ -50,3 +51,29 @@ export function fakeAttempt(change: Partial<Attempt> = {}): Attempt {
     ...change,
   };
 }
+
+/** A scenario as a test needs one: a sagittal stack and an axial group at L4-5, and what the test is about. */
+export const fakeScenario = (change: Partial<Scenario>): Scenario =>
+  parseScenario({
+    schemaVersion: 2,
+    id: 'a',
+    title: 'A',
+    indication: 'A.',
+    patient: { phantom: 'p', seed: 1 },
+    aiPlan: 'hidden',
+    groups: [
+      { name: 'sagittal', kind: 'sagittal' },
+      { name: 'L4-L5', kind: 'axial', level: 'L4-L5' },
+    ],
+    protocol: [
+      { id: 'sag', sequence: 't2-tse-sag', groups: ['sagittal'] },
+      { id: 'ax', sequence: 't2-tse-ax', groups: ['L4-L5'] },
+    ],
+    traps: [],
+    tasks: [{ kind: 'localize' }],
+    rubric: { base: 'lumbar-standard' },
+    passMark: 60,
+    objectives: [],
+    feedback: { passed: 'p', failed: 'f' },
+    ...change,
+  });

@@ -22,6 +22,8 @@ export const caseRecordSchema = z.strictObject({
   suite: z.strictObject({ name: z.string(), sha256: z.string(), cases: count }),
   /** Name → version of everything that shaped the result: program, networks, algorithm. */
   versions: z.record(z.string(), z.string()),
+  /** Arguments of the command that made it, suite and paths as they were given there: told, never compared. */
+  asked: z.array(z.string()).optional(),
   case: z.strictObject({
     id: z.string(),
     /** Place in the suite, 0-based. */
@@ -74,8 +76,8 @@ export function parseRecords(text: string, file: string): CaseRecord[] {
 /** The line of a record. */
 export const recordLine = (record: CaseRecord): string => `${JSON.stringify(record)}\n`;
 
-/** A record without times and memory, which are of a machine, not of an algorithm: what two runs of one version share. */
-export const withoutTimes = (record: CaseRecord): CaseRecord => ({
+/** A record without times, memory and paths, which are of a machine, not of an algorithm: what two runs of one version share. */
+export const withoutTimes = ({ asked: _, ...record }: CaseRecord): CaseRecord => ({
   ...record,
   seconds: {},
   peakMemoryMb: null,

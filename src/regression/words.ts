@@ -5,10 +5,17 @@ import type { CaseRecord } from './record';
 /** A metric in words. */
 export const metricTitle = (metric: string): string => METRICS[metric]?.title ?? metric;
 
-/** A metric's value with its unit. */
-export function metricFigure(value: number, metric: string): string {
+/**
+ * A metric's value with its unit.
+ * @param write a number with so many decimals, where it is not written as in English
+ */
+export function metricFigure(
+  value: number,
+  metric: string,
+  write = (number: number, digits: number): string => number.toFixed(digits),
+): string {
   const unit = METRICS[metric]?.unit ?? '';
-  return `${value.toFixed(unit === '' ? 3 : 2)}${unit && unit !== '°' ? ` ${unit}` : unit}`;
+  return `${write(value, unit === '' ? 3 : 2)}${unit && unit !== '°' ? ` ${unit}` : unit}`;
 }
 
 export const stratumWords = ({ stratum }: Pick<Compared, 'stratum'>): string =>
@@ -29,20 +36,13 @@ export function stageTimes(records: readonly CaseRecord[]): StageTimes[] {
   });
 }
 
-/**
- * The command that runs a case alone.
- * @param isDrawn the case is a draw of a population: there are as many as the run had
- */
-export const reproduceCommand = ({ suite, case: { id }, versions }: CaseRecord, isDrawn = false): string =>
-  [
-    `npx isocenter regress --suite ${quoted(suite.name)}`,
-    ...(isDrawn ? [`--count ${suite.cases}`] : []),
-    `--case ${id}`,
-    ...(['labels', 'segmenter', 'planner'] as const).flatMap((name) => {
-      const value = versions[name];
-      return value === undefined ? [] : [`--${name} ${quoted(value)}`];
-    }),
-  ].join(' ');
+/** The command that runs a case alone, as the run did. */
+export const reproduceCommand = ({
+  suite,
+  case: { id },
+  asked = ['--suite', suite.name],
+}: Pick<CaseRecord, 'suite' | 'case' | 'asked'>): string =>
+  ['npx isocenter regress', ...asked.map(quoted), '--case', quoted(id)].join(' ');
 
 /** For a shell. */
 const quoted = (text: string): string =>

@@ -1,6 +1,7 @@
 import type * as Plot from '@observablehq/plot';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { LocalElement } from './element';
+import { language, type Language } from './language';
 
 export type PlotLibrary = typeof Plot;
 /** Draws a chart for a place that is so many pixels wide. */
@@ -13,6 +14,7 @@ export class IsoPlot extends LocalElement {
   /** What the chart shows, in a sentence. */
   declare label: string;
   declare width: number;
+  #drawnIn: Language | null = null;
 
   constructor() {
     super();
@@ -25,11 +27,12 @@ export class IsoPlot extends LocalElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('drawing') || changed.has('width')) void this.#draw();
+    if (changed.has('drawing') || changed.has('width') || this.#drawnIn !== language()) void this.#draw();
   }
 
   async #draw(): Promise<void> {
     const { drawing, width } = this;
+    this.#drawnIn = language();
     const plot = await import('@observablehq/plot');
     if (drawing !== this.drawing || !this.isConnected) return;
     const figure = drawing(plot, width);

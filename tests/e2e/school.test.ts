@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { byId, Sandbox, screenshot } from './sandbox';
-import { place } from './trainee';
+import { place, step } from './trainee';
 
 // A school's way: somebody writes a scenario and sets it, two trainees are examined, their exports come back to the class.
 
@@ -26,9 +26,6 @@ async function saved(page: Page, name: string, press: () => Promise<void>): Prom
   await (await download).saveAs(path);
   return path;
 }
-
-const step = (page: Page, id: string, state: string): Promise<void> =>
-  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 3 * MINUTES });
 
 /** A fresh profile at a page of the program. */
 async function openAt(hash: string): Promise<Page> {

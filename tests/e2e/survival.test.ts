@@ -1,7 +1,6 @@
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { byId, Sandbox } from './sandbox';
-import { field, place } from './trainee';
+import { field, place, step } from './trainee';
 
 const MINUTES = 60_000;
 let sandbox: Sandbox;
@@ -9,9 +8,6 @@ beforeAll(async () => {
   sandbox = await Sandbox.start();
 }, 5 * MINUTES);
 afterAll(() => sandbox.stop());
-
-const step = (page: Page, id: string, state: string) =>
-  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 3 * MINUTES });
 
 it(
   'an assessment outlives a reload with its plan and images, and one of two tabs has it',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runMerge, runRegress, type RegressOptions } from '../../src/cli/regress/regress';
 import { writeNifti } from '../../src/io';
-import { parseRecords, withoutTimes, type CaseRecord } from '../../src/regression';
+import { parseRecords, reproduceCommand, withoutTimes, type CaseRecord } from '../../src/regression';
 import { LABEL, type Dims } from '../../src/volume';
 import { fixtureSpine } from '../fixtures/spine';
 import { fixtureLabels, sagittalGrid } from '../fixtures/spineLabels';
@@ -76,6 +76,9 @@ describe('isocenter regress', () => {
     // A canal alone is no spine.
     expect(records[0]?.refused?.code).toMatch(/^anatomy-/);
     expect(records[0]?.seconds).toHaveProperty('segment');
+    expect(records.slice(0, 1).map(reproduceCommand)).toEqual([
+      `npx isocenter regress --suite ${at('suite.json')} --segmenter 'node ${at('segmenter.mjs')}' --no-axial --case first`,
+    ]);
     for (const name of ['junit.xml', 'report.html']) expect(existsSync(join(at('whole'), name))).toBe(true);
   });
 

@@ -74,16 +74,19 @@ async function runOnce(
   return { ...record, seconds: { phantom: drawn, ...record.seconds } };
 }
 
+interface Keeping {
+  readonly keep: (record: CaseRecord) => void;
+  readonly progress: (text: string) => void;
+  /** For pictures. */
+  readonly out: string | null;
+}
+
 /** Runs cases one after the other; each is kept as soon as it is done. */
 async function runCases(
   todo: readonly Placed[],
   suite: LoadedSuite,
   opened: OpenedAlgorithms,
-  {
-    keep,
-    progress,
-    out,
-  }: { keep: (record: CaseRecord) => void; progress: (text: string) => void; out: string | null },
+  { keep, progress, out, asked }: Keeping & { asked: string[] },
 ): Promise<void> {
   const patientOf = patientSource();
   for (const [index, regressionCase] of todo) {
@@ -96,7 +99,7 @@ async function runCases(
         if (out !== null) drawOverlay(out, regressionCase.id, image, found, truth);
       },
     });
-    keep(record);
+    keep({ ...record, asked });
     const words = record.refused ? `refused (${record.refused.code})` : 'done';
     progress(`${regressionCase.id}: ${words} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
@@ -214,24 +217,28 @@ async function runHere(
   if (own.length === 0) return;
   const opened = await openAlgorithms(options);
   try {
-    await runCases(own, suite, opened, { keep, progress: words.progress, out });
+    await runCases(own, suite, opened, { keep, progress: words.progress, out, asked: asked(options) });
   } finally {
     opened.dispose();
   }
 }
 
+const named = (options: Readonly<Record<string, string | number | undefined>>): string[] =>
+  Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
+
+/** What of the command line shapes the results. */
+const asked = ({ suite, model, labels, segmenter, planner, axial, count }: RegressOptions): string[] => [
+  ...named({ suite, count, model, labels, segmenter, planner }),
+  ...(axial ? [] : ['--no-axial']),
+];
+
 /** The command line again, for a process of its own. */
-function argumentsOf(options: RegressOptions): string[] {
-  const { suite, out, model, labels, segmenter, planner, axial, count, shard } = options;
-  const named = { suite, out, model, labels, segmenter, planner, count, shard };
-  return [
-    'regress',
-    ...Object.entries(named).flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name}`, String(value)],
-    ),
-    ...(axial ? [] : ['--no-axial']),
-  ];
-}
+const argumentsOf = (options: RegressOptions): string[] => [
+  ...['regress', ...asked(options)],
+  ...named({ out: options.out, shard: options.shard }),
+];
 
 /** `merge FOLDERS --suite S --out DIR`: the shards' results as one run gives them, with its reports. */
 export async function runMerge(

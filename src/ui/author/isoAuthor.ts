@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { titleOf, type AuthorState, type Draft } from '../../app/author';
+import { errorBanner } from '../errorBanner';
 import { downloadText } from '../fileDrop';
 import { icon } from '../icons';
 import { said } from '../language';
@@ -78,14 +79,12 @@ export class IsoAuthor extends AuthorElement {
       ${draft ? this.#header(draft) : this.#startHeader()}
       ${
         error
-          ? html`<div class="error" role="alert" data-testid="author-error" data-code=${error.code}>
-              ${icon('warning')}
-              <div>
-                <p><strong>${said(error.message)}</strong></p>
-                <p>${said(error.hint)}</p>
-              </div>
-              <button @click=${() => this.controller.dismissError()}>${msg('Dismiss')}</button>
-            </div>`
+          ? errorBanner(
+              error,
+              'author-error',
+              html`<button @click=${() => this.controller.dismissError()}>${msg('Dismiss')}</button>`,
+              'over',
+            )
           : nothing
       }
       ${

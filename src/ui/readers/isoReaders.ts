@@ -1,5 +1,6 @@
 import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
+import { errorBanner } from '../errorBanner';
 import { icon } from '../icons';
 import { said } from '../language';
 import './isoReadersReception';
@@ -42,17 +43,11 @@ export class IsoReaders extends ReaderElement {
   #error(): TemplateResult | typeof nothing {
     const { error } = this.state;
     if (!error) return nothing;
-    return html`<div class="readers-error" role="alert" data-testid="readers-error" data-code=${error.code}>
-      ${icon('warning')}
-      <p>${said(error.message)} <span class="dim">${said(error.hint)}</span></p>
-      <button
-        class="icon quiet"
-        aria-label=${msg('Dismiss the message')}
-        @click=${() => this.controller.dismissError()}
-      >
-        ${icon('x')}
-      </button>
-    </div>`;
+    return errorBanner(
+      error,
+      'readers-error',
+      html`<button @click=${() => this.controller.dismissError()}>${msg('Dismiss')}</button>`,
+    );
   }
 }
 customElements.define('iso-readers', IsoReaders);

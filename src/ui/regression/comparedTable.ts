@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
-import { METRICS, metricFigure, metricTitle, stratumWords, type Compared } from '../../regression';
-import { VERDICTS, verdictMark } from './words';
+import { METRICS, stratumWords, type Compared } from '../../regression';
+import { decimal } from '../language';
+import { figure, metricName, VERDICTS, verdictMark, whereWords } from './words';
 
 export type SortKey = 'metric' | 'where' | 'cases' | 'candidate' | 'baseline' | 'loss' | 'verdict';
 
@@ -71,7 +72,7 @@ function lossBar(one: Compared): TemplateResult {
   // What lies beyond two margins is drawn at the end, whole.
   const x = (value: number): number => Math.max(2, Math.min(98, 50 + 25 * (value / margin)));
   const words = msg(
-    str`loss ${metricFigure(loss, metric)}, between ${metricFigure(interval.low, metric)} and ${metricFigure(interval.high, metric)}; margin ${metricFigure(margin, metric)}`,
+    str`loss ${figure(loss, metric)}, between ${figure(interval.low, metric)} and ${figure(interval.high, metric)}; margin ${figure(margin, metric)}`,
   );
   return html`<svg
     class="loss-bar"
@@ -122,12 +123,12 @@ export function comparedTable(
           (one) =>
             html`<tr>
               <td>${verdictMark(one.verdict)}</td>
-              <th scope="row">${metricTitle(one.metric)}</th>
-              <td>${stratumWords(one)}</td>
+              <th scope="row">${metricName(one.metric)}</th>
+              <td>${whereWords(one)}</td>
               <td class="number">${one.cases}</td>
-              <td class="number">${metricFigure(one.candidate, one.metric)}</td>
-              <td class="number">${metricFigure(one.baseline, one.metric)}</td>
-              <td class="number">${inMargins(one).toFixed(2)} ${lossBar(one)}</td>
+              <td class="number">${figure(one.candidate, one.metric)}</td>
+              <td class="number">${figure(one.baseline, one.metric)}</td>
+              <td class="number">${decimal(inMargins(one), 2)} ${lossBar(one)}</td>
             </tr>`,
         )}
       </tbody>

@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { errorBanner } from '../errorBanner';
 import { droppedFiles } from '../fileDrop';
 import { icon } from '../icons';
 import { said } from '../language';
@@ -95,17 +96,11 @@ export class IsoRegression extends RegressionElement {
   #error(): TemplateResult | typeof nothing {
     const { error } = this.state;
     if (!error) return nothing;
-    return html`<div class="bench-error" role="alert" data-testid="regression-error" data-code=${error.code}>
-      ${icon('warning')}
-      <p>${said(error.message)} <span class="dim">${said(error.hint)}</span></p>
-      <button
-        class="icon quiet"
-        aria-label=${msg('Dismiss the message')}
-        @click=${() => this.controller.dismissError()}
-      >
-        ${icon('x')}
-      </button>
-    </div>`;
+    return errorBanner(
+      error,
+      'regression-error',
+      html`<button @click=${() => this.controller.dismissError()}>${msg('Dismiss')}</button>`,
+    );
   }
 
   #picked(event: Event): void {

@@ -1,25 +1,24 @@
 import { msg, str } from '@lit/localize';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { StepIn } from '../../app/regression';
 import {
   caseRows,
   FINGERPRINT_LENGTH,
   fingerprintChange,
   METRICS,
-  metricFigure,
-  metricTitle,
   reproduceCommand,
   type CaseRecord,
   type CaseRow,
 } from '../../regression';
-import { MeasureBook, SeriesViewer, WINDOW_PRESETS } from '../../view';
+import type { SeriesViewState } from '../../view';
+import { errorBanner } from '../errorBanner';
+import { planeName } from '../format';
 import { icon } from '../icons';
+import '../isoImagePair';
 import { labelLegend } from '../labelLegend';
-import { said } from '../language';
+import { decimal, said } from '../language';
 import { RegressionElement } from './regressionElement';
-
-const PLACES = ['sagittal', 'axial'] as const;
-type Place = (typeof PLACES)[number];
+import { figure, metricName } from './words';
 
 /** Outlines are lines of one voxel: seen only when they cover what is below. */
 const OUTLINE_OPACITY = 0.9;
@@ -29,8 +28,6 @@ export class IsoRegressionCase extends RegressionElement {
   static override properties = { ...RegressionElement.properties, overlay: { state: true } };
   /** What is drawn over the sagittal image. */
   declare overlay: 'outlines' | 'found' | 'truth' | 'none';
-  readonly #book = new MeasureBook();
-  readonly #viewers = new Map<Place, SeriesViewer>();
 
   constructor() {
     super();
@@ -53,28 +50,12 @@ export class IsoRegressionCase extends RegressionElement {
       <div class="bench-columns">
         <div>
           ${this.#overlayChoice(step)}
-          <div class="bench-images">
-            ${PLACES.map(
-              (place) =>
-                html`<div class="image-cell">
-                  <div class="image-host" data-place=${place} data-testid="bench-${place}"></div>
-                  <select
-                    class="cell-series"
-                    aria-label=${
-                      place === 'sagittal'
-                        ? msg('Brightness and contrast, sagittal')
-                        : msg('Brightness and contrast, axial')
-                    }
-                    @change=${(event: Event) => this.#window(place, event)}
-                  >
-                    <option value="">${msg('Window')}</option>
-                    ${WINDOW_PRESETS.map(
-                      ({ preset, label }) => html`<option value=${preset}>${said(label)}</option>`,
-                    )}
-                  </select>
-                </div>`,
-            )}
-          </div>
+          <iso-image-pair
+            class="bench-images"
+            testid="bench"
+            .sagittal=${this.#sagittal(step)}
+            .axial=${this.#axial(step)}
+          ></iso-image-pair>
           ${this.#legends(step)}
         </div>
         <div>${this.#rows(step)} ${this.#reproduce(step)}</div>
@@ -107,12 +88,7 @@ export class IsoRegressionCase extends RegressionElement {
   }
 
   #error({ error, record, progress, again }: StepIn): TemplateResult | typeof nothing {
-    if (error)
-      return html`<div class="bench-error" role="alert" data-testid="case-error" data-code=${error.code}>
-        ${icon('warning')}
-        <p>${said(error.message)} <span class="dim">${said(error.hint)}</span></p>
-        ${this.#againButton(record.case.id)}
-      </div>`;
+    if (error) return errorBanner(error, 'case-error', this.#againButton(record.case.id));
     if (progress || again) return nothing;
     return html`<p class="note">${msg('Stopped.')} ${this.#againButton(record.case.id)}</p>`;
   }
@@ -149,6 +125,29 @@ export class IsoRegressionCase extends RegressionElement {
     </fieldset>`;
   }
 
+  #sagittal(step: StepIn): SeriesViewState {
+    const { id } = step.record.case;
+    const drawn = this.#drawn(step);
+    return {
+      ...{
+        volume: step.sight?.image ?? null,
+        series: `${id} sagittal`,
+        label: `${id}\n${planeName('sagittal')}`,
+      },
+      ...{ labels: drawn?.volume ?? null, labelKind: drawn?.kind ?? 'spine' },
+      ...(drawn?.kind === 'outlines' && { labelOpacity: OUTLINE_OPACITY }),
+    };
+  }
+
+  #axial({ record, axial }: StepIn): SeriesViewState {
+    const { id } = record.case;
+    const labels = this.overlay === 'none' ? null : (axial?.labels ?? null);
+    return {
+      ...{ volume: axial?.image ?? null, series: `${id} axial`, label: `${id}\n${planeName('axial')}` },
+      ...{ labels, labelKind: 'axial' },
+    };
+  }
+
   /** Labels over the sagittal image, and what their values mean. */
   #drawn({ sight }: StepIn) {
     if (!sight || this.overlay === 'none') return null;
@@ -171,7 +170,8 @@ export class IsoRegressionCase extends RegressionElement {
 
   /** The run's labels may have come from elsewhere: what is shown then is not what was scored. */
   #foreign({ record, work }: StepIn): string {
-    const { versions, case: one } = record;
+    const { versions, case: one, asked = [] } = record;
+    if (asked.includes('--model')) return msg('The run used another network (--model).');
     const isForeign = versions['labels'] !== undefined || versions['segmenter'] !== undefined;
     return isForeign && !work?.files.labels
       ? msg(str`The run's labels came from another tool. Open its ${one.id}.nii.gz to see them here.`)
@@ -181,7 +181,7 @@ export class IsoRegressionCase extends RegressionElement {
   #rows({ record, baseline, again }: StepIn): TemplateResult {
     const rows = caseRows(record, baseline, again);
     const cell = (value: number | null, metric: string): string =>
-      value === null ? '–' : metricFigure(value, metric);
+      value === null ? '–' : figure(value, metric);
     const beyond = ({ loss, metric }: CaseRow): boolean =>
       loss !== null && loss > (METRICS[metric]?.margin ?? Infinity);
     return html`<div class="bench-scroll" tabindex="0" role="group" aria-label=${msg('Values of the case')}>
@@ -200,7 +200,7 @@ export class IsoRegressionCase extends RegressionElement {
             ${rows.map(
               (row) =>
                 html`<tr data-beyond=${beyond(row) ? 'true' : 'false'}>
-                  <th scope="row">${metricTitle(row.metric)}</th>
+                  <th scope="row">${metricName(row.metric)}</th>
                   <td>${row.where ?? ''}</td>
                   <td class="number">${cell(row.candidate, row.metric)}</td>
                   <td class="number">${cell(row.baseline, row.metric)}</td>
@@ -231,15 +231,13 @@ export class IsoRegressionCase extends RegressionElement {
         change < 0.01
           ? html`${icon('check')} ${msg('The sagittal image drawn here is that of the run.')}`
           : html`${icon('warning')}
-            ${msg(str`The sagittal image drawn here differs from that of the run by ${change.toFixed(2)} % of its brightness: the run was made with another program.`)}`
+            ${msg(str`The sagittal image drawn here differs from that of the run by ${decimal(change, 2)} % of its brightness: the run was made with another program.`)}`
       }
     </p>`;
   }
 
-  #reproduce({ record, work }: StepIn): TemplateResult {
-    const one = work?.regressionCase;
-    const isDrawn = one !== undefined && 'patient' in one && 'population' in one.patient;
-    const command = reproduceCommand(record, isDrawn);
+  #reproduce({ record }: StepIn): TemplateResult {
+    const command = reproduceCommand(record);
     return html`<h3>${msg('Run this case alone')}</h3>
       <div class="bench-command">
         <pre tabindex="0" data-testid="reproduce">${command}</pre>
@@ -250,59 +248,6 @@ export class IsoRegressionCase extends RegressionElement {
           ${msg('Copy')}
         </button>
       </div>`;
-  }
-
-  #window(place: Place, event: Event): void {
-    const select = event.currentTarget;
-    if (!(select instanceof HTMLSelectElement)) return;
-    const chosen = WINDOW_PRESETS.find(({ preset }) => preset === select.value);
-    if (chosen) this.#viewers.get(place)?.applyPreset(chosen.preset);
-    // A menu, not a state: the window goes on by mouse from there.
-    select.value = '';
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    const { step } = this.state;
-    if (!step) return;
-    const { id } = step.record.case;
-    const drawn = this.#drawn(step);
-    this.#viewer('sagittal')?.setState({
-      ...{ volume: step.sight?.image ?? null, series: `${id} sagittal`, label: `${id}\n${msg('sagittal')}` },
-      ...{ labels: drawn?.volume ?? null, labelKind: drawn?.kind ?? 'spine' },
-      ...(drawn?.kind === 'outlines' ? { labelOpacity: OUTLINE_OPACITY } : {}),
-    });
-    this.#viewer('axial')?.setState({
-      ...{ volume: step.axial?.image ?? null, series: `${id} axial`, label: `${id}\n${msg('axial')}` },
-      ...{
-        labels: this.overlay === 'none' ? null : (step.axial?.labels ?? null),
-        labelKind: 'axial' as const,
-      },
-    });
-    this.#link();
-  }
-
-  #viewer(place: Place): SeriesViewer | null {
-    const host = this.querySelector<HTMLElement>(`[data-place='${place}']`);
-    if (!host) return null;
-    const known = this.#viewers.get(place);
-    if (known) return known;
-    const viewer = new SeriesViewer(host, this.#book);
-    viewer.on('plane', () => this.#link());
-    this.#viewers.set(place, viewer);
-    return viewer;
-  }
-
-  #link(): void {
-    const [sagittal, axial] = PLACES.map((place) => this.#viewers.get(place));
-    sagittal?.setReferencePlanes(axial?.plane ? [axial.plane] : []);
-    axial?.setReferencePlanes(sagittal?.plane ? [sagittal.plane] : []);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const viewer of this.#viewers.values()) viewer.dispose();
-    this.#viewers.clear();
   }
 }
 customElements.define('iso-regression-case', IsoRegressionCase);

@@ -1,8 +1,6 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import {
-  metricFigure,
-  metricTitle,
   stageTimes,
   type CaseRecord,
   type OpenedRun,
@@ -11,6 +9,7 @@ import {
 } from '../../regression';
 import type { Drawing } from '../isoPlot';
 import '../isoPlot';
+import { decimal } from '../language';
 import {
   comparedTable,
   filtered,
@@ -22,7 +21,7 @@ import {
 } from './comparedTable';
 import { lossDrawing } from './lossPlot';
 import { RegressionElement } from './regressionElement';
-import { VERDICTS, verdictMark, verdictSentence, verdictWord } from './words';
+import { figure, metricName, VERDICTS, verdictMark, verdictSentence, verdictWord } from './words';
 
 type View = 'compared' | 'worst' | 'cases' | 'times';
 
@@ -95,7 +94,7 @@ export class IsoRegressionRun extends RegressionElement {
         ${
           report
             ? msg(
-                str`${report.cases} compared in ${report.compared.length} looks, each interval at ${(100 * report.level).toFixed(3)} %, all together at 95 %.`,
+                str`${report.cases} compared in ${report.compared.length} looks, each interval at ${decimal(100 * report.level, 3)} %, all together at 95 %.`,
               )
             : nothing
         }
@@ -183,7 +182,7 @@ export class IsoRegressionRun extends RegressionElement {
       ])}
       ${choice('metric', msg('Metric'), [
         ['', msg('every')],
-        ...metrics.map((metric) => [metric, metricTitle(metric)] as const),
+        ...metrics.map((metric) => [metric, metricName(metric)] as const),
       ])}
     </div>`;
   }
@@ -205,11 +204,11 @@ export class IsoRegressionRun extends RegressionElement {
                       ${losses.map(
                         (one) =>
                           html`<li>
-                            ${metricTitle(one.metric)}:
+                            ${metricName(one.metric)}:
                             <span class="mono"
-                              >${metricFigure(one.candidate, one.metric)}
-                              ${msg(str`instead of ${metricFigure(one.baseline, one.metric)}`)},
-                              ${msg(str`${inMargins(one).toFixed(1)} margins`)}</span
+                              >${figure(one.candidate, one.metric)}
+                              ${msg(str`instead of ${figure(one.baseline, one.metric)}`)},
+                              ${msg(str`${decimal(inMargins(one), 1)} margins`)}</span
                             >
                           </li>`,
                       )}
@@ -248,7 +247,7 @@ export class IsoRegressionRun extends RegressionElement {
               <th scope="row">${this.#stepButton(record.case.id)}</th>
               ${strata.map((name) => html`<td>${record.case.strata[name] ?? '–'}</td>`)}
               <td>${refusedWords(record)}</td>
-              <td class="number">${seconds > 0 ? `${seconds.toFixed(1)} s` : '–'}</td>
+              <td class="number">${seconds > 0 ? `${decimal(seconds, 1)} s` : '–'}</td>
             </tr>`;
           })}
         </tbody>
@@ -273,8 +272,8 @@ export class IsoRegressionRun extends RegressionElement {
             ({ stage, median, longest }) =>
               html`<tr>
                 <th scope="row">${stage}</th>
-                <td class="number">${median.toFixed(2)} s</td>
-                <td class="number">${longest.toFixed(2)} s</td>
+                <td class="number">${decimal(median, 2)} s</td>
+                <td class="number">${decimal(longest, 2)} s</td>
               </tr>`,
           )}
         </tbody>

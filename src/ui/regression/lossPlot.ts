@@ -1,5 +1,7 @@
-import { METRICS, metricTitle, type Compared, type Verdict } from '../../regression';
+import { msg } from '@lit/localize';
+import { METRICS, type Compared, type Verdict } from '../../regression';
 import type { Drawing } from '../isoPlot';
+import { metricName } from './words';
 
 /** Colour and symbol of a verdict: told apart without colour too. */
 const STYLES: Readonly<Record<Verdict, { readonly colour: string; readonly symbol: string }>> = {
@@ -21,7 +23,7 @@ export const lossDrawing =
     const data = rows.map(({ metric, loss, interval, verdict }) => {
       const margin = METRICS[metric]?.margin ?? 1;
       return {
-        ...{ name: metricTitle(metric), colour: STYLES[verdict].colour, symbol: STYLES[verdict].symbol },
+        ...{ name: metricName(metric), colour: STYLES[verdict].colour, symbol: STYLES[verdict].symbol },
         loss: clipped(loss / margin),
         low: clipped(interval.low / margin),
         high: clipped(interval.high / margin),
@@ -33,7 +35,7 @@ export const lossDrawing =
       marginLeft: 232,
       marginBottom: 40,
       style: { background: 'transparent', color: '#a3adb6', fontSize: '12px' },
-      x: { domain: [-WIDEST, WIDEST], label: 'Loss in margins (right: worse)', grid: true },
+      x: { domain: [-WIDEST, WIDEST], label: msg('Loss in margins (right: worse)'), grid: true },
       y: { domain: data.map(({ name }) => name), label: null },
       marks: [
         Plot.ruleX([0], { stroke: '#d9dee2' }),

@@ -1,7 +1,8 @@
 import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
-import type { Verdict } from '../../regression';
+import { metricFigure, metricTitle, stratumWords, type Compared, type Verdict } from '../../regression';
 import { icon } from '../icons';
+import { decimal, said } from '../language';
 
 /** Read from left to right: what needs looking at comes first. */
 export const VERDICTS: readonly Verdict[] = ['worse', 'inconclusive', 'better', 'same'];
@@ -28,3 +29,13 @@ export const verdictSentence = (verdict: Verdict): string =>
     better: msg('Something is better, nothing worse.'),
     same: msg('Nothing that matters has changed.'),
   })[verdict];
+
+/** A metric in words. */
+export const metricName = (metric: string): string => said(metricTitle(metric));
+
+/** A metric's value with its unit. */
+export const figure = (value: number, metric: string): string => metricFigure(value, metric, decimal);
+
+/** The cases that a look was taken at. */
+export const whereWords = (one: Pick<Compared, 'stratum'>): string =>
+  one.stratum ? stratumWords(one) : msg('all cases');
