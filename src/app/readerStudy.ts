@@ -4,14 +4,11 @@ import {
   analyseStudy,
   AUTOMATIC_READER,
   CONFIDENCE_SCALES,
-  exportReadings,
   isReadByAi,
   nextStep,
   parseStudy,
   QUESTIONS,
   probabilityOf,
-  recordToJson,
-  reportText,
   studyFingerprint,
   withTruths,
   type LevelReading,
@@ -21,6 +18,7 @@ import {
 } from '../readerStudy';
 import { isAbort, toCaseError } from './errors';
 import { recordedByAi, type AiCase, type CaseImages, type StudyEngines } from './readerStudyCase';
+import { recordFile, studyArchive, type StudyArchive } from './readerStudyFiles';
 import type { CaseImageStore } from './readerStudyImages';
 import { CasePreparer, type PreparerEngines } from './readerStudyPreparer';
 import { recordOf, StudyRecords, type RecordStore } from './readerStudyRecords';
@@ -33,11 +31,6 @@ export interface ReaderStudyEngines extends StudyEngines {
   readonly images?: CaseImageStore;
   readonly versions: () => Record<string, string>;
 }
-
-const recordFile = (record: ReaderRecord): StudyFile => ({
-  name: `${record.study.id}-${record.reader}.json`,
-  text: recordToJson(record),
-});
 
 const NONE_GIVEN: Confidences = QUESTIONS.map(() => null);
 
@@ -261,28 +254,13 @@ export class ReaderStudyController {
   exportRecord(reader: string): StudyFile | null {
     const { study } = this.#state;
     const record = study && this.recordOf(study, reader);
-    return record && record.readings.length > 0
-      ? { name: `${record.study.id}-${reader}.json`, text: recordToJson(record) }
-      : null;
+    return record && record.readings.length > 0 ? recordFile(record) : null;
   }
 
   /** Every record, readings for other programs, and the analysis in words and numbers, in one archive. */
-  async exportAll(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
+  async exportAll(): Promise<StudyArchive | null> {
     const { study, records, analysis } = this.#state;
-    if (!study) return null;
-    const whole = analysis ?? analyseStudy(study, records);
-    const files: StudyFile[] = [
-      { name: `${study.id}.json`, text: `${JSON.stringify(study, null, 2)}\n` },
-      ...records.map((record) => recordFile(record)),
-      ...exportReadings(study, records),
-      { name: `${study.id}-analysis.json`, text: `${JSON.stringify(whole, null, 2)}\n` },
-      { name: 'report.md', text: reportText(whole) },
-    ];
-    // Loaded with the first export: what reads and writes images comes along.
-    const { zip } = await import('../io');
-    const encoder = new TextEncoder();
-    const bytes = zip(files.map(({ name, text }) => ({ name, bytes: encoder.encode(text) })));
-    return { name: `${study.id}.zip`, bytes };
+    return study && studyArchive(study, records, analysis ?? analyseStudy(study, records));
   }
 
   showError(error: unknown): void {

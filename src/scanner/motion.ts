@@ -1,7 +1,7 @@
 import { dot, exactCosDeg, exactSinDeg, POSTERIOR, type Vec3 } from '../geometry';
 import { ACQUISITION } from './acquisitionSettings';
 import type { LineSlot } from './kSpaceOrder';
-import type { Zones } from './objectSlice';
+import type { Zones } from './objectOptions';
 import type { Sequence } from './types';
 
 /** What the body does while it is scanned. */

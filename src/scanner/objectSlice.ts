@@ -1,68 +1,17 @@
-import { addScaled, dot, scale, type Vec3 } from '../geometry';
-import type { TissueSource } from '../patient';
-import { ACQUISITION } from './acquisitionSettings';
-import { receiveSensitivity, type Coil } from './coil';
-import { textureFactors, type Channel } from './contrast';
-import type { FieldEffects } from './fieldEffects';
+import { dot, type Vec3 } from '../geometry';
 import { accumulate, addPair, moveLine, spend } from './lineSums';
-import { PlaneField } from './planeField';
+import type { ObjectOptions, Zones } from './objectOptions';
+import { SlicePreparer, type Fold, type Layers, type PlacedSlab, type PreparedSlice } from './preparedSlice';
 import { ReadDistortion } from './readDistortion';
 import type { SpentSlab } from './saturation';
-import { gridOrigin, readFilter, type SliceGrid } from './sliceGrid';
-import type { DepthSamples } from './sliceProfile';
-import { textureTile, TEXTURE_LEVELS } from './textureTile';
-import { TissueLines } from './tissueLines';
-
-/** How the object's smooth weights are spaced, points of the grid. */
-const FIELD_SPACING = 16;
-
-/** Parts of the body that move apart, each with its share at a place; the shares of a place sum to 1. */
-export interface Zones {
-  readonly count: number;
-  /** Share of a zone at a distance along `direction`, mm. */
-  readonly share: (zone: number, distanceMm: number) => number;
-  /** Where the last zone begins, and how far from there to zone 0: shares are linear in between. */
-  readonly frontMm: number;
-  readonly depthMm: number;
-  readonly direction: Vec3;
-}
-
-export interface ObjectOptions {
-  readonly source: TissueSource;
-  readonly grid: SliceGrid;
-  readonly channels: readonly Channel[];
-  /**
-   * Samples through the slice, by column in turn: what alternates from column to column lies beyond the frequencies along read
-   * that are acquired, so that a pixel sees the mean of all sets.
-   */
-  readonly depths: readonly DepthSamples[];
-  readonly coil: Coil;
-  /** Distances along phase at which the object folds in, mm. */
-  readonly foldsMm: readonly number[];
-  readonly zones?: Zones;
-  /** The inhomogeneous field, where the sequence minds it. */
-  readonly field?: FieldEffects;
-}
+import { readFilter } from './sliceGrid';
+import type { TissueLines } from './tissueLines';
 
 const NOWHERE = { low: 0, high: 0 };
 
-/** Quasi-random places in the unit square (M. Roberts, R2 sequence: powers of the inverse of 1.3247…). */
-const QUASI = [0.7548776662466927, 0.5698402909980532] as const;
-
-/** In-plane displacements of the samples of set `set`, as shares of a voxel, with weighted mean 0. */
-function spread(weights: readonly number[], set: number): readonly (readonly [number, number])[] {
-  const axes = QUASI.map((q) => {
-    const raw = weights.map((_, d) => (0.5 + (set * weights.length + d + 1) * q) % 1);
-    const mean = raw.reduce((sum, value, d) => sum + (weights[d] ?? 0) * value, 0);
-    return raw.map((value) => ACQUISITION.depths.jitterVoxels * (value - mean));
-  });
-  return weights.map((_, d) => [axes[0]?.[d] ?? 0, axes[1]?.[d] ?? 0]);
-}
-
 /** Samples slices of a patient into channel images: slice profile, texture, saturation, sensitivity, fold-over. */
 export class ObjectSampler {
-  private readonly texture = textureFactors();
-  private readonly jitter: readonly (readonly Vec3[])[];
+  private readonly preparer: SlicePreparer;
   /** The column read last: [zone · channels + channel][point along phase]. */
   readonly lines: readonly Float64Array[];
   private readonly sums: readonly Float64Array[];
@@ -79,10 +28,8 @@ export class ObjectSampler {
   private readonly zoneCount: number;
 
   constructor(readonly options: ObjectOptions) {
-    const { grid, channels, depths, zones } = options;
-    this.jitter = depths.map(({ water }, set) =>
-      spread(water, set).map(([u, v]) => addScaled(scale(grid.readDirection, u), grid.phase.direction, v)),
-    );
+    const { grid, channels, zones } = options;
+    this.preparer = new SlicePreparer(options);
     this.zoneCount = zones?.count ?? 1;
     const arrays = channels.length * this.zoneCount;
     const line = (): Float64Array => new Float64Array(grid.phaseSize);
@@ -122,6 +69,11 @@ export class ObjectSampler {
     };
   }
 
+  /** What a slice's columns are read with. */
+  prepare(slice: number, slabs: readonly SpentSlab[]): PreparedSlice {
+    return this.preparer.prepare(slice, slabs);
+  }
+
   /** Works a whole slice out and moves its signal along read. */
   private distort(
     distortion: ReadDistortion,
@@ -147,88 +99,6 @@ export class ObjectSampler {
     }
   }
 
-  /** What a slice's columns are read with. */
-  prepare(slice: number, slabs: readonly SpentSlab[]): PreparedSlice {
-    const { source, grid, depths, foldsMm } = this.options;
-    const origin = gridOrigin(grid, slice);
-    const alongLine = scale(grid.phase.direction, grid.phaseStepMm);
-    const betweenLines = scale(grid.readDirection, grid.readStepMm);
-    const { field } = this.options;
-    const sides = [
-      [grid.normal, grid.group.sliceThickness],
-      [grid.readDirection, grid.readPixelMm],
-      [grid.phase.direction, grid.phase.fovMm / grid.phase.matrix],
-    ] as const;
-    const isParallel = (slab: SpentSlab): boolean => Math.abs(dot(slab.normal, grid.normal)) > 1 - 1e-9;
-    const parallel = slabs.filter(isParallel);
-    const layers = depths.map((samples, set): Layers => {
-      const lines = {
-        origin,
-        alongLine,
-        betweenLines,
-        depths: samples.placesMm.map((mm) => scale(grid.normal, mm)),
-        jitter: this.jitter[set] ?? [],
-        folds: foldsMm.map((mm) => mm / grid.phaseStepMm),
-      };
-      const tissue = new TissueLines(source, textureTile(source.seed), lines, grid.phaseSize);
-      const tables = this.depthTables(samples, origin, parallel);
-      return { tissue, tables, pairs: pairTables(tables, this.texture.length), placesMm: samples.placesMm };
-    });
-    const crossing = slabs.filter((slab) => !isParallel(slab));
-    const folds = foldsMm.map((mm, fold): Fold => {
-      const start = addScaled(origin, grid.phase.direction, mm);
-      const { columnCount, phaseSize } = grid;
-      const plane = (valueAt: (p: Vec3) => number): PlaneField =>
-        new PlaneField(start, alongLine, betweenLines, columnCount, phaseSize, FIELD_SPACING, valueAt);
-      return {
-        fold,
-        start,
-        sensitivity: plane(
-          (p) => receiveSensitivity(this.options.coil, p) * (field?.dephasing(p, sides) ?? 1),
-        ),
-        offset: field && (field.isSelective || field.distorts) ? plane((p) => field.offsetHz(p)) : undefined,
-        slabs: crossing.map((slab) => ({
-          slab,
-          at: dot(start, slab.normal) - slab.offsetMm,
-          perPoint: dot(alongLine, slab.normal),
-          perLine: dot(betweenLines, slab.normal),
-          perDepth: dot(grid.normal, slab.normal),
-        })),
-      };
-    });
-    return { layers, folds };
-  }
-
-  /** Signal by code for every depth and channel: coefficient × texture × weight of the depth × what parallel slabs leave. */
-  private depthTables(
-    depths: DepthSamples,
-    origin: Vec3,
-    slabs: readonly SpentSlab[],
-  ): readonly (readonly (Float64Array | undefined)[])[] {
-    const { channels, grid } = this.options;
-    return depths.placesMm.map((mm, d) =>
-      channels.map(({ coefficients, species }) => {
-        const weight = depths[species][d] ?? 0;
-        if (weight === 0) return undefined;
-        const spent = slabs.map(({ normal, offsetMm, amount, fatShiftMm, losses }) => {
-          const distance = dot(addScaled(origin, grid.normal, mm), normal) - offsetMm;
-          return {
-            amount: amount(species === 'fat' ? distance - fatShiftMm : distance),
-            loss: losses[species],
-          };
-        });
-        const table = new Float64Array(this.texture.length);
-        coefficients.forEach((value, tissue) => {
-          let left = weight * value;
-          for (const { amount, loss } of spent) left *= 1 - amount * (loss[tissue] ?? 0);
-          for (let n = tissue * TEXTURE_LEVELS; n < (tissue + 1) * TEXTURE_LEVELS; n++)
-            table[n] = left * (this.texture[n] ?? 0);
-        });
-        return table;
-      }),
-    );
-  }
-
   private addColumn(column: number, fold: Fold, layers: Layers): boolean {
     const { grid } = this.options;
     const { tissue } = layers;
@@ -251,11 +121,12 @@ export class ObjectSampler {
   }
 
   private addEven({ tissue, pairs }: Layers, filter: number): void {
-    const { lines, sensitivity, texture } = this;
+    const { lines, sensitivity } = this;
+    const { codes } = this.preparer;
     const { low, high } = tissue;
     pairs.forEach((table, pair) => {
       const a = lines[2 * pair];
-      if (a) addPair(tissue, table, texture.length, sensitivity, filter, low, high, a, lines[2 * pair + 1]);
+      if (a) addPair(tissue, table, codes, sensitivity, filter, low, high, a, lines[2 * pair + 1]);
     });
   }
 
@@ -378,57 +249,4 @@ function isNear(
   const b = a + (to - from) * perPoint;
   const reach = slab.reachMm + Math.abs(slab.fatShiftMm);
   return Math.min(a, b) < reach && Math.max(a, b) > -reach;
-}
-
-/** Tables of two channels each, [depth][code][channel of the pair]; 0 where a channel sees nothing. */
-function pairTables(
-  tables: readonly (readonly (Float64Array | undefined)[])[],
-  codes: number,
-): Float64Array[] {
-  const channels = tables[0]?.length ?? 0;
-  return Array.from({ length: Math.ceil(channels / 2) }, (_, pair) => {
-    const table = new Float64Array(2 * codes * tables.length);
-    tables.forEach((byChannel, depth) => {
-      for (let i = 0; i < 2; i++) {
-        const from = byChannel[2 * pair + i];
-        if (from) for (let n = 0; n < codes; n++) table[2 * (depth * codes + n) + i] = from[n] ?? 0;
-      }
-    });
-    return table;
-  });
-}
-
-/** A slice about to be read. */
-export interface PreparedSlice {
-  /** Sets of samples, by column in turn. */
-  readonly layers: readonly Layers[];
-  readonly folds: readonly Fold[];
-}
-
-/** One set of samples through a slice: what they read, and the signal of what is read by depth and channel. */
-export interface Layers {
-  readonly tissue: TissueLines;
-  readonly tables: readonly (readonly (Float64Array | undefined)[])[];
-  /** The same by pairs of channels. */
-  readonly pairs: readonly Float64Array[];
-  readonly placesMm: readonly number[];
-}
-
-/** The object as seen at one of the distances at which it folds in. */
-export interface Fold {
-  readonly fold: number;
-  readonly start: Vec3;
-  readonly sensitivity: PlaneField;
-  /** Off-resonance, Hz. */
-  readonly offset: PlaneField | undefined;
-  readonly slabs: readonly PlacedSlab[];
-}
-
-export interface PlacedSlab {
-  readonly slab: SpentSlab;
-  /** Signed distance of the grid's first point, and its growth by point, line and mm of depth. */
-  readonly at: number;
-  readonly perPoint: number;
-  readonly perLine: number;
-  readonly perDepth: number;
 }

@@ -1,6 +1,7 @@
 import { dot } from '../geometry';
 import type { TissueSource } from '../patient';
-import type { ObjectOptions, PlacedSlab, PreparedSlice } from './objectSlice';
+import type { ObjectOptions } from './objectOptions';
+import type { PlacedSlab, PreparedSlice } from './preparedSlice';
 import { readFilter } from './sliceGrid';
 import { textureTile } from './textureTile';
 import type { MapPlace } from './tissueLines';
