@@ -7,9 +7,9 @@ import { OWN_PARTS, type Algorithms, type CaseRecord } from '../../regression';
 import { acquire } from '../../scanner';
 import { labelAxialSlices, segmentVolume, type SagittalNetworks } from '../../segmentation';
 import { networkFolder, readManifest, readModel, wasmFolder } from '../model';
+import { programVersion } from '../programVersion';
 import { externalPlanner, externalSegmenter, readLabels } from './external';
 import { foreignVersion, isForeignModel, openForeignModel } from './foreignModel';
-import { version as program } from '../../../package.json' with { type: 'json' };
 
 export interface AlgorithmOptions {
   /** Folder of a V-Net with manifest.json, or of a TensorFlow.js model with isocenter.json, in place of the shipped one. */
@@ -153,7 +153,7 @@ export async function versionsOf(options: AlgorithmOptions): Promise<CaseRecord[
   const given = Object.entries({ labels, segmenter, planner }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
-  return { program, ...(await networkVersions(options)), ...Object.fromEntries(given) };
+  return { program: programVersion(), ...(await networkVersions(options)), ...Object.fromEntries(given) };
 }
 
 /** Where labels come from when no network of this program makes them. */
