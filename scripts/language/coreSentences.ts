@@ -54,12 +54,29 @@ const TABLES = /^[A-Z_]*(WORDS|TITLES|STAGES|LABELS|LEGENDS|ZONES|WHY|DETAILS|WA
 
 /** Words for programs that look like words for people: types in files and shaders, transfer syntaxes, truth values. */
 const NOT_SHOWN =
-  /\bu?int\d|^u?int$|Endian|^JPEG|^High-Throughput|\bkernel|^(fft|norm|byte|line|channel|hybrid|complex|sample|space|frame|transfer|population|plain) \S|^(MetaImage|NRRD|Isocenter DICOM writer|data file|no SIMD|pixel spacing|true|false|ms|vnet)$|^#|\b(uniform|norm as trained|settled|norm)$|^\{0\} mm$/;
+  /\bu?int\d|^u?int$|Endian|^JPEG|^High-Throughput|\bkernel|^(fft|norm|byte|line|channel|hybrid|complex|sample|space|frame|transfer|population|plain) \S|^(MetaImage|NRRD|Isocenter DICOM writer|data file|no SIMD|pixel spacing|true|false|ms|vnet|(Basic|File|Isocenter|NM:|NR:) \{0\})$|^#|\b(uniform|norm as trained|settled|norm)$|^\{0\} mm$/;
 
-/** Two words at least, and nothing that only programs write. */
+/** Members of enumerations, which sentences carry as they stand. */
+const CARRIED = [
+  ...['sagittal', 'coronal', 'axial', 'present', 'absent', 'front', 'back'],
+  ...['bulge', 'protrusion', 'extrusion', 'sequestration', 'subarticular', 'foraminal', 'extraforaminal'],
+  // Names that `valueName` makes of keys; the spectral pulse with its value, which has no unit.
+  ...[
+    'inversion time',
+    'phase encode direction',
+    'phase oversampling',
+    'bandwidth',
+    'averages',
+    'slice count',
+  ],
+  ...['slice thickness', 'slice gap', 'fat suppression spectral'],
+];
+
+/** Two words at least, or one that something is done with, and nothing that only programs write. */
 const isSaid = (text: string): boolean =>
-  /(^|[\s(“])[A-Za-z][a-z’'-]* ([^\s]+ )*[a-z(“]?[A-Za-z’'-]{2,}/.test(text) &&
-  !/[<>;=#\\]|\w\(|--/.test(text);
+  (/(^|[\s(“])[A-Za-z][a-z’'-]* ([^\s]+ )*[a-z(“]?[A-Za-z’'-]{2,}/.test(text) ||
+    /^[A-Z][A-Za-z]+:? \{0\}\.?$/.test(text)) &&
+  !/[<>=#\\]|;(?! [a-z{])|\w\(|--/.test(text);
 const hasLetters = (text: string): boolean => /[A-Za-z]{2}/.test(text.replace(/\{\d+\}/g, ''));
 
 /** `A TR of ${x} ms` → `A TR of {0} ms`; literals added up are one. */
@@ -152,7 +169,9 @@ export function coreSentences(root: string): string[] {
     return keys.length > 0 ? textsIn(JSON.parse(readFileSync(join(root, path), 'utf8')), keys) : [];
   });
   // A view asks line by line.
-  return [...new Set([...code, ...data].flatMap((text) => text.split('\n')).map((text) => text.trim()))]
+  return [
+    ...new Set([...code, ...data, ...CARRIED].flatMap((text) => text.split('\n')).map((text) => text.trim())),
+  ]
     .filter((text) => hasLetters(text) && !NOT_SHOWN.test(text))
     .toSorted();
 }

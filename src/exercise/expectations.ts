@@ -82,15 +82,21 @@ function valueWords(key: string, value: unknown): string {
   return `${number(value)}${unit}`;
 }
 
-/** `210 ms to 240 ms`, `at least 2`, `RL`. */
+/** The lower end of a range: its unit stands after the upper one. */
+const bare = (key: string, value: number): string => valueWords(key, value).split(' ')[0] ?? '';
+
+/** `210–240 ms`, `at least 2`, `RL`. */
 function expectedWords(key: string, expected: Expectation): string {
   if ('is' in expected) return valueWords(key, expected.is);
   const { min, max } = expected;
-  if (min !== undefined && max !== undefined) return `${valueWords(key, min)} to ${valueWords(key, max)}`;
+  if (min !== undefined && max !== undefined) return `${bare(key, min)}–${valueWords(key, max)}`;
   if (min !== undefined) return `at least ${valueWords(key, min)}`;
   return max === undefined ? 'any' : `at most ${valueWords(key, max)}`;
 }
 
-/** `inversion time 150 ms, right is 210 ms to 240 ms`; of a slice group with its disc or name before it. */
-export const unmetWords = ({ group, key, value, expected }: UnmetExpectation): string =>
-  `${group === undefined ? '' : `${discTitle(group)}: `}${valueName(key)} ${valueWords(key, value)}, right is ${expectedWords(key, expected)}`;
+/** `inversion time 150 ms, right is 210–240 ms`; of a slice group with its disc or name before it. */
+export function unmetWords({ group, key, value, expected }: UnmetExpectation): string {
+  const found = `${valueName(key)} ${valueWords(key, value)}`;
+  const words = `${found}, right is ${expectedWords(key, expected)}`;
+  return group === undefined ? words : `${discTitle(group)}: ${words}`;
+}

@@ -42,8 +42,12 @@ function herniation({ herniations }: DiscMeasures): ReadTruth {
     );
   if (!largest) return { present: false, detail: null, words: 'there is no herniation' };
   const { kind, side, zone, mm } = largest;
-  const where = side === zone ? side : `${side} ${zone}`;
-  return { present: true, detail: side, words: `there is a ${where} ${kind} of ${mm.toFixed(0)} mm` };
+  const size = mm.toFixed(0);
+  const words =
+    side === zone
+      ? `there is a ${side} ${kind} of ${size} mm`
+      : `there is a ${side} ${zone} ${kind} of ${size} mm`;
+  return { present: true, detail: side, words };
 }
 
 function centralStenosis({ sacAreaMm2 }: DiscMeasures, { stenosis }: Rubric): ReadTruth {

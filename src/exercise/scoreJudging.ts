@@ -1,7 +1,8 @@
 import type { PlannedGroup } from '../planning';
 import type { Sequence } from '../scanner';
-import { RUN_REASON_WORDS, runKey, type RunReason, type RunVerdict } from './answers';
+import { runKey, type RunReason, type RunVerdict } from './answers';
 import { runsOfStep, type ExamRecord, type TakenRun } from './examRecord';
+import { judgedRunWords } from './judgedRunWords';
 import { runFaults, type RunFault, type RunPatient } from './judgeFaults';
 import type { Scenario } from './scenario';
 import type { TaskScore } from './scoreTasks';
@@ -102,17 +103,8 @@ export function scoreJudging(
   return {
     percent,
     sentence: remarks.length > 0 ? remarks.join(' ') : 'Every run was judged rightly.',
-    answer: judged.map(answerWords).join(', '),
+    answer: judged.map(judgedRunWords).join(', '),
     // Handed in without a word is handed in as good.
     error: isLastSpoilt && last.verdict !== 'repeat' ? 'faulty-series-accepted' : null,
   };
 }
-
-const WORDS = {
-  accept: 'accepted',
-  repeat: 'to be repeated',
-  other: 'taken again with another plan',
-} as const;
-
-const answerWords = ({ run, verdict, reason }: JudgedRun): string =>
-  `run ${run} ${verdict ? WORDS[verdict] : 'not judged'}${reason ? ` (${RUN_REASON_WORDS[reason]})` : ''}`;

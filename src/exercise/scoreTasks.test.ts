@@ -147,7 +147,7 @@ describe('values of a sequence', () => {
   it('earn the share that is right; what is wrong is named with what is right', () => {
     const half = task(score({ runs: [stirRun({ ...RIGHT, inversionTimeMs: 90 })] }), title);
     expect(half).toMatchObject({ percent: 50, critical: true });
-    expect(half.sentence).toBe('Wrong: inversion time 90 ms, right is 140 ms to 190 ms.');
+    expect(half.sentence).toBe('Wrong: inversion time 90 ms, right is 140–190 ms.');
   });
 
   it('of slice groups are those of the last run; a group that is not there has none of them', () => {

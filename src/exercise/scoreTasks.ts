@@ -139,6 +139,14 @@ function scoreRun(step: string, { runs, steps }: ExamRecord): TaskScore {
   return done(100, taken === 1 ? 'It was run.' : `It was run ${taken} times.`);
 }
 
+const READING_WORDS = {
+  none: 'Not read',
+  missed: 'Missed',
+  absent: 'Not there',
+  right: 'Right',
+  otherwise: 'Found, but not as it is',
+} as const;
+
 function scoreReading(
   scenario: Scenario,
   task: ReadTask,
@@ -153,8 +161,9 @@ function scoreReading(
     ...{ percent, answer, sentence: `${verdict}: ${truth.words}.` },
     error: isMissed ? 'finding-missed' : null,
   });
-  if (!reading) return told(0, 'Not read');
-  if (reading.present !== truth.present) return told(0, truth.present ? 'Missed' : 'Not there');
-  if (!truth.present || reading.detail === truth.detail) return told(100, 'Right');
-  return told(PRESENCE_PERCENT, 'Found, but not as it is');
+  if (!reading) return told(0, READING_WORDS.none);
+  if (reading.present !== truth.present)
+    return told(0, truth.present ? READING_WORDS.missed : READING_WORDS.absent);
+  if (!truth.present || reading.detail === truth.detail) return told(100, READING_WORDS.right);
+  return told(PRESENCE_PERCENT, READING_WORDS.otherwise);
 }

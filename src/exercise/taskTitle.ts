@@ -37,7 +37,9 @@ export function taskTitle(scenario: Asked, task: ScenarioTask): string {
     case 'localize':
       return 'Acquire the localizer';
     case 'plan':
-      return `Plan ${groupName(scenario, task.group)}${isEitherWay(scenario, task.group) ? ', angled or contiguous' : ''}`;
+      return isEitherWay(scenario, task.group)
+        ? `Plan ${groupName(scenario, task.group)}, angled or contiguous`
+        : `Plan ${groupName(scenario, task.group)}`;
     case 'parameters':
       return `Set up ${stepTitle(scenario, task.step)}`;
     case 'run':

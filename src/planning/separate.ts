@@ -118,7 +118,7 @@ export function separateGroups(groups: readonly PlannedGroup[], spine: Spine): S
       ...(cut.length > 0
         ? [
             {
-              what: `${listed(cut.map((g) => `${g.name} takes ${g.sliceCount} slices`))} only.`,
+              what: `Fewer slices: ${listed(cut.map((g) => `${g.name} takes ${g.sliceCount} slices`))}.`,
               why: 'With more, its stack would cross another over the canal and leave a dark band there.',
               confidence: 1,
             },

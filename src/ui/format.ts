@@ -4,8 +4,9 @@ import { obliqueNotation, type CardinalOrientation, type Vec3 } from '../geometr
 import { groupTitle as coreTitle } from '../planning';
 import { decimal, language, said, type Language } from './language';
 
-/** 182 → `3:02` */
+/** 182 → `3:02`; a dash where there is no end to it. */
 export function minutes(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -3,6 +3,7 @@ import { THEME } from './palette';
 import { viewPlane, type SliceView } from './sliceView';
 import { px, type SvgShape } from './svg';
 import type { WindowLevel } from './windowLevel';
+import { worded } from './wording';
 
 /** Typographic minus: a hyphen before a number is easily overlooked. Names such as `L4-L5` keep theirs. */
 export const withMinus = (text: string): string => text.replace(/(^|[\s(])-(?=\d)/g, '$1\u2212');
@@ -78,21 +79,20 @@ export function annotationShapes(view: SliceView): SvgShape[] {
   ];
 }
 
+const WORDS = { sagittal: 'Sagittal', coronal: 'Coronal', axial: 'Axial', slice: 'Slice' } as const;
 const AXIS = { sagittal: 0, coronal: 1, axial: 2 } as const;
 
 /** Slice number and place along the view's own axis, e.g. `Slice 8/15 · R 3.2`. */
 export function sliceText(view: SliceView): string {
   const place = viewPlane(view).point;
   const parts = positionNotation(place).match(/[LRAPHF] [\d.]+/g) ?? [];
-  return `Slice ${view.slice + 1}/${view.basis.slices} · ${parts[AXIS[view.basis.orientation]] ?? ''}`;
+  return `${worded(WORDS.slice)} ${view.slice + 1}/${view.basis.slices} · ${parts[AXIS[view.basis.orientation]] ?? ''}`;
 }
 
 export const windowText = ({ centre, width }: WindowLevel): string => {
   const digits = width < 10 ? 2 : 0;
   return withMinus(`W ${width.toFixed(digits)} L ${centre.toFixed(digits)}`);
 };
-
-const WORDS = { sagittal: 'Sagittal', coronal: 'Coronal', axial: 'Axial' } as const;
 
 /** The displayed plane in words: `Sagittal`, or with its tilt when oblique; a reformat says so. */
 export function planeText({ basis }: SliceView): string {

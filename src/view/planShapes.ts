@@ -15,7 +15,11 @@ import { viewPlane, type SliceView } from './sliceView';
 import type { SvgShape } from './svg';
 import type { PlanRole, PlanViewState } from './types';
 
-const ROLE_TITLES = { trainee: '', ai: 'AI ', truth: 'Truth ' } as const;
+const ROLE_TITLES: Readonly<Record<PlanRole, (title: string) => string>> = {
+  trainee: (title) => title,
+  ai: (title) => `AI ${title}`,
+  truth: (title) => `Truth ${title}`,
+};
 
 /** What is not part of the plan: what the other views tell this one, patient LPS mm, and what the pointer is on. */
 export interface Surroundings {
@@ -106,7 +110,7 @@ class Names {
   }
 
   #shown(wanted: boolean, role: PlanRole, name: string, title: string): string | null {
-    return wanted || this.#hovered.has(nameKey(role, name)) ? `${ROLE_TITLES[role]}${title}` : null;
+    return wanted || this.#hovered.has(nameKey(role, name)) ? ROLE_TITLES[role](title) : null;
   }
 }
 

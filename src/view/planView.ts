@@ -16,6 +16,7 @@ import { PaneView } from './paneView';
 import { PointPick } from './pointPick';
 import { snap } from './snap';
 import type { PlanViewEvents, PlanViewState } from './types';
+import { worded } from './wording';
 
 const HANDLES: readonly string[] = [
   'shift',
@@ -83,7 +84,9 @@ export class PlanView extends PaneView<PlanViewEvents> {
     this.pane.setVolume(state.background, state.orientation, state.isMirrored);
     const words = { sagittal: 'Sagittal', coronal: 'Coronal', axial: 'Axial' }[state.orientation];
     this.#describe(
-      [`${words} plan view`, state.backgroundLabel, this.#inHandText(state)].filter(Boolean).join(', '),
+      [`${words} plan view`, state.backgroundLabel, this.#inHandText(state)]
+        .flatMap((part) => (part ? worded(part) : []))
+        .join(', '),
     );
     this.pane.requestDraw();
   }

@@ -87,8 +87,7 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     container.classList.add('iso-view', 'iso-scene');
     container.tabIndex = 0;
     container.setAttribute('role', 'application');
-    container.setAttribute('aria-label', worded('3-D view of the spine and the slice groups'));
-    container.setAttribute('aria-description', worded(SCENE_KEYS));
+    this.#describe();
     container.append(this.#style, canvas, this.#levels.element, this.#marker.element);
 
     const { signal } = this.#listening;
@@ -101,9 +100,16 @@ export class SpineScene extends TypedEvents<SpineSceneEvents> {
     this.reset();
   }
 
+  /** Anew with each state: the page may have turned to another language. */
+  #describe(): void {
+    this.#container.setAttribute('aria-label', worded('3-D view of the spine and the slice groups'));
+    this.#container.setAttribute('aria-description', worded(SCENE_KEYS));
+  }
+
   setState(state: SceneState): void {
     const before = this.#state;
     this.#state = state;
+    this.#describe();
     if (
       before?.groups !== state.groups ||
       before.activeGroup !== state.activeGroup ||

@@ -115,6 +115,6 @@ export function alignCorrection(
   if (tilt && tilts.length > 0) edits.push(tilt);
   if (shift !== '') edits.push({ kind: 'shift', deltaLps });
   const turn = tilts.length > 0 ? `Tilt group ${group.name} by ${tilts.join(' and ')}` : '';
-  const move = shift === '' ? '' : turn ? `, move it ${shift}` : `Move group ${group.name} ${shift}`;
-  return { group: group.name, edits, words: `${turn}${move}.` };
+  const move = shift === '' ? [] : [turn ? `move it ${shift}` : `Move group ${group.name} ${shift}`];
+  return { group: group.name, edits, words: `${[...(turn ? [turn] : []), ...move].join(', ')}.` };
 }

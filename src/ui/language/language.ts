@@ -1,6 +1,6 @@
 import { configureLocalization } from '@lit/localize';
 import { allLocales, sourceLocale, targetLocales } from './generated/localeCodes';
-import { learnSentences } from './sentences';
+import { learnSentences, type Writing } from './sentences';
 
 export type Language = (typeof allLocales)[number];
 
@@ -12,8 +12,11 @@ const WORDS = {
   de: () => Promise.all([import('./generated/de'), import('./sentences.de.json')]),
 } as const satisfies Record<(typeof targetLocales)[number], () => Promise<unknown>>;
 
-/** How each writes decimals. */
-export const DECIMAL_COMMA = { en: false, de: true } as const satisfies Record<Language, boolean>;
+/** How each writes what a sentence carries. */
+export const WRITING = {
+  en: { decimalComma: false, joiners: { and: 'and', or: 'or' } },
+  de: { decimalComma: true, joiners: { and: 'und', or: 'oder' } },
+} as const satisfies Record<Language, Writing>;
 
 const KEY = 'isocenter-language';
 
@@ -25,7 +28,7 @@ const { getLocale, setLocale } = configureLocalization({
   loadLocale: async (code) => {
     if (!isLanguage(code) || code === sourceLocale) throw new Error(`no words for "${code}"`);
     const [templates, sentences] = await WORDS[code]();
-    learnSentences(code, sentences.default, { decimalComma: DECIMAL_COMMA[code] });
+    learnSentences(code, sentences.default, WRITING[code]);
     return templates;
   },
 });

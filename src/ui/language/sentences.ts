@@ -6,6 +6,8 @@ export type Sentences = Readonly<Record<string, string>>;
 
 interface Pattern {
   readonly expression: RegExp;
+  /** Its longest text without a placeholder: where a sentence lacks that, nothing else has to be asked. */
+  readonly core: string;
   /** Number of each placeholder in the order in which the expression finds them. */
   readonly numbers: readonly number[];
   readonly target: string;
@@ -14,22 +16,34 @@ interface Pattern {
 const PLACEHOLDER = /\{(\d+)\}/;
 
 /** Between the members of a list that a sentence carries. */
-const BETWEEN = /(, | · | and | or )/;
+const BETWEEN = /(, | · | and | or |; )/;
+
+/** Between what is said one after the other. */
+const CLAUSE = /(, |; )/;
+
+/** Where one sentence ends and the next begins. */
+const SENTENCE_END = /(?<=[.!?]) (?=[A-Z])/;
 
 /** A number with at most a unit after it. */
 const NUMBER = /^[−+±-]?\d+\.\d+([ °%×][^.]*)?$/;
+
+/** A placeholder's value: a number keeps its unit, where a word follows it. */
+const VALUE = '([−+±-]?\\d[\\d.]* (?:mm²?|ms|s|%)(?= |$)|.*?)';
+
+/** Names and measures before words: `L3-L4 left`, `4 mm down`. After them: `inversion time 290 ms`. */
+const NAME_FIRST = /^((?:[^\sa-z]+ |mm² |mm |ms )+)(\S.*)$/;
+const NAME_LAST = /^(.*?[a-z])((?: [^\sa-z]+(?: (?:mm²?|ms))?)+)$/;
 
 /** So many sentences are kept: numbers change with every drag. */
 const KEPT = 2000;
 
 function patternOf(source: string, target: string): Pattern {
   const pieces = source.split(PLACEHOLDER);
+  const texts = pieces.filter((_, i) => i % 2 === 0);
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return {
-    expression: new RegExp(
-      `^${pieces.map((piece, i) => (i % 2 === 1 ? '(.*?)' : escaped(piece))).join('')}$`,
-      's',
-    ),
+    expression: new RegExp(`^${texts.map(escaped).join(VALUE)}$`, 's'),
+    core: texts.reduce((longest, text) => (text.length > longest.length ? text : longest)),
     numbers: pieces.filter((_, i) => i % 2 === 1).map(Number),
     target,
   };
@@ -38,17 +52,31 @@ function patternOf(source: string, target: string): Pattern {
 /** What is left of a source without its placeholders: the more of it, the surer the match. */
 const fixedLength = (source: string): number => source.replace(/\{\d+\}/g, '').length;
 
-/** Looks sentences up: as they stand, else by the pattern that says most of them. */
+type MayCarry = (value: string) => boolean;
+/** What holds the end of a sentence is rarely a value: two sentences stand there. */
+const isValue: MayCarry = (text) => !/[.!?:] [A-Z]|[.!?]$/.test(text);
+const isOneValue: MayCarry = (text) => isValue(text) && !CLAUSE.test(text);
+
+const hasWords = (text: string): boolean => /[a-z]{2}/.test(text);
+
+/** How a language writes what every sentence may carry. */
+export interface Writing {
+  readonly decimalComma: boolean;
+  /** Of the last two members of a list. */
+  readonly joiners: { readonly and: string; readonly or: string };
+}
+
+/** Looks sentences up: as they stand, else by the pattern that says most of them, else part by part. */
 export class Lookup {
   readonly #whole: ReadonlyMap<string, string>;
   readonly #patterns: readonly Pattern[];
-  readonly #decimalComma: boolean;
+  readonly #writing: Writing;
   /** Null: nothing is known of it, which takes longest to find out. */
   readonly #found = new Map<string, string | null>();
 
-  constructor(sentences: Sentences, { decimalComma }: { readonly decimalComma: boolean }) {
+  constructor(sentences: Sentences, writing: Writing) {
     const entries = Object.entries(sentences);
-    this.#decimalComma = decimalComma;
+    this.#writing = writing;
     this.#whole = new Map(entries.filter(([source]) => !PLACEHOLDER.test(source)));
     this.#patterns = entries
       .filter(([source]) => PLACEHOLDER.test(source))
@@ -64,48 +92,117 @@ export class Lookup {
   #known(sentence: string): string | null {
     const known = this.#whole.get(sentence) ?? this.#found.get(sentence);
     if (known !== undefined) return known;
-    const result = this.#byPattern(sentence);
+    const result =
+      this.#byPattern(sentence, isOneValue) ??
+      (sentence.includes(': ') ? null : this.#list(sentence, CLAUSE)) ??
+      this.#byPattern(sentence, isValue) ??
+      this.#byParts(sentence) ??
+      this.#byPattern(sentence, () => true);
     if (this.#found.size >= KEPT) this.#found.clear();
     this.#found.set(sentence, result);
     return result;
   }
 
-  #byPattern(sentence: string): string | null {
-    for (const { expression, numbers, target } of this.#patterns) {
-      const match = expression.exec(sentence);
-      if (!match) continue;
+  #byPattern(sentence: string, mayCarry: MayCarry): string | null {
+    for (const { expression, core, numbers, target } of this.#patterns) {
+      const match = sentence.includes(core) ? expression.exec(sentence) : null;
+      if (!match?.slice(1).every(mayCarry)) continue;
       const values = new Map(numbers.map((number, i) => [number, this.#value(match[i + 1] ?? '')]));
       return target.replace(/\{(\d+)\}/g, (whole, number: string) => values.get(Number(number)) ?? whole);
     }
     return null;
   }
 
-  /** What a sentence carries: a number, something known, or a list of such. */
-  #value(text: string): string {
-    const trimmed = text.trim();
-    if (this.#decimalComma && NUMBER.test(trimmed)) return text.replace('.', ',');
-    const known = this.#known(trimmed);
-    if (known !== null) return text.replace(trimmed, () => known);
-    const parts = text.split(BETWEEN);
-    return parts.length === 1 ? text : parts.map((part) => this.#member(part)).join('');
+  /** Put together from what is known: sentences, what stands before a colon, members of a list. */
+  #byParts(text: string): string | null {
+    const joined = (parts: readonly string[], between: string): string | null => {
+      const known = parts.map((part) => this.#part(part));
+      return known.every((part) => part !== null) ? known.join(between) : null;
+    };
+    const sentences = text.split(SENTENCE_END);
+    if (sentences.length > 1) return joined(sentences, ' ');
+    for (const { index } of text.matchAll(/: /g)) {
+      const told = joined([text.slice(0, index), text.slice(index + 2)], ': ');
+      if (told !== null) return told;
+    }
+    return this.#asClause(text) ?? this.#list(text, BETWEEN) ?? this.#named(text);
   }
 
-  #member(part: string): string {
-    if (!BETWEEN.test(part)) return this.#value(part);
-    const word = part.trim();
-    return /[a-z]/.test(word) ? part.replace(word, this.#whole.get(word) ?? word) : part;
+  /** A list of which every member is known. */
+  #list(text: string, between: RegExp): string | null {
+    const parts = text.split(between);
+    if (parts.length === 1) return null;
+    const known = parts.map((part, i) => (i % 2 === 1 ? this.#joiner(part) : this.#part(part)));
+    return known.every((part) => part !== null) ? known.join('') : null;
+  }
+
+  #named(text: string): string | null {
+    const [, before = '', after = ''] = NAME_FIRST.exec(text) ?? [];
+    if (hasWords(after)) {
+      const known = this.#known(after);
+      if (known !== null) return `${before}${known}`;
+    }
+    const [, words = '', name = ''] = NAME_LAST.exec(text) ?? [];
+    const known = words === '' ? null : this.#known(words);
+    return known === null ? null : `${known} ${this.#number(name.trim()) ?? name.trim()}`;
+  }
+
+  /** Known without its capital or full stop; or, within a sentence, as one of its own. */
+  #asClause(text: string): string | null {
+    if (!text.includes(' ')) return null;
+    const bare = text.replace(/\.$/, '');
+    const first = text.charAt(0);
+    const isBegun = /^[A-Z][a-z]/.test(text);
+    const others = isBegun
+      ? [bare, `${first.toLowerCase()}${bare.slice(1)}`]
+      : [bare, `${first.toUpperCase()}${bare.slice(1)}.`];
+    for (const other of others) {
+      if (other === text) continue;
+      const known = this.#whole.get(other) ?? this.#byPattern(other, isValue);
+      if (known === null) continue;
+      const begin = known.charAt(0);
+      const stop = text === bare ? '' : '.';
+      return `${isBegun ? begin.toUpperCase() : /^[A-Z][a-z]/.test(known) ? begin.toLowerCase() : begin}${known.slice(1).replace(/\.$/, '')}${stop}`;
+    }
+    return null;
+  }
+
+  /** Null where there are words of which nothing is known. */
+  #part(text: string): string | null {
+    const trimmed = text.trim();
+    return this.#known(trimmed) ?? this.#number(trimmed) ?? (hasWords(trimmed) ? null : trimmed);
+  }
+
+  #number(text: string): string | null {
+    return this.#writing.decimalComma && NUMBER.test(text) ? text.replace('.', ',') : null;
+  }
+
+  #joiner(between: string): string {
+    const { and, or } = this.#writing.joiners;
+    return between === ' and ' ? ` ${and} ` : between === ' or ' ? ` ${or} ` : between;
+  }
+
+  /** What a sentence carries: a number, a list, something known, or a list of which some is known. */
+  #value(text: string): string {
+    const trimmed = text.trim();
+    const known =
+      this.#number(trimmed) ??
+      this.#whole.get(trimmed) ??
+      this.#list(trimmed, BETWEEN) ??
+      this.#known(trimmed);
+    if (known !== null && known !== undefined) return text.replace(trimmed, () => known);
+    return text
+      .split(BETWEEN)
+      .map((part, i) => (i % 2 === 1 ? this.#joiner(part) : (this.#part(part) ?? part)))
+      .join('');
   }
 }
 
 const lookups = new Map<string, Lookup>();
 
 /** Takes in the sentences of a language that was loaded. */
-export function learnSentences(
-  code: string,
-  sentences: Sentences,
-  how: { readonly decimalComma: boolean },
-): void {
-  lookups.set(code, new Lookup(sentences, how));
+export function learnSentences(code: string, sentences: Sentences, writing: Writing): void {
+  lookups.set(code, new Lookup(sentences, writing));
 }
 
 export const lookupOf = (code: string): Lookup | undefined => lookups.get(code);
