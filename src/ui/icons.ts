@@ -22,6 +22,7 @@ import folder from 'lucide-static/icons/folder-open.svg?raw';
 import grid from 'lucide-static/icons/grid-2x2.svg?raw';
 import help from 'lucide-static/icons/circle-question-mark.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
+import languages from 'lucide-static/icons/languages.svg?raw';
 import layers from 'lucide-static/icons/layers.svg?raw';
 import link from 'lucide-static/icons/link-2.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
@@ -68,6 +69,7 @@ const ICONS = {
   help,
   history,
   images,
+  languages,
   layers,
   link,
   lock,

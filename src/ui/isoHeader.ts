@@ -36,11 +36,11 @@ export class IsoHeader extends ConsoleElement {
         ${
           open
             ? html`<span class="cell" data-testid="header-patient"
-                  ><span class="dim">${msg('Patient')}</span> ${patientWords(exam)}</span
+                  ><span class="dim spare">${msg('Patient')}</span> ${patientWords(exam)}</span
                 >
                 ${session ? html`<span class="cell" data-testid="header-session">${sessionWords(session.mode, session.trainee)}</span>` : nothing}
                 <span class="cell grow ellipsis" data-testid="header-exam"
-                  ><span class="dim">${msg('Exam')}</span>
+                  ><span class="dim spare">${msg('Exam')}</span>
                   ${msg(str`L-spine · ${examWords(this.state)}`)}</span
                 >
                 <span class="cell">${msg(str`${plainNumber(this.#fieldStrength())} T · spine coil`)}</span>
@@ -78,8 +78,13 @@ export class IsoHeader extends ConsoleElement {
     const { backend } = this.state.case.segmentation;
     if (!backend) return nothing;
     return html`
-      <button class="quiet" popovertarget="engine-report" data-testid="engine">
-        ${icon('cpu')} ${msg(str`AI on ${engineName(backend.backend)}`)}
+      <button
+        class="quiet"
+        popovertarget="engine-report"
+        title=${msg(str`AI on ${engineName(backend.backend)}`)}
+        data-testid="engine"
+      >
+        ${icon('cpu')}<span class="spare">${msg('AI on')}</span> ${engineName(backend.backend)}
       </button>
       <div popover id="engine-report" data-testid="engine-report">
         <h3>

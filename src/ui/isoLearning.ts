@@ -33,7 +33,7 @@ export class IsoLearning extends ConsoleElement {
 
   override render(): TemplateResult {
     const { learning } = this.controller.engines;
-    if (!learning) return html`<span class="dim">${icon('lock')} ${msg('local, offline')}</span>`;
+    if (!learning) return offlineWords();
     const { state } = learning;
     return html`
       <button
@@ -175,6 +175,11 @@ export class IsoLearning extends ConsoleElement {
 }
 customElements.define('iso-learning', IsoLearning);
 
+const offlineWords = (): TemplateResult =>
+  html`<span class="dim" title=${msg('local, offline')}
+    >${icon('lock')} <span class="spare">${msg('local, offline')}</span></span
+  >`;
+
 /** For the header. */
 function summary({ system, recordStore }: LearningState): TemplateResult {
   const { settings, trouble, refused } = recordStore;
@@ -198,9 +203,7 @@ function summary({ system, recordStore }: LearningState): TemplateResult {
         ]
       : []),
   ];
-  return parts.length > 0
-    ? html`${parts}`
-    : html`<span class="dim">${icon('lock')} ${msg('local, offline')}</span>`;
+  return parts.length > 0 ? html`${parts}` : offlineWords();
 }
 
 function sentenceOn({ system, recordStore }: LearningState): TemplateResult {

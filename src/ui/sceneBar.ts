@@ -39,9 +39,9 @@ const VIEWS = [
 ] as const satisfies readonly { from: LookFrom; letter: string; label: () => string }[];
 
 const CLIPS = [
-  { orientation: 'sagittal', label: () => msg('Cut sagittal') },
-  { orientation: 'coronal', label: () => msg('Cut coronal') },
-  { orientation: 'axial', label: () => msg('Cut axial') },
+  { orientation: 'sagittal', label: () => msg('Sagittal') },
+  { orientation: 'coronal', label: () => msg('Coronal') },
+  { orientation: 'axial', label: () => msg('Axial') },
 ] as const;
 
 /** Views, places, what is shown, and the cut: one row above the 3-D scene. */

@@ -82,11 +82,15 @@ export function annotationShapes(view: SliceView): SvgShape[] {
 const WORDS = { sagittal: 'Sagittal', coronal: 'Coronal', axial: 'Axial', slice: 'Slice' } as const;
 const AXIS = { sagittal: 0, coronal: 1, axial: 2 } as const;
 
+/** Of a pane of four in a small window: a word more would run into the letter in the middle. */
+const NARROW_PX = 250;
+
 /** Slice number and place along the view's own axis, e.g. `Slice 8/15 · R 3.2`. */
 export function sliceText(view: SliceView): string {
   const place = viewPlane(view).point;
   const parts = positionNotation(place).match(/[LRAPHF] [\d.]+/g) ?? [];
-  return `${worded(WORDS.slice)} ${view.slice + 1}/${view.basis.slices} · ${parts[AXIS[view.basis.orientation]] ?? ''}`;
+  const name = view.width < NARROW_PX ? '' : `${worded(WORDS.slice)} `;
+  return `${name}${view.slice + 1}/${view.basis.slices} · ${parts[AXIS[view.basis.orientation]] ?? ''}`;
 }
 
 export const windowText = ({ centre, width }: WindowLevel): string => {

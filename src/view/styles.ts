@@ -2,7 +2,7 @@ import { THEME } from './palette';
 
 /** Style of one view. It lives in the view's own container, so that it works inside a shadow root as well. */
 export const VIEW_CSS = `
-.iso-view { position: relative; overflow: hidden; background: ${THEME.background}; color: ${THEME.text};
+.iso-view { container: iso-pane / size; position: relative; overflow: hidden; background: ${THEME.background}; color: ${THEME.text};
   font: 12px/1.35 system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; font-variant-numeric: tabular-nums;
   touch-action: none; user-select: none; -webkit-user-select: none; outline: none; cursor: crosshair; }
 .iso-view > canvas, .iso-view > svg:not(.iso-marker) { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
@@ -15,6 +15,11 @@ export const VIEW_CSS = `
 .iso-corner[data-corner="tr"] { top: 0; right: 0; text-align: right; }
 .iso-corner[data-corner="bl"] { bottom: 0; left: 0; }
 .iso-corner[data-corner="br"] { bottom: 0; right: 0; text-align: right; }
+/* In a small pane, one of four: what was where stays, with less around it. */
+@container iso-pane (max-width: 250px) {
+  .iso-corner { max-width: calc(50% - 9px); padding: 3px; }
+  .iso-corner[data-corner="tr"] { white-space: pre-wrap; }
+}
 .iso-empty { position: absolute; inset: 0; display: grid; place-content: center; text-align: center;
   color: ${THEME.dimText}; pointer-events: none; font-size: 13px; padding: 12px; }
 .iso-readout { position: absolute; left: 50%; bottom: 46px; transform: translateX(-50%); padding: 4px 10px;
