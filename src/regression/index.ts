@@ -28,7 +28,7 @@ export {
   type WorstCase,
 } from './compare';
 export { FINGERPRINT_LENGTH, fingerprint, fingerprintChange } from './fingerprint';
-export { assertOneRun, isOfShard, mergeRecords, parseShard, shardOfEnvironment, type Shard } from './shards';
+export { assertOneRun, mergeRecords, parseShard, partOf, shardOfEnvironment, type Shard } from './shards';
 export { BASELINE_HINT, isBaseline, parseBaseline } from './baseline';
 export { openRun, sortRunFiles, type OpenedRun, type RunFiles, type TextFile } from './openRun';
 export { caseRows, type CaseRow } from './caseRows';

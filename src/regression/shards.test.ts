@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOfShard, mergeRecords, parseShard, shardOfEnvironment } from './shards';
+import { mergeRecords, parseShard, partOf, shardOfEnvironment } from './shards';
 import type { CaseRecord } from './record';
 import { casesOf, isVolumeCase, noiseSeedOf, parseSuite } from './suite';
 
@@ -12,12 +12,22 @@ const record = (id: string, index: number, version = '1'): CaseRecord => ({
 });
 
 describe('shards', () => {
-  it('hold every case once, whatever their number', () => {
-    for (const of of [1, 2, 3, 7]) {
-      const shards = Array.from({ length: of }, (_, i) => parseShard(`${i + 1}/${of}`));
-      for (let index = 0; index < 20; index++)
-        expect(shards.filter((shard) => isOfShard(index, shard))).toHaveLength(1);
+  it('hold every case once, whatever their number, each a piece of about the same size', () => {
+    const cases = Array.from({ length: 20 }, (_, i) => i);
+    for (const of of [1, 2, 3, 7, 23]) {
+      const parts = Array.from({ length: of }, (_, i) => partOf(cases, parseShard(`${i + 1}/${of}`)));
+      expect(parts.flat()).toEqual(cases);
+      const sizes = parts.map((part) => part.length);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('of a shard are parts of it: the processes of one machine among several', () => {
+    const shard = partOf([...'abcdefgh'], parseShard('2/2'));
+    expect([1, 2].map((worker) => partOf(shard, { index: worker, of: 2 }))).toEqual([
+      ['e', 'f'],
+      ['g', 'h'],
+    ]);
   });
 
   it.each(['0/3', '4/3', 'a/b', '1', '-1/2', ''])('"%s" is refused', (text) =>

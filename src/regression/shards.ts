@@ -53,9 +53,17 @@ export function shardOfEnvironment(env: Readonly<Record<string, string | undefin
   return null;
 }
 
-/** Whether a case of this place in the suite is the shard's. */
-export const isOfShard = (index: number, shard: Shard | null): boolean =>
-  shard === null || index % shard.of === shard.index - 1;
+/**
+ * The shard's part of a suite, in one piece: cases that share a patient stand together, and each process draws its own patients alone.
+ * Every case is in one shard.
+ */
+export const partOf = <T>(cases: readonly T[], shard: Shard | null): readonly T[] =>
+  shard === null
+    ? cases
+    : cases.slice(
+        Math.floor(((shard.index - 1) * cases.length) / shard.of),
+        Math.floor((shard.index * cases.length) / shard.of),
+      );
 
 const list = (names: readonly string[]): string =>
   names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { IsocenterError } from '../../geometry';
 import {
   compareRecords,
-  isOfShard,
   isVolumeCase,
   mergeRecords,
   parseShard,
+  partOf,
   recordLine,
   runCase,
   runVolumeCase,
@@ -175,7 +175,7 @@ export async function runRegress(options: RegressOptions, words: RegressWords): 
     );
   const baseline = await readBaselineIfGiven(options.baseline, options.accept);
   const shard = options.shard !== undefined ? parseShard(options.shard) : shardOfEnvironment(process.env);
-  const wanted = placed(suite).filter(([index]) => isOfShard(index, shard));
+  const wanted = partOf(placed(suite), shard);
   const worker = options.worker !== undefined ? parseShard(options.worker) : null;
   const jobs = Math.min(options.jobs ?? availableParallelism(), wanted.length);
 
@@ -188,8 +188,9 @@ export async function runRegress(options: RegressOptions, words: RegressWords): 
   };
   const todo = missing();
   if (worker || jobs <= 1) {
-    // The share goes by the case's place, so that processes agree on it whatever is done already.
-    const own = todo.filter(([index]) => isOfShard(index, worker));
+    // A part of all, not of what is left: processes agree on it whatever is done already.
+    const mine = partOf(wanted, worker);
+    const own = todo.filter((one) => mine.includes(one));
     await runHere(own, suite, options, { keep: partWriter(out, worker?.index ?? 1), words, out });
     if (worker) return null;
   } else if (todo.length > 0) {
