@@ -18,8 +18,8 @@ const above = (/** @type {string} */ folder) => PURE.slice(0, PURE.indexOf(folde
 
 export const PURE_FOLDERS = PURE;
 
-/** Public faces beside a folder's index: programs that load with a page of their own, and would load at the start through the index. */
-export const LATE_FACES = ['app/author', 'app/regression', 'inference/foreign'];
+/** Public faces beside a folder's index: programs that load with a page of their own, and would load at the start through the index; or without any page. */
+export const LATE_FACES = ['app/author', 'app/regression', 'app/study', 'inference/foreign'];
 
 /**
  * The one table of what may import what (see docs/architecture.md). ESLint's rules and tests/boundaries.test.ts are

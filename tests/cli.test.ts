@@ -123,4 +123,15 @@ describe('bad input', () => {
     expect(err.length).toBeGreaterThan(20);
     expect(err).not.toContain('    at ');
   });
+
+  it("a study's patient that is not there: named after the networks have been loaded, as for a study that can be read", () => {
+    const study = JSON.parse(readFileSync(join(ROOT, 'scenarios/studies/demonstration.json'), 'utf8')) as {
+      cases: object[];
+    };
+    const nobody = { id: 'nobody', patient: { phantom: 'phantoms/nobody.json', seed: 1 } };
+    writeFileSync(at('study.json'), JSON.stringify({ ...study, cases: [nobody, ...study.cases] }));
+    const read = isocenter('readers', '--automatic', '--study', at('study.json'), '--out', at('read'));
+    expect(read.err).toContain('There is no phantom "phantoms/nobody.json".');
+    expect(read.code).toBe(2);
+  });
 });

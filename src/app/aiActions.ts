@@ -45,14 +45,17 @@ export class AiActions {
   }
 
   /**
-   * Plans again on a sagittal series of the exam, unless a good one was used before. Nothing is said where that does not work: the
-   * plan there is stays.
+   * Plans again on a sagittal series of the exam, unless a good one was used before. A plan is not given up for one on a series
+   * that is to be repeated: it may show the spine from one side only. Nothing is said where that does not work: the plan there
+   * is stays.
    */
   async planOnSeries(acquired: AcquiredSeries, seen: Segmentation, signal: AbortSignal): Promise<void> {
     const { case: exam, engines } = this.#store;
     const { ai, assessments } = exam;
     const before = ai.on === null ? null : assessments[ai.on]?.quality;
     if (exam.phase !== 'planning' || (before && before.verdict !== 'repeat')) return;
+    const isGood = assessments[acquiredKey(acquired)]?.quality?.verdict !== 'repeat';
+    if (ai.status === 'ready' && !isGood) return;
     try {
       const turn = ai.status === 'ready' ? 'sagittal-series' : 'both';
       const found = await engines.planner.plan(seen.labels, seen.confidence, turn, { signal });

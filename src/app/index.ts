@@ -1,7 +1,6 @@
 export * from './aiClient';
 export * from './appState';
 export * from './attemptStore';
-export { automaticPlan } from './automaticPlan';
 export * from './caseController';
 export { LocalDatabase } from './database';
 export * from './engines';
@@ -16,8 +15,6 @@ export { scorer } from './scorer';
 export { pageWorker, ServiceWorkerOffline } from './serviceWorker';
 export type { Beginning, BeginRequest, Session, Trainee, UnfinishedExam } from './session';
 export * from './readerStudy';
-export { readCaseByAi, recordedByAi, scanCase } from './readerStudyCase';
-export type { AiLevel, CaseImages, StudyEngines } from './readerStudyCase';
 export type { Confidences, ReaderStudyState, Reading } from './readerStudyState';
 export { IndexedDbCaseImages } from './readerStudyImages';
 export { IndexedDbRecordStore } from './readerStudyStore';

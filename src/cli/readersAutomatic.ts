@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { automaticPlan, readCaseByAi, recordedByAi, scanCase, type StudyEngines } from '../app';
+import { automaticPlan, readCaseByAi, recordedByAi, scanCase, type StudyEngines } from '../app/study';
 import { bodyExtent } from '../exercise';
 import { IsocenterError } from '../geometry';
 import { generatePhantom, wholeMap, type PhantomPatient } from '../patient';

@@ -15,6 +15,7 @@ import { checkBands } from './bands';
 import { checkClipping } from './clipping';
 import { fatFinding, suppressesFat } from './fat';
 import { noiseFinding } from './noise';
+import type { Reference } from './reference';
 import { QUALITY } from './settings';
 import type { QualityFinding } from './types';
 import { checkWhole } from './whole';
@@ -68,7 +69,7 @@ function wrap({ group, sequence, body }: KnownRun): QualityFinding[] {
  */
 export function checkKnown(run: KnownRun): QualityFinding[] {
   const { group, saturationBands, spine } = run;
-  const reference = { ...spine, own: new Set<never>() };
+  const reference: Reference = { ...spine, own: new Set(), partlySeen: 'no' };
   const place = { group, saturationBands, spine: null, planned: spine };
   const checked = [
     group.kind === 'axial' ? checkAxial(place, reference) : checkWhole(place, reference),

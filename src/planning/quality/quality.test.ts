@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixtureSpine } from '../../../tests/fixtures/spine';
-import { addScaled, angleDeg, dot, sliceNormal, sub, type Vec3 } from '../../geometry';
+import type { SpineEstimate } from '../../anatomy';
+import { addScaled, angleDeg, dot, sliceNormal, stackExtentMm, sub, type Vec3 } from '../../geometry';
 import type { Spine } from '../../patient';
 import { imageAffine, imageDims, sequenceByName, type Sequence, type Series } from '../../scanner';
 import { createVolume, LABEL, voxelCount, type LabelVolume } from '../../volume';
@@ -181,6 +182,95 @@ describe('where a stack lies', () => {
     expect(finding(place(shiftAlongNormal(short, 5)), 'position')).toMatchObject({ grade: 'repeat' });
     const long = setSliceCount(planned('L4-L5'), 15);
     expect(finding(place(shiftAlongNormal(long, 5)), 'position').grade).toBe('ok');
+  });
+});
+
+describe('a stack that cuts the discs', () => {
+  const stack = planned('sagittal');
+  const { left } = spineFrame(spine);
+  const aside = (group: PlannedGroup, mm: number): PlannedGroup =>
+    translateGroup(group, addScaled([0, 0, 0], left, mm));
+  const shiftOf = (from: PlannedGroup, to: PlannedGroup): number => dot(sub(to.centre, from.centre), left);
+
+  /** What a network finds of a spine in a stack: of every disc the part between the outer faces. The canal is narrow and is seen whole. */
+  function seenIn(group: PlannedGroup, patient: Spine): SpineEstimate {
+    const normal = sliceNormal(group);
+    const half = stackExtentMm(group) / 2;
+    const discs = patient.discs.map((whole) => {
+      const at = dot(sub(whole.centre, group.centre), normal);
+      const [low, high] = [Math.max(-half, at - whole.width / 2), Math.min(half, at + whole.width / 2)];
+      return {
+        ...whole,
+        centre: addScaled(whole.centre, normal, (low + high) / 2 - at),
+        width: Math.max(0, high - low),
+      };
+    });
+    const confident = Object.fromEntries(discs.map(({ level }) => [level, 0.95]));
+    return {
+      ...{ ...patient, discs, discConfidence: confident, coronalErrorDeg: {}, nameConfidence: confident },
+      ...{ levelConfidence: 1, transition: null, warnings: [] },
+    };
+  }
+  const placeFindings = (input: QualityInput): QualityFinding[] =>
+    checkSeries(input).findings.filter(({ fault }) => ['angulation', 'foramina'].includes(fault));
+  /** The stack after all that is asked for of its place. */
+  const corrected = (group: PlannedGroup, findings: readonly QualityFinding[]): PlannedGroup =>
+    findings.reduce(
+      (to, { correction }) => (correction ? applyCorrection(to, T2, correction).group : to),
+      group,
+    );
+
+  test.each([35, 20, -20, -35])('placed %i mm aside it is moved back, and not turned', (mm) => {
+    const off = aside(stack, mm);
+    const findings = placeFindings(place(off, { spine: seenIn(off, spine) }));
+    expect(findings.map(({ fault, grade }) => [fault, grade])).toEqual([
+      ['angulation', 'ok'],
+      ['foramina', 'repeat'],
+    ]);
+    const back = corrected(off, findings);
+    expect(shiftOf(off, back)).toBeCloseTo(-mm, 0);
+    expect(sliceNormal(back)).toEqual(sliceNormal(off));
+  });
+
+  test('without a plan it is moved towards the spine; its angle is not judged', () => {
+    const off = aside(stack, -30);
+    const report = checkSeries({
+      ...{ series: series(off, T2), labels: null, spine: seenIn(off, spine), group: off },
+    });
+    expect(report.findings.some(({ fault }) => fault === 'angulation')).toBe(false);
+    expect(report.notChecked.join()).toMatch(/no plan shows which way the spine is turned/);
+    const [first] = report.corrections;
+    expect(first?.words).toMatch(/^Move group sagittal (\d+ mm \w+ and )*\d+ mm to the left/);
+    expect(first?.edits.some(({ kind }) => kind === 'tilt')).toBe(false);
+  });
+
+  test.each([12, 30])(
+    'of a patient who has moved %i mm aside follows the patient, and is not turned',
+    (mm) => {
+      const by = addScaled([0, 0, 0], left, mm);
+      const moved = (points: readonly Vec3[]): Vec3[] => points.map((p) => addScaled(p, by, 1));
+      const patient: Spine = {
+        ...{ ...spine, canal: moved(spine.canal) },
+        discs: spine.discs.map((d) => ({ ...d, centre: addScaled(d.centre, by, 1) })),
+        vertebrae: spine.vertebrae.map((v) => ({ ...v, centre: addScaled(v.centre, by, 1) })),
+      };
+      const findings = placeFindings(place(stack, { spine: seenIn(stack, patient) }));
+      expect(findings.map(({ grade }) => grade)).toContain('repeat');
+      const after = corrected(stack, findings);
+      expect(Math.abs(shiftOf(stack, after) - mm)).toBeLessThan(3);
+      expect(sliceNormal(after)).toEqual(sliceNormal(stack));
+    },
+  );
+
+  test('that is tilted as well is turned as the plan has it', () => {
+    const { posterior, superior } = spineFrame(spine);
+    const off = tiltGroup(aside(stack, 25), superior, 14);
+    const [angulation] = placeFindings(place(off, { spine: seenIn(off, spine) }));
+    expect(angulation?.value).toBeCloseTo(14, 0);
+    if (!angulation?.correction) throw new Error('no correction');
+    const { group: back } = applyCorrection(off, T2, angulation.correction);
+    expect(angleDeg(sliceNormal(back), sliceNormal(stack))).toBeLessThan(1.5);
+    expect(Math.abs(dot(sliceNormal(back), posterior))).toBeLessThan(0.03);
   });
 });
 

@@ -22,6 +22,7 @@ const schema = z.strictObject({
     ownDiscMinSlices: amount,
     sameDiscMm: amount,
     movedMinDiscs: amount,
+    usualDisc: z.strictObject({ width: amount, depth: amount }),
     levels: z.array(level),
     about,
   }),

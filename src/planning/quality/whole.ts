@@ -1,5 +1,16 @@
-import { addScaled, angleDeg, dot, lerp, stackExtentMm, sub, SUPERIOR, type Vec3 } from '../../geometry';
-import { canalAtDisc, discFrame } from '../frame';
+import {
+  addScaled,
+  angleDeg,
+  dot,
+  LEFT,
+  lerp,
+  POSTERIOR,
+  stackExtentMm,
+  sub,
+  SUPERIOR,
+  type Vec3,
+} from '../../geometry';
+import { canalAtDisc, discFrame, type AnatomicalFrame } from '../frame';
 import { spanOfInterest, spineFrame } from '../index';
 import type { DiscLevel } from '../../volume';
 import type { PlannedGroup } from '../types';
@@ -17,6 +28,12 @@ export function sideAlong(group: PlannedGroup, wanted: Vec3): { direction: Vec3;
   const direction: Vec3 = dot(side, wanted) < 0 ? [-side[0], -side[1], -side[2]] : side;
   return { direction, fovMm: isRow ? fovReadMm : fovPhaseMm };
 }
+
+/** The axes that a shift is told along: those of the spine, or of the patient where the spine's are not known. */
+const axesOf = (reference: Reference): AnatomicalFrame =>
+  reference.partlySeen === 'unknown'
+    ? { left: LEFT, posterior: POSTERIOR, superior: SUPERIOR }
+    : spineFrame(reference);
 
 /** T12 to S2 within the field of view, from head to feet. */
 function spanFinding(group: PlannedGroup, reference: Reference): QualityFinding {
@@ -48,7 +65,7 @@ function spanCorrection(
   const deltaLps = addScaled([0, 0, 0], direction, (above - below) / 2);
   const grow = Math.max(0, Math.ceil((above + below) / 10) * 10);
   const { fovReadMm, fovPhaseMm, name } = group;
-  const shift = shiftWords(deltaLps, spineFrame(reference));
+  const shift = shiftWords(deltaLps, axesOf(reference));
   const fov = { kind: 'fov', readMm: fovReadMm + grow, phaseMm: fovPhaseMm + grow } as const;
   const words = [
     ...(shift === '' ? [] : [`Move group ${name} ${shift}`]),
@@ -76,8 +93,7 @@ function foramenEnds({ discs, canal }: Reference): { level: DiscLevel; side: str
 /** Both ends of the foramina of L1-L2 and below between the outer faces of the stack. */
 function foraminaFinding(group: PlannedGroup, reference: Reference): QualityFinding {
   const { slackMm, remarkPercent, repeatPercent } = QUALITY.foramina;
-  const { left } = spineFrame(reference);
-  const normal = normalTowards(group, left);
+  const normal = normalTowards(group, axesOf(reference).left);
   const half = stackExtentMm(group) / 2;
   const ends = foramenEnds(reference).map((end) => ({
     ...end,
@@ -107,7 +123,7 @@ function foraminaCorrection(
   const deltaLps = addScaled([0, 0, 0], normal, (low + high) / 2);
   const spacing = group.sliceThickness + group.sliceGap;
   const count = Math.max(group.sliceCount, Math.ceil((high - low + group.sliceGap) / spacing - 1e-9));
-  const shift = shiftWords(deltaLps, spineFrame(reference));
+  const shift = shiftWords(deltaLps, axesOf(reference));
   const words = [
     ...(shift === '' ? [] : [`move group ${group.name} ${shift}`]),
     ...(count > group.sliceCount ? [`take ${count} slices instead of ${group.sliceCount}`] : []),
@@ -140,7 +156,7 @@ function angulationFinding(group: PlannedGroup, reference: Reference): QualityFi
 function namesFinding({ spine, planned, group }: PlaceInput): QualityFinding | undefined {
   if (!spine || !planned) return undefined;
   const pairs = planned.discs.flatMap((disc) => {
-    const own = sameDisc(spine.discs, disc);
+    const own = sameDisc(spine.discs, disc, group);
     return own ? [{ own: own.level, planned: disc.level }] : [];
   });
   if (pairs.length === 0) return undefined;
@@ -155,16 +171,23 @@ function namesFinding({ spine, planned, group }: PlaceInput): QualityFinding | u
   });
 }
 
+/** What a stack that cuts the discs cannot tell. No turn is asked for on its word: moved first, it is judged again. */
+const PARTLY_SEEN = {
+  'by-plan': 'The turn of the spine: the slices cut the discs, so the plan’s is taken.',
+  unknown: 'Angulation: the slices cut the discs, and no plan shows which way the spine is turned.',
+} as const;
+
 /** Angulation, span and foramina of a sagittal stack; angulation of a coronal one. */
 export function checkWhole(input: PlaceInput, reference: Reference): Checked {
   const { group } = input;
+  const { partlySeen } = reference;
   if (reference.discs.length === 0)
     return { findings: [], notChecked: ['Coverage and angulation: no disc was found.'] };
   const names = namesFinding(input);
   const findings = [
-    angulationFinding(group, reference),
+    ...(partlySeen === 'unknown' ? [] : [angulationFinding(group, reference)]),
     ...(group.kind === 'sagittal' ? [spanFinding(group, reference), foraminaFinding(group, reference)] : []),
     ...(names ? [names] : []),
   ];
-  return { findings, notChecked: [] };
+  return { findings, notChecked: partlySeen === 'no' ? [] : [PARTLY_SEEN[partlySeen]] };
 }
