@@ -115,7 +115,7 @@ describe('the automatic arm', () => {
     expect(await readFile(join(folder, 'out', 'report.md'), 'utf8')).toMatch(
       /\| automatic \| AI alone \| 3 of 6 \|/,
     );
-    expect(printed.at(-1)).toContain('0 readers of "A small study"');
+    expect(printed.at(-1)).toContain('"A small study", read by the AI alone: ');
   });
 
   it('writes over no record of another version of the study', async () => {

@@ -99,7 +99,6 @@ export async function runReaders(
   ];
   for (const { name, text } of files) await writeBytes(join(out, name), text);
   for (const note of analysis.notes) print(note);
-  print(
-    `${countOf(analysis.readers.length, 'reader')} of "${study.title}": ${files.map(({ name }) => name).join(', ')} in ${out}`,
-  );
+  const who = analysis.readers.length > 0 ? countOf(analysis.readers.length, 'reader') : 'the AI alone';
+  print(`"${study.title}", read by ${who}: ${files.map(({ name }) => name).join(', ')} in ${out}`);
 }
