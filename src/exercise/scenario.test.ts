@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isIsocenterError } from '../geometry';
 import { parsePhantomDefinition } from '../patient';
-import { parseScenario, scenarioFaults } from './scenario';
+import { parseScenario, scenarioFaults, scenarioIssues } from './scenario';
 import { referenceFaults } from './scenarioReferences';
 
 const root = new URL('../../', import.meta.url);
@@ -79,5 +81,61 @@ describe('a scenario file', () => {
   it('lists every wrong place at once', () => {
     const faults = scenarioFaults({ ...normal(), passMark: 140, colour: 'blue', title: '' });
     expect(faults.map(({ path }) => path).sort()).toEqual(['', 'passMark', 'title']);
+  });
+});
+
+type Path = readonly (string | number)[];
+
+/** Every value of a file that holds no further ones. */
+function leaves(value: unknown, at: Path = []): Path[] {
+  if (Array.isArray(value)) return value.flatMap((each, n) => leaves(each, [...at, n]));
+  if (typeof value !== 'object' || value === null) return [at];
+  return Object.entries(value).flatMap(([key, each]) => leaves(each, [...at, key]));
+}
+
+/** The file with another value at one place. */
+function spoilt(value: unknown, [key, ...rest]: Path, put: unknown): unknown {
+  if (key === undefined) return put;
+  if (Array.isArray(value)) return value.map((each, n) => (n === key ? spoilt(each, rest, put) : each));
+  const object = value as Record<string, unknown>;
+  return { ...object, [key]: spoilt(object[key], rest, put) };
+}
+
+describe('a damaged scenario file', () => {
+  const whole = files.map((name) => read(`scenarios/${name}`));
+  const leaf = fc
+    .constantFrom(...whole)
+    .chain((file) => fc.constantFrom(...leaves(file)).map((path) => ({ file, path })));
+
+  it('has its fault named at the value that is of no use, wherever it stands', () => {
+    const junk = fc.constantFrom<unknown>({ 'no such key': 1 }, [[1]]);
+    fc.assert(
+      fc.property(leaf, junk, ({ file, path }, put) => {
+        const faults = scenarioIssues(spoilt(file, path, put)).map(({ at }) => at.join('.'));
+        expect(faults.some((at) => at.startsWith(path.join('.')))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is read whole or refused in a sentence, never half and never by a crash', () => {
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.tuple(leaf, fc.jsonValue()).map(([{ file, path }, put]) => spoilt(file, path, put)),
+      fc.tuple(leaf, fc.jsonValue()).map(([{ file, path }, put]) => spoilt(file, path.slice(0, -1), put)),
+    );
+    fc.assert(
+      fc.property(anything, (json) => {
+        try {
+          const scenario = parseScenario(json);
+          expect(parseScenario(JSON.parse(JSON.stringify(scenario)))).toEqual(scenario);
+        } catch (error) {
+          if (!isIsocenterError(error)) throw error;
+          expect(error.code).toBe('scenario-invalid');
+          expect(scenarioFaults(json)).not.toEqual([]);
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
