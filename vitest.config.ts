@@ -40,7 +40,7 @@ export default defineConfig({
           testTimeout: 300_000,
           // A lost GPU device stays lost for its page: one page a file.
           isolate: true,
-          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
             headless: true,
