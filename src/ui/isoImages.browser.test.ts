@@ -16,9 +16,9 @@ const element = (id: string): HTMLElement => {
 };
 /** A busy machine draws late: waits as long as it takes. */
 const soon = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 15_000 });
-/** `Slice 3/15` as the view's corner says. */
+/** `Slice 3/15` as the view's corner says, or `3/15` where it is narrow. */
 const slice = (cell: string): number =>
-  Number(/Slice (\d+)/.exec(element(cell).querySelector('[data-corner=bl]')?.textContent ?? '')?.[1]);
+  Number(/(\d+)\/\d+/.exec(element(cell).querySelector('[data-corner=bl]')?.textContent ?? '')?.[1]);
 const showsSlice = (cell: string, n: number): Promise<void> => soon(() => expect(slice(cell)).toBe(n));
 
 /** The sagittal series twice, the axial once. */
