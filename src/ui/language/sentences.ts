@@ -158,13 +158,19 @@ export class Lookup {
       : [bare, `${first.toUpperCase()}${bare.slice(1)}.`];
     for (const other of others) {
       if (other === text) continue;
-      const known = this.#whole.get(other) ?? this.#byPattern(other, isValue);
+      const known = this.#whole.get(other) ?? this.#byPattern(other, (value) => this.#isKnown(value));
       if (known === null) continue;
       const begin = known.charAt(0);
       const stop = text === bare ? '' : '.';
       return `${isBegun ? begin.toUpperCase() : /^[A-Z][a-z]/.test(known) ? begin.toLowerCase() : begin}${known.slice(1).replace(/\.$/, '')}${stop}`;
     }
     return null;
+  }
+
+  /** A name, or something of which nothing is left in English. */
+  #isKnown(value: string): boolean {
+    const isName = !value.trim().includes(' ');
+    return isName || (isValue(value) && (this.#part(value) ?? this.#list(value.trim(), BETWEEN)) !== null);
   }
 
   /** Null where there are words of which nothing is known. */
