@@ -174,7 +174,7 @@ export class IsoPlanTools extends ConsoleElement {
 
   /** While the AI's plan is shown: how far the group in hand is angled away from its disc. */
   #discAngle(group: PlannedGroup | undefined): TemplateResult | string {
-    const text = group ? discText(group, shownDiscs(this.state.case)) : '';
+    const text = group ? said(discText(group, shownDiscs(this.state.case))) : '';
     return text && html`<span class="tools-angle mono small" data-testid="disc-angle">${text}</span>`;
   }
 

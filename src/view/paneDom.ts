@@ -49,7 +49,9 @@ export class PaneDom {
     container.append(...this.#own);
   }
 
+  /** What does not depend on the image; anew with each state, for the page may have turned to another language. */
   describe(role: string, label: string, description: string): void {
+    setText(this.#empty, worded(this.#emptyText));
     this.#container.setAttribute('role', role);
     this.#container.setAttribute('aria-label', worded(label));
     this.#container.setAttribute('aria-description', worded(description));

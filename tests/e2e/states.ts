@@ -8,17 +8,25 @@ import { expect } from 'vitest';
 type Axe = typeof axeCore;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Of the JPEGs, best first: the first that keeps a picture small is taken. Noise of an MR image is what fills them. */
-const QUALITIES = [75, 60, 45, 35, 25];
-const MOST_BYTES = 150_000;
+const QUALITIES = [70, 55, 40, 30, 20];
+const MOST_BYTES = 70_000;
 
-export const DESK = { width: 1280, height: 800 };
-export const WIDE = { width: 1920, height: 1080 };
-export const TABLET = { width: 1180, height: 820 };
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+export const DESK: Size = { width: 1280, height: 800 };
+const WIDE: Size = { width: 1920, height: 1080 };
+const TABLET: Size = { width: 1180, height: 820 };
+/** At which the pictures are taken. */
+const SIZES = [DESK, WIDE, TABLET];
+/** And the tablet stood up. */
+export const ALL_SIZES = [...SIZES, { width: 820, height: 1180 }];
 
 interface Look {
   readonly name: string;
   readonly words: string;
-  readonly file: string;
+  readonly files: readonly (readonly [size: Size, file: string])[];
 }
 
 /** What axe (WCAG 2.2 A and AA, and its best practices) finds on the page as it stands. */
@@ -48,42 +56,50 @@ export class States {
     mkdirSync(join(this.#folder, 'screens'), { recursive: true });
   }
 
+  get arePictured(): boolean {
+    return this.#folder !== undefined;
+  }
+
   /**
    * @param name of the state, a file's name
    * @param words what is to be seen, a sentence
-   * @param sizes of the window; axe looks at the first
+   * @param sizes of the window in the pictures; axe looks at the one that the page has
    */
-  async look(page: Page, name: string, words: string, sizes = [DESK]): Promise<void> {
+  async look(page: Page, name: string, words: string, sizes = SIZES): Promise<void> {
+    expect.soft(await violations(page), name).toEqual([]);
+    const folder = this.#folder;
+    if (!folder) return;
     const before = page.viewportSize() ?? DESK;
-    for (const [n, size] of sizes.entries()) {
-      if (size.width !== page.viewportSize()?.width) await page.setViewportSize(size);
-      if (n === 0) expect.soft(await violations(page), name).toEqual([]);
-      await this.#picture(page, n === 0 ? name : `${name}-${size.width}`, words);
+    const files: Look['files'][number][] = [];
+    for (const size of sizes) {
+      const file = `screens/${name}${size === DESK ? '' : `-${size.width}`}.jpg`;
+      await page.setViewportSize(size);
+      // Views follow a new size in the next frames.
+      await page.waitForTimeout(400);
+      await picture(page, join(folder, file));
+      files.push([size, file]);
     }
-    if (sizes.length > 1) await page.setViewportSize(before);
-  }
-
-  async #picture(page: Page, name: string, words: string): Promise<void> {
-    if (!this.#folder) return;
-    const file = `screens/${name}.jpg`;
-    // Views follow a new size in the next frames.
-    await page.waitForTimeout(300);
-    for (const quality of QUALITIES) {
-      const picture = await page.screenshot({ type: 'jpeg', quality });
-      writeFileSync(join(this.#folder, file), picture);
-      if (picture.length <= MOST_BYTES) break;
-    }
-    this.#looks.push({ name, words, file });
+    await page.setViewportSize(before);
+    this.#looks.push({ name, words, files });
   }
 
   /** Writes docs/screens.md of what was pictured. */
   write(): void {
     if (!this.#folder) return;
-    const parts = this.#looks.map(
-      ({ name, words, file }) => `## ${name}\n\n${words}\n\n![${name}](${file})\n`,
-    );
-    const head =
-      '# Screens\n\nEvery main state of the page at 1280 × 800, some at 1920 × 1080 and on a tablet (1180 × 820). Written by\n`npm run screens` through the journey of `tests/e2e/states.test.ts`, which holds each state against axe.\n';
+    const parts = this.#looks.map(({ name, words, files: [first, ...others] }) => {
+      const [, file] = first ?? [];
+      const more = others.map(([{ width, height }, other]) => `[${width} × ${height}](${other})`).join(' · ');
+      return `## ${name}\n\n${words}\n\n![${name}](${file})\n${more === '' ? '' : `\n${more}\n`}`;
+    });
+    const head = readFileSync(new URL('screens.md', import.meta.url), 'utf8');
     writeFileSync(join(this.#folder, 'screens.md'), [head, ...parts].join('\n'));
+  }
+}
+
+async function picture(page: Page, path: string): Promise<void> {
+  for (const quality of QUALITIES) {
+    const bytes = await page.screenshot({ type: 'jpeg', quality });
+    writeFileSync(path, bytes);
+    if (bytes.length <= MOST_BYTES) return;
   }
 }

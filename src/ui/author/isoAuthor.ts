@@ -160,6 +160,7 @@ export class IsoAuthor extends AuthorElement {
               ${icon('download')} ${msg('Export')}
             </button>`
       }
+      <iso-language></iso-language>
       <button class="quiet" data-testid="author-close" @click=${() => void this.controller.close()}>
         ${icon('power')} ${msg('Drafts')}
       </button>
