@@ -58,7 +58,7 @@ const NOT_SHOWN =
 
 /** Members of enumerations, which sentences carry as they stand. */
 const CARRIED = [
-  ...['sagittal', 'coronal', 'axial', 'present', 'absent', 'front', 'back'],
+  ...['sagittal', 'coronal', 'axial', 'present', 'absent', 'front', 'back', '{0} day', '{0} days'],
   ...['bulge', 'protrusion', 'extrusion', 'sequestration', 'subarticular', 'foraminal', 'extraforaminal'],
   // Names that `valueName` makes of keys; the spectral pulse with its value, which has no unit.
   ...[

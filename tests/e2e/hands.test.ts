@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { assignmentFile, coarseScenario } from './coarse';
 import { Fingers, type Point } from './fingers';
 import { pressOn, tabTo } from './keys';
 import { byId, Sandbox } from './sandbox';
@@ -57,7 +58,9 @@ it(
   async () => {
     const page = await sandbox.open({ width: 1180, height: 820 }, { hasTouch: true, isMobile: true });
     const fingers = await Fingers.on(page);
-    await byId(page, 'scenario-normal').tap();
+    const coarse = assignmentFile('practice', coarseScenario('normal', { steps: ['sag-t2'] }));
+    await byId(page, 'pick-assignment').setInputFiles(coarse);
+    await byId(page, 'begin-assigned-normal').tap();
     await byId(page, 'begin').tap();
     await step(page, 'localizer', 'done');
     for (const name of ['sagittal', 'L4-L5']) {

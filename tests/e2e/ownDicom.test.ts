@@ -94,7 +94,8 @@ it(
       .poll(() => page.locator('.image-host text').allTextContents(), { timeout: 10_000 })
       .toEqual(expect.arrayContaining([expect.stringMatching(/^\d+(\.\d+)? mm$/)]));
 
-    await byId(page, 'submit').click();
+    // The AI plans again on the series first.
+    await byId(page, 'submit').click({ timeout: 3 * MINUTES });
     await byId(page, 'score').waitFor({ timeout: MINUTES });
     // There is no truth of one's own images: the AI's plan is what the planes are held against, and that is said.
     expect(parseFloat((await byId(page, 'mark').textContent()) ?? '')).toBeGreaterThanOrEqual(0);

@@ -34,6 +34,9 @@ const VALUE = '([−+±-]?\\d[\\d.]* (?:mm²?|ms|s|%)(?= |$)|.*?)';
 const NAME_FIRST = /^((?:[^\sa-z]+ |mm² |mm |ms )+)(\S.*)$/;
 const NAME_LAST = /^(.*?[a-z])((?: [^\sa-z]+(?: (?:mm²?|ms))?)+)$/;
 
+/** Who writes more than this writes words of their own. */
+const LONGEST = 600;
+
 /** So many sentences are kept: numbers change with every drag. */
 const KEPT = 2000;
 
@@ -56,6 +59,9 @@ type MayCarry = (value: string) => boolean;
 /** What holds the end of a sentence is rarely a value: two sentences stand there. */
 const isValue: MayCarry = (text) => !/[.!?:] [A-Z]|[.!?]$/.test(text);
 const isOneValue: MayCarry = (text) => isValue(text) && !CLAUSE.test(text);
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 const hasWords = (text: string): boolean => /[a-z]{2}/.test(text);
 
@@ -115,6 +121,7 @@ export class Lookup {
 
   /** Put together from what is known: sentences, what stands before a colon, members of a list. */
   #byParts(text: string): string | null {
+    if (text.length > LONGEST) return null;
     const joined = (parts: readonly string[], between: string): string | null => {
       const known = parts.map((part) => this.#part(part));
       return known.every((part) => part !== null) ? known.join(between) : null;
@@ -151,18 +158,14 @@ export class Lookup {
   #asClause(text: string): string | null {
     if (!text.includes(' ')) return null;
     const bare = text.replace(/\.$/, '');
-    const first = text.charAt(0);
     const isBegun = /^[A-Z][a-z]/.test(text);
-    const others = isBegun
-      ? [bare, `${first.toLowerCase()}${bare.slice(1)}`]
-      : [bare, `${first.toUpperCase()}${bare.slice(1)}.`];
+    const others = isBegun ? [bare, small(bare)] : [bare, `${capital(bare)}.`];
     for (const other of others) {
       if (other === text) continue;
       const known = this.#whole.get(other) ?? this.#byPattern(other, (value) => this.#isKnown(value));
       if (known === null) continue;
-      const begin = known.charAt(0);
-      const stop = text === bare ? '' : '.';
-      return `${isBegun ? begin.toUpperCase() : /^[A-Z][a-z]/.test(known) ? begin.toLowerCase() : begin}${known.slice(1).replace(/\.$/, '')}${stop}`;
+      const begun = isBegun ? capital(known) : /^[A-Z][a-z]/.test(known) ? small(known) : known;
+      return `${begun.replace(/\.$/, '')}${text === bare ? '' : '.'}`;
     }
     return null;
   }

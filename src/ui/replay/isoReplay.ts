@@ -186,10 +186,10 @@ export class IsoReplay extends ConsoleElement {
       at: this.at,
     };
     if (courses.length === 0)
-      return html`<div class="replay-charts">
+      return html`<div class="replay-charts" tabindex="0" role="group" aria-label=${msg('Courses')}>
         <p class="dim">${msg('There is nothing to hold this group against.')}</p>
       </div>`;
-    return html`<div class="replay-charts">
+    return html`<div class="replay-charts" tabindex="0" role="group" aria-label=${msg('Courses')}>
       ${courses.map(
         (course) =>
           html`<figure>
