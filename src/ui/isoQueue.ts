@@ -113,6 +113,9 @@ export class IsoQueue extends ConsoleElement {
       field?.focus();
       field?.select();
     }
+    // A copy comes after the last that is in sight, sooner or later.
+    if (changed.has('selected'))
+      this.querySelector('.step[aria-current]')?.scrollIntoView({ block: 'nearest' });
     if (this.#focus === null) return;
     this.querySelector<HTMLElement>(`[data-step='${CSS.escape(this.#focus)}']`)?.focus();
     this.#focus = null;
