@@ -47,7 +47,7 @@ async function runAll(page: Page): Promise<void> {
   await page.waitForFunction(
     () => [...document.querySelectorAll('.step')].every((step) => step.getAttribute('data-state') === 'done'),
     undefined,
-    { timeout: 4 * MINUTES },
+    { timeout: 8 * MINUTES },
   );
 }
 
