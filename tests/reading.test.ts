@@ -18,13 +18,17 @@ describe('lines of the reading', () => {
 
   it('gives the logistic curve of R’s glm, but for the weak prior on the slope', () => {
     const y = [0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1];
-    const { intercept, slope } = logisticRegression(x.map((v, i) => [v, y[i] === 1]));
+    const { intercept, weights } = logisticRegression(
+      x.map((v, i) => ({ evidence: [v], present: y[i] === 1 })),
+    );
+    const slope = weights[0] ?? 0;
     expect(Math.abs(intercept / -2.1486174 - 1)).toBeLessThan(0.03);
     expect(Math.abs(slope / 0.7848856 - 1)).toBeLessThan(0.03);
   });
 
   it('stays finite where the cases are parted perfectly', () => {
-    const { intercept, slope } = logisticRegression(x.map((v) => [v, v > 3]));
+    const { intercept, weights } = logisticRegression(x.map((v) => ({ evidence: [v], present: v > 3 })));
+    const slope = weights[0] ?? 0;
     expect(slope).toBeGreaterThan(1);
     expect(slope).toBeLessThan(100);
     expect(-intercept / slope).toBeCloseTo(2.95, 1);

@@ -5,6 +5,7 @@ import {
   drawPopulationDefinition,
   generatePhantom,
   parsePopulation,
+  type PhantomDefinition,
   type PhantomPatient,
   type PhantomTruth,
 } from '../../src/patient';
@@ -43,13 +44,16 @@ const paths = (work: string, seed: number, stack: StackName) => {
 };
 
 let population: ReturnType<typeof parsePopulation> | undefined;
-/** The phantom that the clinic population gives for a seed. */
-export function phantomOf(seed: number): PhantomPatient {
+/** What the clinic population gives a seed. */
+export function definitionOf(seed: number): PhantomDefinition {
   population ??= parsePopulation(
     JSON.parse(readFileSync(join(ROOT, 'phantoms/populations/clinic.json'), 'utf8')),
   );
-  return generatePhantom(drawPopulationDefinition(population, seed), seed);
+  return drawPopulationDefinition(population, seed);
 }
+
+/** The phantom that the clinic population gives for a seed. */
+export const phantomOf = (seed: number): PhantomPatient => generatePhantom(definitionOf(seed), seed);
 
 /** Scans what is missing of a seed's stacks. Returns false when nothing was. */
 export function fillCase(work: string, seed: number, stacks: readonly StackName[] = MAIN_STACKS): boolean {

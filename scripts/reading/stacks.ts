@@ -70,17 +70,19 @@ function phased(sequence: Sequence, group: PlannedGroup): Sequence {
   return Math.abs(y) > Math.abs(z) ? { ...sequence, phaseEncodeDirection: 'HF' } : sequence;
 }
 
-/** Scans the axial stacks of a patient. */
+/** Scans the axial stacks of a patient at some levels. */
 export function* readStacks(
   patient: PhantomPatient,
   seed: number,
   names: readonly StackName[],
+  at: readonly DiscLevel[] = LEVELS,
 ): Generator<ReadStack> {
   const { truth } = patient;
   const preset = sequenceByName('t2-tse-ax');
   const bandwidthHzPerPixel = Math.round(preset.bandwidthHzPerPixel * (preset.matrixRead / MATRIX) ** 3);
   const sequence = { ...preset, matrixRead: MATRIX, matrixPhase: MATRIX, bandwidthHzPerPixel };
-  for (const { group, level, measures } of plannedAt(truth))
+  for (const { group, level, measures } of plannedAt(truth)) {
+    if (!at.includes(level)) continue;
     for (const name of names) {
       const draw = draws(seed, `${level} ${name}`);
       const disc = truth.discs.find((d) => d.level === level);
@@ -114,6 +116,7 @@ export function* readStacks(
       };
       yield { level, name, series, truth: measures, place };
     }
+  }
 }
 
 function plannedAt(truth: PhantomTruth): { group: PlannedGroup; level: DiscLevel; measures: DiscMeasures }[] {

@@ -1,4 +1,4 @@
-import { marksOf } from '../../src/anatomy';
+import { evidenceOf, marksOf } from '../../src/anatomy';
 import {
   CENTRAL_STENOSIS,
   HERNIATION,
@@ -6,6 +6,7 @@ import {
   RECESS_STENOSIS,
   type Judgement as Marked,
 } from '../../src/regression';
+import type { Case } from './fitLines';
 import type { ReadLevel } from './measure';
 
 /** One judgement: how strongly a task is marked, and whether it is true. */
@@ -30,3 +31,34 @@ export const judgements = (name: TaskName, levels: readonly ReadLevel[]): Judgem
       task === KEYS[name] ? [{ seed, mark, present }] : [],
     ),
   );
+
+/** What could not be measured teaches nothing. */
+const MEASURED_ABOVE = -100;
+
+/** The evidence of a task at a level, and whether it is true. */
+export function casesOf(name: TaskName, { measures, truth }: ReadLevel): Case[] {
+  const { herniation, centralStenosis, recessStenosis } = evidenceOf(measures);
+  // Judged as its marks are, one piece after the other.
+  const pieces = Array.from({ length: Math.max(herniation.length, 1) }, (_, i) =>
+    readingJudgements(
+      {
+        herniation: herniation[i] ?? 0,
+        centralStenosis: centralStenosis?.[i] ?? null,
+        recessStenosis: {
+          left: recessStenosis.left?.[i] ?? null,
+          right: recessStenosis.right?.[i] ?? null,
+        },
+      },
+      truth,
+    ).filter(({ task }) => task === KEYS[name]),
+  );
+  const count = {
+    'disc herniation': herniation.length,
+    'central canal stenosis': 1,
+    'lateral recess stenosis': 1,
+  };
+  return (pieces[0] ?? []).flatMap(({ present }, n) => {
+    const evidence = pieces.slice(0, count[name]).map((piece) => piece[n]?.mark ?? Number.NEGATIVE_INFINITY);
+    return evidence.every((mark) => mark > MEASURED_ABOVE) ? [{ evidence, present }] : [];
+  });
+}

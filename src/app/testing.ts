@@ -256,7 +256,11 @@ export function fakeEngines(machine = new FakeMachine()): FakeEngines {
       labelAxial: (volume) => {
         throwIf('segment');
         const labels = { ...volume, data: new Uint8Array(volume.data.length) };
-        return Promise.resolve({ labels, confidence: 0.9, herniationMm2: [] });
+        return Promise.resolve({
+          labels,
+          confidence: 0.9,
+          likelihood: { herniated: labels, free: labels, solid: labels },
+        });
       },
       segment: async (volume) => {
         await hold.segment?.opened;

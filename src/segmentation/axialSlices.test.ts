@@ -13,7 +13,7 @@ import {
   type Vec3,
 } from '../geometry';
 import { createVolume, sampleNearest, type Dims, type Volume } from '../volume';
-import { AXIAL_LABEL, labelAxialSlices, parseManifest, type VnetRunner } from '.';
+import { AXIAL_LABEL, CERTAIN, labelAxialSlices, parseManifest, type VnetRunner } from '.';
 import { stored } from './testing';
 
 const manifest = parseManifest(
@@ -90,17 +90,25 @@ describe('labelAxialSlices', () => {
     expect(confidence).toBeGreaterThan(0.99);
   });
 
-  it.each(STORED)('counts herniated tissue on its slice, stored %s', async (_, order, flips) => {
+  it.each(STORED)('says where herniated tissue is likely, stored %s', async (_, order, flips) => {
     const image = stored(imageOf(aside), order, flips);
-    const { herniationMm2 } = await labelAxialSlices(image, brightIs(AXIAL_LABEL.herniation), canal);
-    const fromBelow = flips[2] ? herniationMm2.toReversed() : herniationMm2;
-    expect(fromBelow.map((mm2) => mm2 > 1)).toEqual([false, true, false, false, false]);
-    expect(Math.abs((fromBelow[1] ?? 0) / 120 - 1)).toBeLessThan(0.15);
-  });
-
-  it('leaves out what lies far from the canal', async () => {
-    const far = imageOf((l, b, u) => aside(l - 25, b, u));
-    const { herniationMm2 } = await labelAxialSlices(far, brightIs(AXIAL_LABEL.herniation), canal);
-    expect(Math.max(...herniationMm2)).toBeLessThan(1);
+    const { likelihood } = await labelAxialSlices(image, brightIs(AXIAL_LABEL.herniation), canal);
+    const { herniated, free, solid } = likelihood;
+    const at = (l: number, b: number, u: number): number =>
+      sampleNearest(
+        herniated,
+        ...applyToPoint(
+          invertAffine(herniated.voxelToPatient),
+          addScaled(addScaled(addScaled(canal, left, l), back, b), up, u),
+        ),
+      );
+    expect([at(14, -6, -4.5), at(10, -3, -4.5), at(-14, -6, -4.5), at(14, -6, 0), at(0, 0, -4.5)]).toEqual([
+      ...[CERTAIN, CERTAIN, 0, 0, 0],
+    ]);
+    const voxels = herniated.data.reduce((sum, p) => sum + p / CERTAIN, 0);
+    expect(Math.abs((voxels * manifest.grid.inPlaneSpacingMm ** 2) / 120 - 1)).toBeLessThan(0.15);
+    // Herniated tissue is solid.
+    expect(solid.data).toEqual(herniated.data);
+    expect(free.data.every((p) => p === 0)).toBe(true);
   });
 });

@@ -12,10 +12,9 @@ import {
 import { createVolume, type Volume } from '../volume';
 import { cropVolume, type VoxelBox } from './box';
 import { conform } from './conform';
-import type { GridAxis, VnetGrid } from './grid';
-import { expectedAreasMm2, samplesBetween, type GridWindow } from './expectedAreas';
 import { expectedDice } from './expectedDice';
 import { labelGrid } from './labelGrid';
+import { probabilityMap } from './probabilityMap';
 import type { VnetRunner, VnetRunOptions } from './types';
 import { labelsFromLogits } from './upsample';
 
@@ -32,13 +31,21 @@ const FORWARD_MM = 14;
 /** Spacing of the labels within the slices, mm: finer than the images, so that areas do not count whole pixels. */
 const LABEL_MM = 0.375;
 
+/** How likely something is in each voxel of the network's own grid, 0 … `CERTAIN`: also where it is nowhere the likeliest label. */
+export interface AxialLikelihood {
+  readonly herniated: Volume<Uint8Array>;
+  /** Sac and epidural room. */
+  readonly free: Volume<Uint8Array>;
+  /** Bone, disc and herniated tissue. */
+  readonly solid: Volume<Uint8Array>;
+}
+
 export interface AxialSegmentation {
   /** Values of `AXIAL_LABEL`, on the slices of the stack, `LABEL_MM` apart within them. */
   readonly labels: Volume<Uint8Array>;
   /** Expected Dice of the thecal sac, 0 … 1; null where none was labelled. */
   readonly confidence: number | null;
-  /** Area of herniated tissue to be expected on each slice, mm²: also where it is nowhere the likeliest label. */
-  readonly herniationMm2: readonly number[];
+  readonly likelihood: AxialLikelihood;
 }
 
 /**
@@ -73,26 +80,6 @@ function fieldAround({ dims, voxelToPatient }: Volume, straight: Affine, canal: 
   return { low: [x0, y0, 0], high: [x1, y1, dims[2]] };
 }
 
-/** Where herniated tissue is looked for, mm from the canal's middle. */
-const HERNIATION_MM = { aside: 26, inFront: 22, behind: 10 };
-
-/** The window around the canal, on the network's grid. */
-function windowAround(
-  { voxelToPatient }: Pick<Volume, 'voxelToPatient'>,
-  straight: Affine,
-  canal: Vec3,
-  { rows, columns }: VnetGrid,
-): GridWindow {
-  const at = applyToPoint(invertAffine(voxelToPatient), canal);
-  const between = (axis: GridAxis, direction: 0 | 1, low: number, high: number) => {
-    const step = affineColumn(straight, axis.axis)[direction];
-    const ends = [at[axis.axis] + low / step, at[axis.axis] + high / step] as const;
-    return samplesBetween(axis, Math.min(...ends), Math.max(...ends));
-  };
-  const { aside, inFront, behind } = HERNIATION_MM;
-  return { rows: between(rows, 1, -inFront, behind), columns: between(columns, 0, -aside, aside) };
-}
-
 /**
  * Labels the slices of an axial stack around the canal.
  * @param canal a point in the canal near the stack, patient LPS mm
@@ -123,12 +110,15 @@ export async function labelAxialSlices(
     affineColumn(crop.voxelToPatient, 2),
     applyToPoint(crop.voxelToPatient, [samples[0].first, samples[1].first, 0]),
   );
+  const likely = (...wanted: number[]): Volume<Uint8Array> =>
+    probabilityMap(logits, input, classes, grid, wanted, crop.voxelToPatient);
   return {
     labels: createVolume(labels, [samples[0].count, samples[1].count, crop.dims[2]], voxelToPatient),
     confidence: expectedDice(logits, input, classes, grid).structureConfidence.canal,
-    herniationMm2: expectedAreasMm2(
-      ...([logits, input, classes, grid, windowAround(crop, straight, canal, grid)] as const),
-      ...([AXIAL_LABEL.herniation, network.manifest.grid.inPlaneSpacingMm ** 2] as const),
-    ),
+    likelihood: {
+      herniated: likely(AXIAL_LABEL.herniation),
+      free: likely(AXIAL_LABEL.canal, AXIAL_LABEL.epidural),
+      solid: likely(AXIAL_LABEL.bone, AXIAL_LABEL.disc, AXIAL_LABEL.herniation),
+    },
   };
 }

@@ -11,7 +11,7 @@ import {
   sub,
   type Vec3,
 } from '../../geometry';
-import { AXIAL_LABEL, type AxialSegmentation } from '../../segmentation';
+import { AXIAL_LABEL, CERTAIN, type AxialSegmentation } from '../../segmentation';
 import { createVolume } from '../../volume';
 import { axialMeasures, type DiscPlaceOnAxials } from '.';
 
@@ -56,11 +56,18 @@ function stack(paint: Paint, tiltDeg = 0, slices = 7): AxialSegmentation {
     const away = sub(at, canal);
     data[n] = paint(dot(away, LEFT), dot(away, posterior), dot(away, normal));
   });
-  return {
-    labels: createVolume(data, [columns, rows, slices], voxelToPatient),
-    confidence: 0.9,
-    herniationMm2: Array<number>(slices).fill(0),
+  const labels = createVolume(data, [columns, rows, slices], voxelToPatient);
+  const { bone, disc, canal: sac, epidural, herniation } = AXIAL_LABEL;
+  const certain = (...codes: number[]) => ({
+    ...labels,
+    data: data.map((code) => (codes.includes(code) ? CERTAIN : 0)),
+  });
+  const likelihood = {
+    herniated: certain(herniation),
+    free: certain(sac, epidural),
+    solid: certain(bone, disc, herniation),
   };
+  return { labels, confidence: 0.9, likelihood };
 }
 
 const tube: Paint = (left, back) =>
@@ -104,7 +111,8 @@ describe('measures of an axial stack', () => {
 
   it('tells the left recess from the right', () => {
     const found = axialMeasures(stack(recesses), place).recessHeightMm;
-    expect(Math.abs((found?.left ?? 0) - 5)).toBeLessThan(0.5);
+    // The dura, 0.8 mm, is neither free nor solid: it does not count, and does not end what is free.
+    expect(Math.abs((found?.left ?? 0) - 4.2)).toBeLessThan(0.5);
     expect(Math.abs((found?.right ?? 0) - 2)).toBeLessThan(0.5);
   });
 
@@ -117,6 +125,44 @@ describe('measures of an axial stack', () => {
     expect(Math.abs((found?.volumeMm3 ?? 0) / (4 * 10 * 2 * SPACING.slice) - 1)).toBeLessThan(0.1);
     expect(found?.upMm).toBeCloseTo(1.5 * SPACING.slice, 3);
     expect(found?.downMm).toBeCloseTo(0.5 * SPACING.slice, 3);
+  });
+
+  it('knows how likely tissue is that is nowhere the likeliest label, beside the foramen too', () => {
+    const beside = stack((left, back, up) =>
+      left > 28 && left < 36 && back > -30 && back < -20 && Math.abs(up) < 2.3
+        ? AXIAL_LABEL.herniation
+        : AXIAL_LABEL.background,
+    );
+    const found = axialMeasures(beside, place);
+    expect(found.likelyHerniation.peak).toBeGreaterThan(0.99);
+    expect(Math.abs((found.herniation?.leftMm ?? 0) - 32)).toBeLessThan(0.5);
+    const { herniated } = beside.likelihood;
+    const unsure = { ...herniated, data: herniated.data.map((p) => Math.round(p / 3)) };
+    const doubted = { ...beside, likelihood: { ...beside.likelihood, herniated: unsure } };
+    expect(axialMeasures(doubted, place).likelyHerniation.peak).toBeCloseTo(1 / 3, 2);
+    // It lies at the disc.
+    expect(found.likelyHerniation.awayMm3).toBe(0);
+  });
+
+  it('sees a free piece away from the disc', () => {
+    const piece = stack((left, back, up) =>
+      Math.abs(left - 4) <= 4 && Math.abs(back + 5) <= 3 && up < -12
+        ? AXIAL_LABEL.herniation
+        : AXIAL_LABEL.background,
+    );
+    const { awayMm3 } = axialMeasures(piece, place).likelyHerniation;
+    expect(Math.abs(awayMm3 / (8 * 6 * SPACING.slice) - 1)).toBeLessThan(0.15);
+  });
+
+  it('lets what is half solid end half of a recess', () => {
+    const open = axialMeasures(stack(recesses), place).recessHeightMm?.left ?? 0;
+    const whole = stack(recesses);
+    const { solid } = whole.likelihood;
+    // Everywhere a little: the expected height falls, and stays above none.
+    const veil = { ...solid, data: solid.data.map((p) => Math.max(p, CERTAIN / 10)) };
+    const veiled = axialMeasures({ ...whole, likelihood: { ...whole.likelihood, solid: veil } }, place);
+    expect(veiled.recessHeightMm?.left).toBeLessThan(open - 1);
+    expect(veiled.recessHeightMm?.left).toBeGreaterThan(0.5);
   });
 
   it('says nothing of what the stack does not show', () => {

@@ -2,6 +2,7 @@ import { affineSpacing } from '../../geometry';
 import type { AxialSegmentation } from '../../segmentation';
 import { axialSlices, type AxialPlace } from './axialSlice';
 import { herniationExtent, type HerniationExtent } from './herniation';
+import { likelyHerniation, type LikelyHerniation } from './likelyHerniation';
 import { recessHeightsMm } from './recess';
 import { sacAtDisc, type SacSection } from './sac';
 
@@ -13,8 +14,7 @@ export interface AxialMeasures {
   readonly recessHeightMm: { readonly left: number; readonly right: number } | null;
   /** Disc tissue outside its disc, as labelled. */
   readonly herniation: HerniationExtent | null;
-  /** Its volume to be expected, mm³: also where it is nowhere the likeliest label. */
-  readonly expectedHerniationMm3: number;
+  readonly likelyHerniation: LikelyHerniation;
   /** Expected Dice of the sac, 0 … 1. */
   readonly confidence: number | null;
 }
@@ -25,17 +25,15 @@ export interface DiscPlaceOnAxials extends AxialPlace {
 }
 
 /** Measures a labelled axial stack at a disc. */
-export function axialMeasures(
-  { labels, confidence, herniationMm2 }: AxialSegmentation,
-  place: DiscPlaceOnAxials,
-): AxialMeasures {
-  const slices = axialSlices(labels, place);
+export function axialMeasures(segmentation: AxialSegmentation, place: DiscPlaceOnAxials): AxialMeasures {
+  const { labels, confidence } = segmentation;
+  const slices = axialSlices(segmentation, place);
   const spacingMm = affineSpacing(labels.voxelToPatient)[2];
   return {
     sac: sacAtDisc(slices),
     recessHeightMm: recessHeightsMm(slices, place.heightMm),
     herniation: herniationExtent(slices, place.heightMm, spacingMm),
-    expectedHerniationMm3: herniationMm2.reduce((sum, mm2) => sum + mm2, 0) * spacingMm,
+    likelyHerniation: likelyHerniation(slices, place.heightMm, spacingMm),
     confidence,
   };
 }

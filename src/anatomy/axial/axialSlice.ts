@@ -11,15 +11,19 @@ import {
   rejectFrom,
   scale,
   sub,
+  type Affine,
   type Vec3,
 } from '../../geometry';
-import type { Volume } from '../../volume';
+import { CERTAIN, type AxialLikelihood, type AxialSegmentation } from '../../segmentation';
+import { sampleTrilinear } from '../../volume';
 import { AXIAL_SETTINGS } from './settings';
 
 /** One slice of an axial label map, turned upright: rows run to the patient's back, columns to the left. */
 export interface AxialSlice {
   /** Values of `AXIAL_LABEL`; `row · columns + column`. */
   readonly codes: Uint8Array;
+  /** The same pixels, 0 … 1. */
+  readonly likely: Readonly<Record<keyof AxialLikelihood, Float32Array>>;
   readonly columns: number;
   readonly rows: number;
   readonly stepMm: number;
@@ -37,8 +41,11 @@ export interface AxialPlace {
   readonly canal: Vec3;
 }
 
-/** The slices of a label map of axial images around the canal, from the feet upwards or as they were taken. */
-export function axialSlices(labels: Volume<Uint8Array>, { disc, canal }: AxialPlace): AxialSlice[] {
+/** The slices of labelled axial images around the canal, from the feet upwards or as they were taken. */
+export function axialSlices(
+  { labels, likelihood }: Pick<AxialSegmentation, 'labels' | 'likelihood'>,
+  { disc, canal }: AxialPlace,
+): AxialSlice[] {
   const { stepMm, halfWidthMm, inFrontMm, behindMm } = AXIAL_SETTINGS.field;
   const column = (axis: 0 | 1 | 2): Vec3 => affineColumn(labels.voxelToPatient, axis);
   const across = normalize(cross(column(0), column(1)));
@@ -52,6 +59,25 @@ export function axialSlices(labels: Volume<Uint8Array>, { disc, canal }: AxialPl
   const rows = middleRow + Math.round(behindMm / stepMm) + 1;
   const [nx, ny, nz] = labels.dims;
   const at = applyToPoint(toVoxel, canal);
+  // The maps share the network's grid.
+  const toMap = invertAffine(likelihood.free.voxelToPatient);
+  const likelyOn = (grid: Affine): AxialSlice['likely'] => {
+    const size = columns * rows;
+    const [herniated, free, solid] = [new Float32Array(size), new Float32Array(size), new Float32Array(size)];
+    const m = multiplyAffine(toMap, grid);
+    const step = affineColumn(m, 0);
+    for (let r = 0; r < rows; r++) {
+      const from = applyToPoint(m, [-middleColumn, r - middleRow, 0]);
+      for (let c = 0; c < columns; c++) {
+        const n = r * columns + c;
+        const [x, y, z] = [from[0] + c * step[0], from[1] + c * step[1], from[2] + c * step[2]];
+        herniated[n] = sampleTrilinear(likelihood.herniated, x, y, z) / CERTAIN;
+        free[n] = sampleTrilinear(likelihood.free, x, y, z) / CERTAIN;
+        solid[n] = sampleTrilinear(likelihood.solid, x, y, z) / CERTAIN;
+      }
+    }
+    return { herniated, free, solid };
+  };
   return Array.from({ length: nz }, (_, slice): AxialSlice => {
     // The canal's middle, moved along the slices' normal into this slice.
     const middle = applyToPoint(labels.voxelToPatient, [at[0], at[1], slice]);
@@ -67,7 +93,8 @@ export function axialSlices(labels: Volume<Uint8Array>, { disc, canal }: AxialPl
         codes[r * columns + c] = labels.data[(slice * ny + j) * nx + i] ?? 0;
       }
     const heightMm = dot(sub(middle, disc.centre), disc.normal);
-    return { codes, columns, rows, stepMm, middleColumn, middleRow, heightMm };
+    const likely = likelyOn(grid);
+    return { codes, likely, columns, rows, stepMm, middleColumn, middleRow, heightMm };
   });
 }
 

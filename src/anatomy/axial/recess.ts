@@ -3,8 +3,8 @@ import { ascending, percentile } from '../voxels';
 import { atHeight, type AxialSlice } from './axialSlice';
 import { AXIAL_SETTINGS } from './settings';
 
-const isSpace = (code: number | undefined): boolean =>
-  code === AXIAL_LABEL.canal || code === AXIAL_LABEL.epidural;
+/** Pixels in front of the first free one that count as far as they are: its edge. */
+const EDGE_PIXELS = 3;
 
 /**
  * Where a pedicle's inner wall bounds the canal, mm to the left of its middle: near the outermost of what the rows behind the
@@ -43,27 +43,31 @@ function canalBetweenPedicles(
 }
 
 /**
- * Free height behind the body, up to the joint, `leftMm` to the left of the canal's middle, mm; 0 where none is free. Sac and
- * fat are one room: the dura between them, background to the network, is stepped over.
+ * Free height to be expected behind the body, up to what is solid, `leftMm` to the left of the canal's middle, mm. It begins at the
+ * first pixel that is more likely free than not, and each pixel counts by how likely it is free and nothing before it was solid:
+ * a joint or a fragment that is not quite the likeliest label still ends it.
  */
 function freeHeightMm(
-  { codes, columns, rows, stepMm, middleColumn, middleRow }: AxialSlice,
+  { likely: { free, solid }, columns, rows, stepMm, middleColumn, middleRow }: AxialSlice,
   leftMm: number,
 ): number {
-  const { fromMm, duraMm } = AXIAL_SETTINGS.recess;
+  const { fromMm, toMm } = AXIAL_SETTINGS.recess;
   const column = Math.round(middleColumn + leftMm / stepMm);
-  const at = (row: number): number | undefined => (row < rows ? codes[row * columns + column] : undefined);
-  let first = middleRow + Math.round(fromMm / stepMm);
-  while (first < rows && !isSpace(at(first))) first++;
-  let end = first;
-  while (isSpace(at(end))) {
-    end++;
-    let next = end;
-    while (at(next) === AXIAL_LABEL.background && (next - end) * stepMm < duraMm) next++;
-    if (isSpace(at(next)) && (at(end - 1) === AXIAL_LABEL.canal || at(next) === AXIAL_LABEL.canal))
-      end = next;
+  const at = (map: Float32Array, row: number): number => map[row * columns + column] ?? 0;
+  const start = middleRow + Math.round(fromMm / stepMm);
+  const end = Math.min(rows, middleRow + Math.round(toMm / stepMm));
+  let first = start;
+  while (first < end && at(free, first) <= 0.5) first++;
+  // Nowhere likely free: what is likeliest may be.
+  if (first === end)
+    return Math.max(...Array.from({ length: end - start }, (_, i) => at(free, start + i))) * stepMm;
+  let open = 1;
+  let height = 0;
+  for (let row = Math.max(start, first - EDGE_PIXELS); row < end; row++) {
+    if (row > first) open *= 1 - Math.min(1, at(solid, row));
+    height += open * at(free, row);
   }
-  return (end - first) * stepMm;
+  return height * stepMm;
 }
 
 /** Mean of the middle half of the values. */

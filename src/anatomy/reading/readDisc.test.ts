@@ -6,13 +6,13 @@ const healthy: AxialMeasures = {
   sac: { areaMm2: 170, apMm: 13, widthMm: 17 },
   recessHeightMm: { left: 6, right: 6 },
   herniation: null,
-  expectedHerniationMm3: 5,
+  likelyHerniation: { peak: 0.02, awayMm3: 0.1 },
   confidence: 0.95,
 };
 const withArea = (areaMm2: number): AxialMeasures => ({ ...healthy, sac: { areaMm2, apMm: 9, widthMm: 14 } });
 const herniated: AxialMeasures = {
   ...healthy,
-  expectedHerniationMm3: 900,
+  likelyHerniation: { peak: 0.97, awayMm3: 40 },
   herniation: { volumeMm3: 900, depthMm: 10, widthMm: 12, leftMm: 6, upMm: 3, downMm: 4 },
 };
 

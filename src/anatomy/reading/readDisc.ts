@@ -1,5 +1,5 @@
 import type { AxialMeasures } from '../axial';
-import { READING_SETTINGS } from './settings';
+import { READING_SETTINGS, type Weights } from './settings';
 
 /** The reading of one task. `probability` is null where the images do not show what it needs. */
 interface Task<Grade extends string> {
@@ -20,6 +20,9 @@ export interface DiscReading {
   readonly recessStenosis: Record<'left' | 'right', Task<RecessGrade> & { readonly heightMm: number | null }>;
 }
 
+/** Keeps log-odds finite; a network's probability means nothing below it (o). */
+const PROBABILITY_FLOOR = 0.005;
+
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 const line = ({ intercept, slope }: { intercept: number; slope: number }, x: number): number =>
@@ -31,20 +34,47 @@ const gradeOf = <Name extends string>(
   value: number,
 ): Name | null => grades.find(({ upTo }) => upTo === undefined || value <= upTo)?.name ?? null;
 
-/** The marks that decide, one a task: what is larger is more likely present. Null where nothing was measured. */
-export function marksOf({ sac, recessHeightMm, herniation, expectedHerniationMm3 }: AxialMeasures): {
+/** Log-odds of a probability; certainty either way stays finite. */
+const logit = (p: number): number => Math.log((p + PROBABILITY_FLOOR) / (1 - p + PROBABILITY_FLOOR));
+
+/**
+ * What each task is read from, on the scales that the fit is linear in: what is larger is more likely present. Null where nothing was
+ * measured.
+ */
+export function evidenceOf({ sac, recessHeightMm, likelyHerniation: { peak, awayMm3 } }: AxialMeasures): {
+  readonly herniation: readonly number[];
+  readonly centralStenosis: readonly number[] | null;
+  readonly recessStenosis: {
+    readonly left: readonly number[] | null;
+    readonly right: readonly number[] | null;
+  };
+} {
+  return {
+    herniation: [logit(peak), Math.log1p(awayMm3)],
+    centralStenosis: sac && [-Math.log(Math.max(1, sac.areaMm2))],
+    recessStenosis: {
+      left: recessHeightMm && [-recessHeightMm.left],
+      right: recessHeightMm && [-recessHeightMm.right],
+    },
+  };
+}
+
+const weighed = ({ intercept, weights }: Weights, evidence: readonly number[]): number =>
+  evidence.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), intercept);
+
+/** The marks that decide, one a task: the log-odds of its being present. Null where nothing was measured. */
+export function marksOf(measures: AxialMeasures): {
   readonly herniation: number;
   readonly centralStenosis: number | null;
   readonly recessStenosis: { readonly left: number | null; readonly right: number | null };
 } {
-  const { depthWeightMm } = READING_SETTINGS.herniation;
+  const { herniation, centralStenosis, recessStenosis } = evidenceOf(measures);
+  const recess = (evidence: readonly number[] | null): number | null =>
+    evidence && weighed(READING_SETTINGS.recessStenosis.logistic, evidence);
   return {
-    herniation: Math.log1p(expectedHerniationMm3) + (herniation?.depthMm ?? 0) / depthWeightMm,
-    centralStenosis: sac && -Math.log(Math.max(1, sac.areaMm2)),
-    recessStenosis: {
-      left: recessHeightMm && -recessHeightMm.left,
-      right: recessHeightMm && -recessHeightMm.right,
-    },
+    herniation: weighed(READING_SETTINGS.herniation.logistic, herniation),
+    centralStenosis: centralStenosis && weighed(READING_SETTINGS.centralStenosis.logistic, centralStenosis),
+    recessStenosis: { left: recess(recessStenosis.left), right: recess(recessStenosis.right) },
   };
 }
 
@@ -56,7 +86,7 @@ function readRecess(heightMm: number | null, mark: number | null): DiscReading['
   if (heightMm === null || mark === null) return { probability: null, grade: null, heightMm: null };
   const height = calibrated('recessHeightMm', heightMm);
   return {
-    probability: logistic(line(READING_SETTINGS.recessStenosis.logistic, mark)),
+    probability: logistic(mark),
     grade: gradeOf(READING_SETTINGS.recessStenosis.grades, height),
     heightMm: height,
   };
@@ -67,8 +97,8 @@ export function readDisc(measures: AxialMeasures): DiscReading {
   const marks = marksOf(measures);
   const { sac, recessHeightMm, herniation } = measures;
   const area = sac && calibrated('sacAreaMm2', sac.areaMm2);
-  const { presentFrom, centralWithinMm, zones, logistic: weights } = READING_SETTINGS.herniation;
-  const probability = logistic(line(weights, marks.herniation));
+  const { presentFrom, centralWithinMm, zones } = READING_SETTINGS.herniation;
+  const probability = logistic(marks.herniation);
   const present = herniation !== null && probability >= presentFrom;
   const aside = herniation?.leftMm ?? 0;
   return {
@@ -78,10 +108,7 @@ export function readDisc(measures: AxialMeasures): DiscReading {
       side: !present ? null : Math.abs(aside) <= centralWithinMm ? 'central' : aside > 0 ? 'left' : 'right',
     },
     centralStenosis: {
-      probability:
-        marks.centralStenosis === null
-          ? null
-          : logistic(line(READING_SETTINGS.centralStenosis.logistic, marks.centralStenosis)),
+      probability: marks.centralStenosis === null ? null : logistic(marks.centralStenosis),
       grade: area === null ? null : gradeOf(READING_SETTINGS.centralStenosis.grades, area),
       areaMm2: area,
     },

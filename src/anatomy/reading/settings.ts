@@ -2,12 +2,22 @@ import { z } from 'zod';
 import settings from './settings.json';
 
 const straight = z.strictObject({ intercept: z.number(), slope: z.number() });
+const weights = z.strictObject({ intercept: z.number(), weights: z.array(z.number()).min(1) });
+/** Of a logistic regression: one weight for each piece of evidence of a task (`evidenceOf`). */
+export type Weights = z.infer<typeof weights>;
 const limit = z.number().optional();
 const schema = z.strictObject({
   schemaVersion: z.literal(1),
   source: z.string(),
   /** What `npm run fit:reading` has fitted, and on what. */
-  fitted: z.strictObject({ network: z.string(), seeds: z.string(), levels: z.number() }),
+  fitted: z.strictObject({
+    network: z.string(),
+    seeds: z.string(),
+    levels: z.number(),
+    /** More patients, of whom only discs with a herniation or a narrowed recess were read. */
+    foundSeeds: z.string(),
+    foundLevels: z.number(),
+  }),
   calibration: z.strictObject({
     sacAreaMm2: straight,
     sacApMm: straight,
@@ -15,8 +25,7 @@ const schema = z.strictObject({
     herniationDepthMm: straight,
   }),
   herniation: z.strictObject({
-    logistic: straight,
-    depthWeightMm: z.number().positive(),
+    logistic: weights,
     presentFrom: z.number(),
     centralWithinMm: z.number(),
     zones: z.array(
@@ -27,11 +36,11 @@ const schema = z.strictObject({
     ),
   }),
   centralStenosis: z.strictObject({
-    logistic: straight,
+    logistic: weights,
     grades: z.array(z.strictObject({ name: z.enum(['severe', 'stenosis', 'early', 'none']), upTo: limit })),
   }),
   recessStenosis: z.strictObject({
-    logistic: straight,
+    logistic: weights,
     grades: z.array(z.strictObject({ name: z.enum(['3', '2', '1', '0']), upTo: limit })),
   }),
 });
