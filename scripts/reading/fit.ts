@@ -25,7 +25,7 @@ const SETTINGS = join(import.meta.dirname, '../../src/anatomy/reading/settings.j
 
 const { work, patients, found } = new Command('fit')
   .option('--work <folder>', 'scans are kept here', '/tmp/isocenter-reading')
-  .option('--patients <n>', 'virtual patients', Number, 60)
+  .option('--patients <n>', 'virtual patients', Number, 87)
   .option('--found <n>', 'more patients, only discs with a finding', Number, 200)
   .parse()
   .opts<{ work: string; patients: number; found: number }>();
