@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { logOdds } from '../../src/anatomy';
 import { axialNetwork } from './engine';
 import {
   logisticRegression,
-  logOdds,
   regression,
   typicalOffset,
   weightedAuc,

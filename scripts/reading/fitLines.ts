@@ -93,9 +93,6 @@ export function logisticRegression(cases: readonly Case[]): Weighed {
   return { intercept, weights };
 }
 
-export const logOdds = ({ intercept, weights }: Weighed, evidence: readonly number[]): number =>
-  evidence.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), intercept);
-
 /** Area under the ROC curve of weighted cases: the share of pairs in the right order, ties half. */
 export function weightedAuc(marked: readonly (Case & { readonly mark: number })[]): number {
   let [right, all] = [0, 0];

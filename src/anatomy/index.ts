@@ -11,6 +11,14 @@ export {
   type SagittalMeasures,
   type SagittalVertebra,
 } from './sagittal';
-export { calibrated, evidenceOf, marksOf, PRESENT_BELOW, readDisc, type DiscReading } from './reading';
+export {
+  calibrated,
+  evidenceOf,
+  logOdds,
+  marksOf,
+  PRESENT_BELOW,
+  readDisc,
+  type DiscReading,
+} from './reading';
 export { spineFromLabels, type SpineEstimate } from './spine';
 export type { TransitionSign } from './transition';

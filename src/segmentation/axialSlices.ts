@@ -14,7 +14,7 @@ import { cropVolume, type VoxelBox } from './box';
 import { conform } from './conform';
 import { expectedDice } from './expectedDice';
 import { labelGrid } from './labelGrid';
-import { probabilityMap } from './probabilityMap';
+import { probabilityMaps } from './probabilityMaps';
 import type { VnetRunner, VnetRunOptions } from './types';
 import { labelsFromLogits } from './upsample';
 
@@ -39,6 +39,12 @@ export interface AxialLikelihood {
   /** Bone, disc and herniated tissue. */
   readonly solid: Volume<Uint8Array>;
 }
+
+const LIKELY_CLASSES: Readonly<Record<keyof AxialLikelihood, readonly number[]>> = {
+  herniated: [AXIAL_LABEL.herniation],
+  free: [AXIAL_LABEL.canal, AXIAL_LABEL.epidural],
+  solid: [AXIAL_LABEL.bone, AXIAL_LABEL.disc, AXIAL_LABEL.herniation],
+};
 
 export interface AxialSegmentation {
   /** Values of `AXIAL_LABEL`, on the slices of the stack, `LABEL_MM` apart within them. */
@@ -110,15 +116,12 @@ export async function labelAxialSlices(
     affineColumn(crop.voxelToPatient, 2),
     applyToPoint(crop.voxelToPatient, [samples[0].first, samples[1].first, 0]),
   );
-  const likely = (...wanted: number[]): Volume<Uint8Array> =>
-    probabilityMap(logits, input, classes, grid, wanted, crop.voxelToPatient);
+  const likelihood = probabilityMaps(
+    ...([logits, input, classes, grid, LIKELY_CLASSES, crop.voxelToPatient] as const),
+  );
   return {
     labels: createVolume(labels, [samples[0].count, samples[1].count, crop.dims[2]], voxelToPatient),
     confidence: expectedDice(logits, input, classes, grid).structureConfidence.canal,
-    likelihood: {
-      herniated: likely(AXIAL_LABEL.herniation),
-      free: likely(AXIAL_LABEL.canal, AXIAL_LABEL.epidural),
-      solid: likely(AXIAL_LABEL.bone, AXIAL_LABEL.disc, AXIAL_LABEL.herniation),
-    },
+    likelihood,
   };
 }

@@ -6,7 +6,7 @@ export { cropVolume, pasteLabels, type VoxelBox } from './box';
 export { centralField, gridLabels, spineBox } from './spineBox';
 export { argmax, everyVoxel, labelsFromLogits, type LabelSamples } from './upsample';
 export { expectedDice } from './expectedDice';
-export { CERTAIN } from './probabilityMap';
+export { CERTAIN } from './probabilityMaps';
 export { planPatches, reachInRows, runInPatches, type Patch } from './patches';
 export { connectedComponents, type Components } from './components';
 export { cleanUp } from './cleanup';

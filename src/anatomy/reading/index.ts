@@ -1,2 +1,2 @@
-export { calibrated, evidenceOf, marksOf, readDisc, type DiscReading } from './readDisc';
+export { calibrated, evidenceOf, logOdds, marksOf, readDisc, type DiscReading } from './readDisc';
 export { PRESENT_BELOW } from './settings';

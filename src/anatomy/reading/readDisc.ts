@@ -1,5 +1,5 @@
 import type { AxialMeasures } from '../axial';
-import { READING_SETTINGS, type Weights } from './settings';
+import { READING_SETTINGS } from './settings';
 
 /** The reading of one task. `probability` is null where the images do not show what it needs. */
 interface Task<Grade extends string> {
@@ -59,8 +59,11 @@ export function evidenceOf({ sac, recessHeightMm, likelyHerniation: { peak, away
   };
 }
 
-const weighed = ({ intercept, weights }: Weights, evidence: readonly number[]): number =>
-  evidence.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), intercept);
+/** What a logistic regression makes of evidence. */
+export const logOdds = (
+  { intercept, weights }: { readonly intercept: number; readonly weights: readonly number[] },
+  evidence: readonly number[],
+): number => evidence.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), intercept);
 
 /** The marks that decide, one a task: the log-odds of its being present. Null where nothing was measured. */
 export function marksOf(measures: AxialMeasures): {
@@ -70,10 +73,10 @@ export function marksOf(measures: AxialMeasures): {
 } {
   const { herniation, centralStenosis, recessStenosis } = evidenceOf(measures);
   const recess = (evidence: readonly number[] | null): number | null =>
-    evidence && weighed(READING_SETTINGS.recessStenosis.logistic, evidence);
+    evidence && logOdds(READING_SETTINGS.recessStenosis.logistic, evidence);
   return {
-    herniation: weighed(READING_SETTINGS.herniation.logistic, herniation),
-    centralStenosis: centralStenosis && weighed(READING_SETTINGS.centralStenosis.logistic, centralStenosis),
+    herniation: logOdds(READING_SETTINGS.herniation.logistic, herniation),
+    centralStenosis: centralStenosis && logOdds(READING_SETTINGS.centralStenosis.logistic, centralStenosis),
     recessStenosis: { left: recess(recessStenosis.left), right: recess(recessStenosis.right) },
   };
 }

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import settings from './settings.json';
 
 const straight = z.strictObject({ intercept: z.number(), slope: z.number() });
-const weights = z.strictObject({ intercept: z.number(), weights: z.array(z.number()).min(1) });
 /** Of a logistic regression: one weight for each piece of evidence of a task (`evidenceOf`). */
-export type Weights = z.infer<typeof weights>;
+const weights = z.strictObject({ intercept: z.number(), weights: z.array(z.number()).min(1) });
 const limit = z.number().optional();
 const schema = z.strictObject({
   schemaVersion: z.literal(1),

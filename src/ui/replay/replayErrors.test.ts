@@ -1,27 +1,17 @@
 import { expect, it } from 'vitest';
 import { fixtureSpine } from '../../../tests/fixtures/spine';
 import type { Replay } from '../../app';
-import { EMPTY_CASE, scenarioSchema, type CaseState } from '../../exercise';
+import { EMPTY_CASE, type CaseState } from '../../exercise';
+import { fakeScenario } from '../../exercise/testing';
 import { initialGroup, planAutomatically, shiftAlongNormal, type PlannedGroup } from '../../planning';
 import { errorCourses, replayReference } from './replayErrors';
 
 const spine = fixtureSpine({});
 const { prescription } = planAutomatically(spine);
-const scenario = scenarioSchema.parse({
-  schemaVersion: 2,
-  id: 'a',
-  title: 'A',
-  indication: 'A.',
-  patient: { phantom: 'p', seed: 1 },
+const scenario = fakeScenario({
   aiPlan: 'shown',
   groups: [{ name: 'the disc', kind: 'axial', level: 'L4-L5' }],
   protocol: [{ id: 'ax', sequence: 't2-tse-ax', groups: ['the disc'] }],
-  traps: [],
-  tasks: [{ kind: 'localize' }],
-  rubric: { base: 'lumbar-standard' },
-  passMark: 60,
-  objectives: [],
-  feedback: { passed: 'p', failed: 'f' },
 });
 const exam: CaseState = {
   ...EMPTY_CASE,
