@@ -35,6 +35,8 @@ it(
     if (!analysis.spine) throw new Error('no spine was found');
     expect(angleDeg(spineFrame(analysis.spine).left, left)).toBeGreaterThan(8);
     expect(quality.verdict).toBe('repeat');
+    const motion = quality.findings.find(({ fault }) => fault === 'motion');
+    expect(motion?.grade).toBe('ok');
     expect(quality.notChecked.join()).toContain('the slices cut the discs');
     const to = quality.corrections.reduce(
       (at, correction) => applyCorrection(at, sequence, correction).group,

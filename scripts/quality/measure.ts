@@ -17,7 +17,7 @@ import {
   type Series,
   sequenceByName,
 } from '../../src/scanner';
-import { createVolume, voxelCount, type LabelVolume } from '../../src/volume';
+import { createVolume, DISC_LEVELS, VERTEBRA_LEVELS, voxelCount, type LabelVolume } from '../../src/volume';
 import { labelsOn, readPatient, readScan, type KeptPatient } from './kept';
 import { placesOf, type Place } from './places';
 import { plannedGroups, SCANS, type Recipe, type ScanName } from './scans';
@@ -89,8 +89,11 @@ function spineOf(labels: LabelVolume): SpineEstimate | null {
   }
 }
 
-/** The spines that an exam knows: on the localizer and on the sagittal series, both from the truth's labels. */
-function knownSpines(seed: number, patient: KeptPatient): { localizer: Spine; sagittal: Spine } {
+/** The spines that an exam knows: on the localizer and on the sagittal series, both from the truth's labels; the true one as it counts. */
+function knownSpines(
+  seed: number,
+  patient: KeptPatient,
+): { localizer: Spine; sagittal: Spine; counted: Spine } {
   const { sagittal } = plannedGroups(seed, patient.truth);
   const found = (group: Series['group'], sequence: string): Spine =>
     spineOf(labelsOn(patient, emptySeries(group, sequence))) ?? patient.truth;
@@ -99,15 +102,45 @@ function knownSpines(seed: number, patient: KeptPatient): { localizer: Spine; sa
     { ...patient, kind: 'phantom', tissueMaps: [] } as unknown as Parameters<typeof localizerGroups>[0],
     l3 ?? sagittal.centre,
   ).sagittal;
-  return { localizer: found(localizer, 'localizer-gre'), sagittal: found(sagittal, 't2-tse-sag') };
+  const known = found(sagittal, 't2-tse-sag');
+  return {
+    localizer: found(localizer, 'localizer-gre'),
+    sagittal: known,
+    counted: asCounted(patient.truth, known),
+  };
 }
 
-/** The group under the name that the exam knows its disc by: with four or six lumbar vertebrae it is not the true one. */
-function namedAs(group: PlannedGroup, truth: Spine, known: Spine): PlannedGroup {
-  const disc = truth.discs.find((d) => d.level === group.level);
-  const away = (d: DiscLandmarks): number => (disc ? distance(d.centre, disc.centre) : 0);
+/** The items under the names of a list that ends where they end; those beyond its head are left out. */
+const renamed = <L, T extends { readonly level: L }>(items: readonly T[], names: readonly L[]): T[] =>
+  items.flatMap((item, i) => {
+    const level = names.at(i - items.length);
+    return level === undefined ? [] : [{ ...item, level }];
+  });
+
+/**
+ * A true spine under the names that the exam counts: with four or six lumbar vertebrae, or a lumbarised S1, they are not the true
+ * ones, and nobody can tell without the ribs.
+ */
+function asCounted(truth: Spine, known: Spine): Spine {
+  const lowest = truth.discs.at(-1);
+  if (!lowest) return truth;
+  const away = (disc: DiscLandmarks): number => distance(disc.centre, lowest.centre);
   const [same] = [...known.discs].sort((a, b) => away(a) - away(b));
-  return disc && same ? { ...group, level: same.level } : group;
+  if (!same) return truth;
+  const discs = DISC_LEVELS.slice(0, DISC_LEVELS.indexOf(same.level) + 1);
+  const bodies = truth.vertebrae.findIndex(({ level }) => level === lowest.level.split('-')[0]) + 1;
+  return {
+    ...truth,
+    discs: renamed(truth.discs, discs),
+    vertebrae: renamed(truth.vertebrae.slice(0, bodies), VERTEBRA_LEVELS.slice(0, discs.length)),
+  };
+}
+
+/** A group of a true level under the name that the exam knows it by. */
+function namedAs(group: PlannedGroup, truth: Spine, counted: Spine): PlannedGroup {
+  const at = truth.discs.findIndex((disc) => disc.level === group.level);
+  const level = at < 0 ? undefined : counted.discs.at(at - truth.discs.length)?.level;
+  return level === undefined ? group : { ...group, level };
 }
 
 function judgePlace(
@@ -116,8 +149,7 @@ function judgePlace(
   place: Place,
   spines: ReturnType<typeof knownSpines>,
 ): Judged | null {
-  const { bands, name, fault } = place;
-  const group = namedAs(place.group, patient.truth, spines.sagittal);
+  const { bands, name, fault, group } = place;
   const isAxial = group.kind === 'axial';
   const series = emptySeries(group, isAxial ? 't2-tse-ax' : 't2-tse-sag');
   const labels = labelsOn(patient, series);
@@ -133,7 +165,7 @@ function judgePlace(
   );
   if (fault === null) {
     // A control that is at fault by the truth itself, e.g. a patient too tall for the largest field, controls nothing.
-    const truly = checkSeries({ ...common, labels: null, spine: null, planned: patient.truth });
+    const truly = checkSeries({ ...common, labels: null, spine: null, planned: spines.counted });
     const atFault = truly.findings.filter((f) => f.grade !== 'ok').map((f) => f.fault);
     const sound = checks.filter((check) => !atFault.includes(check));
     return { seed, name, fault, checks: sound, found: summary(report), notChecked: report.notChecked };
@@ -155,12 +187,12 @@ function judgeScan(
   seed: number,
   patient: KeptPatient,
   name: ScanName,
-  planned: Spine,
+  { sagittal: planned, counted }: ReturnType<typeof knownSpines>,
 ): Judged | null {
   const kept = readScan(work, seed, name);
   if (!kept) return null;
   const { recipe, series } = kept;
-  const group = namedAs(recipe.group, patient.truth, planned);
+  const group = namedAs(recipe.group, patient.truth, counted);
   const report = checkSeries({
     ...{ series, group, companions: recipe.companions, planned },
     labels: labelsOn(patient, series),
@@ -180,7 +212,7 @@ export function judgeSeed(work: string, seed: number): Judged[] {
   const patient = readPatient(work, seed);
   if (!patient) return [];
   const spines = knownSpines(seed, patient);
-  const places = placesOf(seed, patient.truth).map((place) => judgePlace(seed, patient, place, spines));
-  const scans = SCANS.map((name) => judgeScan(work, seed, patient, name, spines.sagittal));
+  const places = placesOf(seed, spines.counted).map((place) => judgePlace(seed, patient, place, spines));
+  const scans = SCANS.map((name) => judgeScan(work, seed, patient, name, spines));
   return [...places, ...scans].flatMap((judged) => judged ?? []);
 }

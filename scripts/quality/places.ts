@@ -67,7 +67,8 @@ function sagittalPlaces(seed: number, spine: Spine, group: PlannedGroup): Place[
     },
     {
       ...{ ...base, name: 'sagittal off to front or back', fault: 'clipping' },
-      group: shifted(frame.posterior, sign() * between(draw, 120, 135)),
+      // An edge of the field comes to lie 15 to 30 mm from the middle of the spine.
+      group: shifted(frame.posterior, sign() * (fovMm / 2 - 30 + between(draw, 0, 15))),
     },
     ...bands.map((band): Place => {
       const moved = translateBand(band, addScaled([0, 0, 0], normalize(band.normal), over));

@@ -44,8 +44,8 @@ export interface ScanSize {
   readonly slices: number;
 }
 
-/** One slice at a reduced matrix: what 60 patients with every fault can be scanned at. */
-const REDUCED: ScanSize = { matrix: 256, slices: 1 };
+/** The slices that are looked at, at a reduced matrix: what 60 patients with every fault can be scanned at. */
+const REDUCED: ScanSize = { matrix: 256, slices: 3 };
 /** Slices of the groups taken together with an axial one. */
 const COMPANION_SLICES = 3;
 const CROSSED_SLICES = 5;

@@ -1,7 +1,14 @@
 import type { SpineEstimate } from '../anatomy';
 import { angleDeg, sliceNormal } from '../geometry';
 import type { PhantomTruth, Spine } from '../patient';
-import { planAutomatically, type Prescription, type QualityReport } from '../planning';
+import {
+  planAutomatically,
+  type Fault,
+  type Prescription,
+  type QualityFinding,
+  type QualityGrade,
+  type QualityReport,
+} from '../planning';
 import { diceByLabel } from '../segmentation';
 import { LABEL, type LabelVolume, type Volume } from '../volume';
 import { SURFACE_KEYS, surfaceAgreement } from './agreement';
@@ -119,13 +126,29 @@ export function planRows({ groups }: Prescription, truth: Spine): MetricRow[] {
   });
 }
 
-/** Whether quality control asked for a sound series again, or let a moved one pass. */
-export const qualityRows = ({ verdict, findings }: QualityReport, isFaulty: boolean): MetricRow[] =>
-  isFaulty
-    ? [
-        {
-          metric: 'quality.missed',
-          value: findings.some(({ fault, grade }) => fault === 'motion' && grade !== 'ok') ? 0 : 1,
-        },
-      ]
-    : [{ metric: 'quality.repeat', value: verdict === 'repeat' ? 1 : 0 }];
+/**
+ * Whether quality control asked for a series again without cause, and whether it let a fault pass.
+ * @param known the series judged by what the scanner and the true anatomy know (`checkKnown`)
+ * @param moved whether the patient moved on purpose, which `known` does not tell
+ */
+export function qualityRows(
+  { findings }: QualityReport,
+  known: readonly QualityFinding[],
+  moved: boolean,
+): MetricRow[] {
+  const faultsOf = (all: readonly QualityFinding[], grades: readonly QualityGrade[]): Set<Fault> =>
+    new Set(all.filter(({ grade }) => grades.includes(grade)).map(({ fault }) => fault));
+  const named = faultsOf(findings, ['remark', 'repeat']);
+  const reasons = faultsOf(known, ['remark', 'repeat']);
+  const toRepeat = faultsOf(known, ['repeat']);
+  if (moved) {
+    reasons.add('motion');
+    toRepeat.add('motion');
+  }
+  const unfounded = [...faultsOf(findings, ['repeat'])].some((fault) => !reasons.has(fault));
+  const missed = [...toRepeat].some((fault) => !named.has(fault));
+  return [
+    { metric: 'quality.repeat', value: unfounded ? 1 : 0 },
+    ...(toRepeat.size > 0 ? [{ metric: 'quality.missed', value: missed ? 1 : 0 }] : []),
+  ];
+}

@@ -1,5 +1,5 @@
 import type { PhantomPatient } from '../patient';
-import { checkSeries, planAutomatically, type PlannedGroup } from '../planning';
+import { checkKnown, checkSeries, planAutomatically, type PlannedGroup } from '../planning';
 import { RESTING_PHYSIOLOGY, sequenceByName, type Sequence, type Series } from '../scanner';
 import type { LabelVolume, Volume } from '../volume';
 import type { Algorithms } from './algorithms';
@@ -79,7 +79,8 @@ export async function runCase(
       const quality = await time('quality', () =>
         checkSeries({ series: image, labels: seen.labels, spine: seen.spine, group }),
       );
-      rows.push(...qualityRows(quality, motion.length > 0));
+      const known = checkKnown({ group, sequence, saturationBands: [], spine: truth });
+      rows.push(...qualityRows(quality, known, motion.length > 0));
       const measured = await measureAxial(regressionCase, patient, seen, algorithms, time);
       axial = measured.series;
       rows.push(...measured.rows);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { LABEL } from '../../volume';
+import { affineFromColumns } from '../../geometry';
 import { sequenceByName } from '../../scanner';
+import { createVolume, LABEL } from '../../volume';
+import { initialGroup } from '../index';
 import { doubleImage } from './doubleImage';
 import { sharpness } from './sharpness';
-import type { PhaseSlice } from './slices';
+import { phaseSlices, type PhaseSlice } from './slices';
 import { periodicity } from './trainGhost';
 
 /** Numbers in [0, 1). */
@@ -104,7 +106,52 @@ describe('sharpness', () => {
     },
   );
 
+  test('is not known where no slice cuts through the canal', () => {
+    const slice = column(1);
+    const labels = slice.labels?.map((label, n) =>
+      label === LABEL.canal && n % slice.readCount > 65 ? LABEL.background : label,
+    );
+    expect(sharpness([slice])).not.toBeNaN();
+    expect(sharpness([{ ...slice, labels: labels ?? null }])).toBeNaN();
+  });
+
   test('is not known without labels', () => {
     expect(sharpness([{ ...column(1), labels: null }])).toBeNaN();
+  });
+});
+
+describe('slices that are looked at', () => {
+  /** Canal pixels in each of seven slices of 20 × 20. */
+  const looked = (canal: readonly number[]): number[] => {
+    const dims = [20, 20, canal.length] as const;
+    const axes = [
+      [0, 1, 0],
+      [0, 0, -1],
+      [4, 0, 0],
+    ] as const;
+    const voxelToPatient = affineFromColumns(...axes, [0, 0, 0]);
+    const labels = new Uint8Array(400 * canal.length);
+    canal.forEach((pixels, slice) => labels.fill(LABEL.canal, 400 * slice, 400 * slice + pixels));
+    const group = initialGroup('sagittal', undefined, [0, 0, 0]);
+    const volume = createVolume(new Uint16Array(labels.length), dims, voxelToPatient);
+    const series = {
+      group,
+      sequence: sequenceByName('t2-tse-sag'),
+      volume,
+      id: '',
+      seed: 0,
+      scanTimeS: 0,
+      relativeSnr: 1,
+      notes: [],
+    };
+    return phaseSlices(series, createVolume(labels, dims, voxelToPatient)).map(({ index }) => index);
+  };
+
+  test('lie about the middle where the canal does', () => {
+    expect(looked([0, 0, 80, 100, 80, 0, 0]).sort()).toEqual([2, 3, 4]);
+  });
+
+  test('lie where the canal is seen best in a stack that lies aside', () => {
+    expect(looked([0, 0, 0, 5, 60, 100, 80]).sort()).toEqual([4, 5, 6]);
   });
 });

@@ -13,26 +13,43 @@ interface Sign {
   readonly words: string;
 }
 
-/** Every sign that this kind of stack has a limit for. */
-function signs({ series, group }: QualityInput, slices: readonly PhaseSlice[]): Sign[] {
+/** How often the moved image is there: ghosts of its trains, or the image twice; null where this kind of stack has no limit for it. */
+function repetition(
+  { series, group }: QualityInput,
+  slices: readonly PhaseSlice[],
+): (Sign & { index: number }) | null {
   const limits = QUALITY.motion.limits[group.kind];
-  const found: Sign[] = [];
   const ghosts = slices.flatMap((slice) => trainGhost(series, slice) ?? []);
-  if (limits.ghost !== null && ghosts.length > 0)
-    found.push({ ratio: medianOf(ghosts) / limits.ghost, words: 'ghosts repeat along phase' });
-  if (limits.double !== null && slices.length > 0) {
-    const doubles = slices.map((slice) => doubleImage(slice, series.sequence));
-    const strongest = doubles.reduce((a, b) => (b.strength > a.strength ? b : a));
-    const mm = Math.hypot(strongest.phaseMm, strongest.readMm);
-    found.push({
-      ratio: medianOf(doubles.map((d) => d.strength)) / limits.double,
-      words: `the image is there twice, ${mm.toFixed(1)} mm apart`,
-    });
+  if (limits.ghost !== null && ghosts.length > 0) {
+    const index = medianOf(ghosts);
+    return { index, ratio: index / limits.ghost, words: 'ghosts repeat along phase' };
   }
+  if (limits.double === null || slices.length === 0) return null;
+  const doubles = slices.map((slice) => doubleImage(slice, series.sequence));
+  const strongest = doubles.reduce((a, b) => (b.strength > a.strength ? b : a));
+  const mm = Math.hypot(strongest.phaseMm, strongest.readMm);
+  const index = medianOf(doubles.map((d) => d.strength));
+  return {
+    index,
+    ratio: index / limits.double,
+    words: `the image is there twice, ${mm.toFixed(1)} mm apart`,
+  };
+}
+
+/** Blur of the edges; the more the image repeats itself, the less blur is a sign. */
+function blur({ group }: QualityInput, slices: readonly PhaseSlice[], index: number): Sign | null {
+  const { limits, blurSpan } = QUALITY.motion;
+  const limit = limits[group.kind].blur;
   const edges = sharpness(slices);
-  if (limits.sharpness !== null && Number.isFinite(edges))
-    found.push({ ratio: limits.sharpness / edges, words: 'the edges of canal and discs are blurred' });
-  return found;
+  if (limit === null || !Number.isFinite(edges)) return null;
+  const excess = limit.sharpness + limit.perIndex * index - edges;
+  return { ratio: Math.max(0, 1 + excess / blurSpan), words: 'the edges of canal and discs are blurred' };
+}
+
+/** Every sign that this kind of stack has a limit for. */
+function signs(input: QualityInput, slices: readonly PhaseSlice[]): Sign[] {
+  const repeated = repetition(input, slices);
+  return [repeated, blur(input, slices, repeated?.index ?? 0)].flatMap((sign) => sign ?? []);
 }
 
 const correctionFor = ({ group }: QualityInput): Correction => ({

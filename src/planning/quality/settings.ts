@@ -12,7 +12,12 @@ const shares = { remarkPercent: amount, repeatPercent: amount };
 const signal = z.strictObject({ remark: amount, repeat: amount });
 const limit = amount.nullable();
 /** Limits of the signs of motion; null where a sign tells nothing. */
-const signs = z.strictObject({ ghost: limit, double: limit, sharpness: limit });
+const signs = z.strictObject({
+  ghost: limit,
+  double: limit,
+  /** The sharpness below which a stack is blurred: where the image does not repeat itself, and more per unit of ghost or double. */
+  blur: z.strictObject({ sharpness: amount, perIndex: amount }).nullable(),
+});
 
 const schema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -41,7 +46,7 @@ const schema = z.strictObject({
     marginMm: amount,
     about,
   }),
-  image: z.strictObject({ slices: amount, about }),
+  image: z.strictObject({ slices: amount, canalShare: amount, about }),
   noise: z.strictObject({
     sagittal: signal,
     coronal: signal,
@@ -71,6 +76,8 @@ const schema = z.strictObject({
     repeat: amount,
     leastRepetitionTimeMs: amount,
     limits: z.strictObject({ sagittal: signs, coronal: signs, axial: signs }),
+    /** Sharpness missing to the limit that counts as much as the whole limit of another sign. */
+    blurSpan: amount,
     ghost: z.strictObject({ lowPerMm: amount, highPerMm: amount, halfWidthMm: amount }),
     double: z.strictObject({
       lowPerMm: amount,
@@ -83,7 +90,14 @@ const schema = z.strictObject({
       spreadMm: z.tuple([amount, amount]),
     }),
     /** Gaussians whose slopes are compared. */
-    sharpness: z.strictObject({ fineMm: amount, coarseMm: amount, quantile: amount, besideMm: amount }),
+    sharpness: z.strictObject({
+      fineMm: amount,
+      coarseMm: amount,
+      quantile: amount,
+      besideMm: amount,
+      /** A slice that cuts the canal at its side shows less of it along read, and soft edges whatever the patient does. */
+      leastCanalMm: amount,
+    }),
     about,
   }),
   fat: z.strictObject({

@@ -72,12 +72,25 @@ function steepness(slices: readonly PhaseSlice[], mm: number): number {
   return quantileOf(found, QUALITY.motion.sharpness.quantile);
 }
 
+/** Depth of the canal along read, mm: the mean over the lines that show it; 0 without labels. */
+function canalMm({ labels, readCount, readMm }: PhaseSlice): number {
+  const lines = new Set<number>();
+  let count = 0;
+  labels?.forEach((label, n) => {
+    if (label !== LABEL.canal) return;
+    lines.add(Math.floor(n / readCount));
+    count++;
+  });
+  return count > 0 ? (count / lines.size) * readMm : 0;
+}
+
 /**
  * How much steeper the edges about the spine are seen along read through a fine Gaussian than through a coarse one: a ratio
  * without unit, about the same for every contrast and, the Gaussians being given in mm and wider than a pixel, for every
- * matrix. A patient who moved is blurred beforehand and loses more of the fine. NaN without labels.
+ * matrix. A patient who moved is blurred beforehand and loses more of the fine. NaN where no slice cuts through the canal.
  */
 export function sharpness(slices: readonly PhaseSlice[]): number {
-  const { fineMm, coarseMm } = QUALITY.motion.sharpness;
-  return steepness(slices, fineMm) / steepness(slices, coarseMm);
+  const { fineMm, coarseMm, leastCanalMm } = QUALITY.motion.sharpness;
+  const through = slices.filter((slice) => canalMm(slice) >= leastCanalMm);
+  return steepness(through, fineMm) / steepness(through, coarseMm);
 }

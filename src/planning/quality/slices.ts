@@ -26,17 +26,20 @@ export function labelsOnSeries(series: Series, labels: LabelVolume | null): Labe
   return isSame ? labels : resample(labels, dims, voxelToPatient, new Uint8Array(data.length), sampleNearest);
 }
 
-/** Slices that an image check looks at: those next to the middle that show the canal, or next to the middle. */
+/** Slices that an image check looks at: of those that show much of the canal, or of all, the ones next to the middle. */
 function judged(sliceCount: number, labels: LabelVolume | null, size: number): number[] {
-  const canalPixels = (index: number): number => {
+  const { slices, canalShare } = QUALITY.image;
+  const canal = Array.from({ length: sliceCount }, (_, index) => {
     let count = 0;
     for (let n = index * size; n < (index + 1) * size; n++) if (labels?.data[n] === LABEL.canal) count++;
     return count;
-  };
+  });
+  const least = canalShare * Math.max(...canal);
   const middle = (sliceCount - 1) / 2;
-  return Array.from({ length: sliceCount }, (_, index) => ({ index, seen: canalPixels(index) > 0 ? 0 : 1 }))
+  return canal
+    .map((pixels, index) => ({ index, seen: pixels >= least ? 0 : 1 }))
     .sort((a, b) => a.seen - b.seen || Math.abs(a.index - middle) - Math.abs(b.index - middle))
-    .slice(0, QUALITY.image.slices)
+    .slice(0, slices)
     .map(({ index }) => index);
 }
 
