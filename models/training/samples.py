@@ -190,16 +190,18 @@ def axial_pose(rng, source, spacing, beyond_mm):
     return onto_grid, here + offset / source.spacing - 0.5
 
 
-FOCUS = 16, 0.15  # mm around the sac that count whole, and what is further away counts
+FOCUS = {'canal': 16, 'herniation': 8, 'disc': 5}  # mm around these that count whole
+AWAY = 0.15  # what is further away counts
 
 
 def focus(labels, spacing):
-    """Weights of an axial sample's voxels: what is measured lies around the sac."""
-    sac = labels[AXIAL_CLASSES.index('canal')] >= 0.5
-    if not sac.any():
-        return np.ones(sac.shape, np.float32)
-    near = ndimage.distance_transform_edt(~sac, sampling=spacing) <= FOCUS[0]
-    return np.where(near, 1, FOCUS[1]).astype(np.float32)
+    """Weights of an axial sample's voxels: what is measured lies around the sac, and at the disc's margin on either side."""
+    near = np.zeros(labels.shape[1:], bool)
+    for name, mm in FOCUS.items():
+        here = labels[AXIAL_CLASSES.index(name)] >= 0.5
+        if here.any():
+            near |= ndimage.distance_transform_edt(~here, sampling=spacing) <= mm
+    return np.where(near, 1, AWAY).astype(np.float32) if near.any() else np.ones(near.shape, np.float32)
 
 
 def along_thick_slices(rng, image, spacing):

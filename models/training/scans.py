@@ -12,7 +12,12 @@ from vnet import SHAPES
 
 SIDES = (96, 112, 128, 128, 128)  # samples' rows and columns; most as large as the product's
 STRAY_MM = 8
-HERNIATED = 0.3
+HERNIATED = 0.4
+
+
+def kind_of(herniation):
+    """What herniations look alike by: a free piece wherever it lies, the others by their zone."""
+    return 'free' if herniation['kind'] == 'sequestration' else herniation['zone']
 
 
 class ScanPool:
@@ -20,7 +25,7 @@ class ScanPool:
 
     def __init__(self, folder):
         self.folder, self.asked, self.seen = folder, 0, set()
-        self.stacks, self.herniated = [], []
+        self.stacks, self.herniated = [], {}
         self.update()
 
     def update(self):
@@ -30,19 +35,25 @@ class ScanPool:
             with open(path[:-len('.bin.gz')] + '.json') as f:
                 about = json.load(f)
             assert about['classes'] == SHAPES['lumbar-axial'].classes, path
-            sick = {d['level'] for d in about['truth']['measures']['discs'] if d['herniations']}
+            found = {d['level']: kind_of(d['herniations'][0]) for d in about['truth']['measures']['discs'] if d['herniations']}
             for stack in about['stacks']:
                 self.stacks.append((path, stack))
-                if stack['level'] in sick:
-                    self.herniated.append((path, stack))
+                if stack['level'] in found:
+                    self.herniated.setdefault(found[stack['level']], []).append((path, stack))
             self.seen.add(path)
+
+    def herniated_alike(self, rng):
+        """Stacks of one kind of herniation: the rarer a kind, the more often each of its stacks is seen, but not as often as that all are equal."""
+        kinds = sorted(self.herniated)
+        weights = np.sqrt([len(self.herniated[kind]) for kind in kinds])
+        return self.herniated[kinds[rng.choice(len(kinds), p=weights / weights.sum())]]
 
     def pick(self, rng):
         """Grey values and shares of the classes [slices to the feet, rows, columns], spacing mm of a random stack, gladly of a herniated disc."""
         self.asked += 1
         if self.asked % 100 == 0:
             self.update()
-        among = self.herniated if self.herniated and rng.random() < HERNIATED else self.stacks
+        among = self.herniated_alike(rng) if self.herniated and rng.random() < HERNIATED else self.stacks
         path, stack = among[rng.integers(len(among))]
         columns, rows, slices = stack['dims']
         n, classes = columns * rows * slices, len(SHAPES['lumbar-axial'].classes)

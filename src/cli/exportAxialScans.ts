@@ -35,11 +35,18 @@ import { readPopulation } from './population';
  */
 const program = new Command('exportAxialScans')
   .requiredOption('--out <folder>', 'where the files go')
-  .option('--first-seed <seed>', 'first seed; 1000–1999 train', Number, 1000)
+  .option('--first-seed <seed>', 'first seed; 1000–1999 and 5000–6999 train', Number, 1000)
   .option('--count <n>', 'how many', Number, 240)
   .option('--with <findings...>', 'only discs with one of these, such as extrusion')
+  .option('--zones <zones...>', 'of herniations only those in these zones, such as foraminal')
   .parse();
-const options = program.opts<{ out: string; firstSeed: number; count: number; with?: string[] }>();
+const options = program.opts<{
+  out: string;
+  firstSeed: number;
+  count: number;
+  with?: string[];
+  zones?: string[];
+}>();
 
 const CLASSES = ['background', 'bone', 'disc', 'canal', 'epidural', 'herniation'];
 const EPIDURAL = new Set(['epiduralFat', 'foraminalFat', 'nerveRoot', 'epiduralVein']);
@@ -175,7 +182,14 @@ function cut(
 }
 
 const isAskedFor = ({ findings }: PhantomDefinition, level: DiscLevel): boolean =>
-  !options.with || findings.some((f) => 'disc' in f && f.disc === level && options.with?.includes(f.kind));
+  !options.with ||
+  findings.some(
+    (f) =>
+      'disc' in f &&
+      f.disc === level &&
+      options.with?.includes(f.kind) &&
+      (!('zone' in f) || !options.zones || options.zones.includes(f.zone)),
+  );
 
 const population = await readPopulation('clinic');
 await mkdir(options.out, { recursive: true });

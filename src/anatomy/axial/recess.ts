@@ -27,19 +27,22 @@ function wallMm(
   return aside.length > 0 ? side * percentile(ascending(aside), wallShare) : null;
 }
 
-/** Middle and half of the canal's width between the pedicles below a disc, mm. */
+/** Middle and half of the canal's width between the pedicles below a disc, mm: halfway between what is usual and what is seen, as walls are easily missed. */
 function canalBetweenPedicles(
   slices: readonly AxialSlice[],
   heightMm: number,
 ): { readonly middle: number; readonly half: number } {
-  const { halfWidthRangeMm, usualHalfWidthMm } = AXIAL_SETTINGS.recess;
+  const { halfWidthRangeMm, usualHalfWidthMm, wallTrust } = AXIAL_SETTINGS.recess;
   const [least = 0, most = 0] = halfWidthRangeMm;
+  const usual = { middle: 0, half: usualHalfWidthMm };
   const [left, right] = ([1, -1] as const).map((side) => atHeight(slices, heightMm, (s) => wallMm(s, side)));
-  if (typeof left !== 'number' || typeof right !== 'number') return { middle: 0, half: usualHalfWidthMm };
+  if (typeof left !== 'number' || typeof right !== 'number') return usual;
   const half = (left - right) / 2;
-  return half >= least && half <= most
-    ? { middle: (left + right) / 2, half }
-    : { middle: 0, half: usualHalfWidthMm };
+  if (half < least || half > most) return usual;
+  return {
+    middle: (wallTrust * (left + right)) / 2,
+    half: usualHalfWidthMm + wallTrust * (half - usualHalfWidthMm),
+  };
 }
 
 /**
