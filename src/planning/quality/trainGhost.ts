@@ -37,67 +37,85 @@ export function window(count: number, middle: number, half: number): Float64Arra
   });
 }
 
-/** Mean logarithm of the power of every line of k-space, over a band of distances from the centre. */
-export function linePower(slice: PhaseSlice, encodedFovMm: number, lines: number): Float64Array {
-  const { lowPerMm, highPerMm, halfWidthMm } = QUALITY.motion.ghost;
-  const { pixels, phaseCount, readCount, phaseMm, readMm } = slice;
-  const size = powerOfTwo(readCount);
-  const weights = window(readCount, canalMiddle(slice), halfWidthMm / readMm);
-  const highest = Math.min(size / 2 - 1, Math.floor(highPerMm * size * readMm));
-  // [read frequency][row], complex
-  const rows = Array.from({ length: highest + 1 }, () => new Float64Array(2 * phaseCount));
+/** Every line of pixels transformed along read, about the canal: `[read frequency][place along phase]`, up to a frequency. */
+function alongRead(
+  slice: PhaseSlice,
+  size: number,
+  highest: number,
+): { readonly re: Float64Array; readonly im: Float64Array }[] {
+  const { pixels, phaseCount, readCount, readMm } = slice;
+  const weights = window(readCount, canalMiddle(slice), QUALITY.motion.ghost.halfWidthMm / readMm);
+  const rows = Array.from({ length: highest + 1 }, () => ({
+    re: new Float64Array(phaseCount),
+    im: new Float64Array(phaseCount),
+  }));
   const from = new Float64Array(2 * size);
   const to = new Float64Array(2 * size);
   for (let p = 0; p < phaseCount; p++) {
     from.fill(0);
     for (let r = 0; r < readCount; r++) from[2 * r] = (pixels[p * readCount + r] ?? 0) * (weights[r] ?? 0);
     fourier(size).forward(from, to);
-    for (let k = 0; k <= highest; k++) {
-      const row = rows[k];
-      if (!row) continue;
-      row[2 * p] = to[2 * k] ?? 0;
-      row[2 * p + 1] = to[2 * k + 1] ?? 0;
-    }
+    rows.forEach(({ re, im }, k) => {
+      re[p] = to[2 * k] ?? 0;
+      im[p] = to[2 * k + 1] ?? 0;
+    });
   }
+  return rows;
+}
+
+/** ln |Σ row · wave|² of a wave and of the one that runs the other way: both take the same four sums. */
+function logPowers(
+  { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
+  cosines: Float64Array,
+  sines: Float64Array,
+): readonly [wave: number, other: number] {
+  let [reCos, reSin, imCos, imSin] = [0, 0, 0, 0];
+  for (let i = 0; i < re.length; i++) {
+    const [a, b, c, d] = [re[i] ?? 0, im[i] ?? 0, cosines[i] ?? 0, sines[i] ?? 0];
+    reCos += a * c;
+    reSin += a * d;
+    imCos += b * c;
+    imSin += b * d;
+  }
+  const power = (x: number, y: number): number => Math.log(x * x + y * y + 1e-9);
+  return [power(reCos - imSin, imCos + reSin), power(reCos + imSin, imCos - reSin)];
+}
+
+/**
+ * Mean logarithm of the power of every line of k-space, over a band of distances from the centre. A magnitude image has the same
+ * power at opposite places of k-space: each line is the mean of itself and of its opposite.
+ */
+export function linePower(slice: PhaseSlice, encodedFovMm: number, lines: number): Float64Array {
+  const { lowPerMm, highPerMm } = QUALITY.motion.ghost;
+  const { phaseCount, readCount, phaseMm, readMm } = slice;
+  const size = powerOfTwo(readCount);
+  const rows = alongRead(slice, size, Math.min(size / 2 - 1, Math.floor(highPerMm * size * readMm)));
   const power = new Float64Array(lines);
-  const waves = new Float64Array(2 * phaseCount);
-  for (let line = 0; line < lines; line++) {
+  const cosines = new Float64Array(phaseCount);
+  const sines = new Float64Array(phaseCount);
+  for (let line = 0; line <= lines / 2; line++) {
     const ky = (line - lines / 2) / encodedFovMm;
-    for (let p = 0; p < phaseCount; p++) {
-      const turn = -2 * Math.PI * ky * (p - phaseCount / 2) * phaseMm;
-      waves[2 * p] = Math.cos(turn);
-      waves[2 * p + 1] = Math.sin(turn);
-    }
-    power[line] = meanLogPower(rows, waves, (k) => {
+    const counted = rows.filter((_, k) => {
       const distance = Math.hypot(ky, k / (size * readMm));
       return distance > lowPerMm && distance < highPerMm;
     });
-  }
-  // A magnitude image has the same power at opposite places of k-space: the other half of each line.
-  return power.map((v, line) => (v + (power[lines - line] ?? v)) / 2);
-}
-
-/** Mean over the read frequencies that count of ln |Σ row · wave|². */
-function meanLogPower(
-  rows: readonly Float64Array[],
-  waves: Float64Array,
-  counts: (k: number) => boolean,
-): number {
-  let sum = 0;
-  let used = 0;
-  rows.forEach((row, k) => {
-    if (!counts(k)) return;
-    let re = 0;
-    let im = 0;
-    for (let i = 0; i < row.length; i += 2) {
-      const [a, b, c, d] = [row[i] ?? 0, row[i + 1] ?? 0, waves[i] ?? 0, waves[i + 1] ?? 0];
-      re += a * c - b * d;
-      im += a * d + b * c;
+    if (counted.length === 0) continue;
+    for (let p = 0; p < phaseCount; p++) {
+      const turn = -2 * Math.PI * ky * (p - phaseCount / 2) * phaseMm;
+      cosines[p] = Math.cos(turn);
+      sines[p] = Math.sin(turn);
     }
-    sum += Math.log(re * re + im * im + 1e-9);
-    used++;
-  });
-  return used > 0 ? sum / used : 0;
+    const opposite = lines - line;
+    const isAlone = opposite >= lines;
+    let sum = 0;
+    for (const row of counted) {
+      const [own, other] = logPowers(row, cosines, sines);
+      sum += isAlone ? own : (own + other) / 2;
+    }
+    power[line] = sum / counted.length;
+    if (!isAlone) power[opposite] = sum / counted.length;
+  }
+  return power;
 }
 
 /** Strength of the first three harmonics of `band` lines in the power of the lines, over that of other periods near them. */
