@@ -95,9 +95,13 @@ function ripple(slice: PhaseSlice, size: number, { phaseResolution }: Sequence):
   const across = window(readCount, canalMiddle(slice), halfWidthMm / readMm);
   const down = window(phaseCount, canalRow(slice), halfWidthMm / phaseMm);
   const values = new Float64Array(2 * size * size);
+  // Where the part lies on the square does not change its power: it may be wrapped around.
   for (let p = 0; p < phaseCount; p++)
-    for (let r = 0; r < readCount; r++)
-      values[2 * (p * size + r)] = (pixels[p * readCount + r] ?? 0) * (down[p] ?? 0) * (across[r] ?? 0);
+    for (let r = 0; r < readCount; r++) {
+      const weight = (down[p] ?? 0) * (across[r] ?? 0);
+      if (weight > 0)
+        values[2 * ((p % size) * size + (r % size))] = (pixels[p * readCount + r] ?? 0) * weight;
+    }
   transform2d(values, size);
   const power = Float64Array.from({ length: size * size }, (_, n) =>
     Math.log((values[2 * n] ?? 0) ** 2 + (values[2 * n + 1] ?? 0) ** 2 + 1),
@@ -115,9 +119,9 @@ function ripple(slice: PhaseSlice, size: number, { phaseResolution }: Sequence):
 
 /** The displacement at which a slice most looks like itself twice. */
 export function doubleImage(slice: PhaseSlice, sequence: Sequence): DoubleImage {
-  const { leastMm, mostMm, spreadMm } = QUALITY.motion.double;
-  const { phaseCount, readCount, phaseMm, readMm } = slice;
-  const size = powerOfTwo(Math.max(phaseCount, readCount));
+  const { halfWidthMm, leastMm, mostMm, spreadMm } = QUALITY.motion.double;
+  const { phaseMm, readMm } = slice;
+  const size = powerOfTwo(Math.ceil((2 * halfWidthMm) / Math.min(phaseMm, readMm)) + 1);
   const values = new Float64Array(2 * size * size);
   ripple(slice, size, sequence).forEach((v, n) => (values[2 * n] = v));
   transform2d(values, size);

@@ -13,17 +13,21 @@ function gaussian(sigma: number): Float64Array {
   return raw.map((v) => v / sum);
 }
 
-/** Lines of `count` pixels, `step` apart, under a kernel; the pixels at both ends go on outside. */
+/** From an index to before another. */
+type Range = readonly [from: number, to: number];
+
+/** Lines of `count` pixels, `step` apart, under a kernel, as far as `lines` and `within` go; the pixels at both ends go on outside. */
 function filtered(
   values: Float64Array,
   kernel: Float64Array,
-  { lines, lineStep, count, step }: Record<'lines' | 'lineStep' | 'count' | 'step', number>,
+  { lineStep, count, step }: Record<'lineStep' | 'count' | 'step', number>,
+  { lines, within }: Record<'lines' | 'within', Range>,
 ): Float64Array {
   const half = (kernel.length - 1) / 2;
   const out = new Float64Array(values.length);
-  for (let line = 0; line < lines; line++) {
+  for (let line = lines[0]; line < lines[1]; line++) {
     const start = line * lineStep;
-    for (let i = 0; i < count; i++) {
+    for (let i = within[0]; i < within[1]; i++) {
       let sum = 0;
       for (let k = -half; k <= half; k++) {
         const at = Math.min(count - 1, Math.max(0, i + k));
@@ -36,16 +40,22 @@ function filtered(
 }
 
 /**
- * Slope along read of a slice smoothed by a Gaussian of `mm`, signal per mm: by the Gaussian's own derivative, since differences
- * of pixels would smooth the more the larger these are.
+ * Slope along read of a slice smoothed by a Gaussian of `mm`, signal per mm, in some of its columns: by the Gaussian's own
+ * derivative, since differences of pixels would smooth the more the larger these are.
  */
-function slopes({ pixels, phaseCount, readCount, phaseMm, readMm }: PhaseSlice, mm: number): Float64Array {
-  const read = { lines: phaseCount, lineStep: readCount, count: readCount, step: 1 };
-  const phase = { lines: readCount, lineStep: 1, count: phaseCount, step: readCount };
+function slopes(
+  { pixels, phaseCount, readCount, phaseMm, readMm }: PhaseSlice,
+  mm: number,
+  columns: Range,
+): Float64Array {
+  const read = { lineStep: readCount, count: readCount, step: 1 };
+  const phase = { lineStep: 1, count: phaseCount, step: readCount };
+  const all: Range = [0, phaseCount];
   const kernel = gaussian(mm / readMm);
   const half = (kernel.length - 1) / 2;
   const derivative = kernel.map((v, i) => (v * (i - half) * readMm) / (mm * mm));
-  return filtered(filtered(pixels, derivative, read), gaussian(mm / phaseMm), phase);
+  const sloped = filtered(pixels, derivative, read, { lines: all, within: columns });
+  return filtered(sloped, gaussian(mm / phaseMm), phase, { lines: columns, within: all });
 }
 
 /** 1 at and about vertebrae, canal and discs. */
@@ -60,14 +70,32 @@ function aboutSpine({ labels, phaseCount, readCount, phaseMm, readMm }: PhaseSli
   return marks;
 }
 
+/** A slice with the places of its pixels about the spine, and the columns that hold them. */
+interface Marked {
+  readonly slice: PhaseSlice;
+  readonly places: readonly number[];
+  readonly columns: Range;
+}
+
+function marked(slice: PhaseSlice): Marked {
+  const places: number[] = [];
+  let [first, last] = [slice.readCount, -1];
+  aboutSpine(slice).forEach((mark, n) => {
+    if (mark === 0) return;
+    places.push(n);
+    first = Math.min(first, n % slice.readCount);
+    last = Math.max(last, n % slice.readCount);
+  });
+  return { slice, places, columns: [first, last + 1] };
+}
+
 /** A high quantile of the slopes of the images smoothed by a Gaussian of `mm`, signal per mm. */
-function steepness(slices: readonly PhaseSlice[], mm: number): number {
-  const found: number[] = [];
-  for (const slice of slices) {
-    const values = slopes(slice, mm);
-    aboutSpine(slice).forEach((mark, n) => {
-      if (mark === 1) found.push(Math.abs(values[n] ?? 0));
-    });
+function steepness(slices: readonly Marked[], mm: number): number {
+  const found = new Float64Array(slices.reduce((sum, { places }) => sum + places.length, 0));
+  let count = 0;
+  for (const { slice, places, columns } of slices) {
+    const values = slopes(slice, mm, columns);
+    for (const n of places) found[count++] = Math.abs(values[n] ?? 0);
   }
   return quantileOf(found, QUALITY.motion.sharpness.quantile);
 }
@@ -91,6 +119,6 @@ function canalMm({ labels, readCount, readMm }: PhaseSlice): number {
  */
 export function sharpness(slices: readonly PhaseSlice[]): number {
   const { fineMm, coarseMm, leastCanalMm } = QUALITY.motion.sharpness;
-  const through = slices.filter((slice) => canalMm(slice) >= leastCanalMm);
+  const through = slices.filter((slice) => canalMm(slice) >= leastCanalMm).map(marked);
   return steepness(through, fineMm) / steepness(through, coarseMm);
 }
