@@ -36,12 +36,13 @@ function repetition(
   };
 }
 
-/** Blur of the edges; the more the image repeats itself, the less blur is a sign. */
+/** Blur of the edges: the more the image repeats itself, the less of it is a sign. */
 function blur({ group }: QualityInput, slices: readonly PhaseSlice[], index: number): Sign | null {
   const { limits, blurSpan } = QUALITY.motion;
   const limit = limits[group.kind].blur;
+  if (limit === null) return null;
   const edges = sharpness(slices);
-  if (limit === null || !Number.isFinite(edges)) return null;
+  if (!Number.isFinite(edges)) return null;
   const excess = limit.sharpness + limit.perIndex * index - edges;
   return { ratio: Math.max(0, 1 + excess / blurSpan), words: 'the edges of canal and discs are blurred' };
 }
