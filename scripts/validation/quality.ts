@@ -51,9 +51,9 @@ export function qualityPart(): string {
     judged.push(...judgeSeed(WORK, seed));
   }
   const faults = Object.keys(WHAT) as Fault[];
-  return `${PATIENTS} phantoms (seeds ${FIRST_SEED}–${FIRST_SEED + PATIENTS - 1}; limits were chosen on seeds 1000–1019), ${judged.length} series judged by \`checkSeries\`, one fault put into each
+  return `${PATIENTS} phantoms (seeds ${FIRST_SEED}–${FIRST_SEED + PATIENTS - 1}; limits were chosen on seeds 1000–1019, those of motion on 1000–1029), ${judged.length} series judged by \`checkSeries\`, one fault put into each
 or none. A fault counts as found when it is named, as a remark or to be repeated. Faults of place are judged on the true labels resampled to
-the stack (of a sagittal stack landmarks are found in them; an axial one is held against those of the sagittal), faults of the image on slices acquired at a matrix
+the stack (of a sagittal stack landmarks are found in them; an axial one is held against those of the sagittal), under the names that the exam counts; faults of the image on three slices acquired at a matrix
 of 256 with the signal to noise of the preset. Asked for: ${(100 * WANTED).toFixed(0)} % each. In brackets: Wilson's 95 % interval.
 
 ${table(
