@@ -1,4 +1,5 @@
 import { doubleImage } from './doubleImage';
+import { suppressesFat } from './fat';
 import { judge, type Checked } from './grade';
 import { QUALITY } from './settings';
 import { sharpness } from './sharpness';
@@ -37,13 +38,14 @@ function repetition(
 }
 
 /** Blur of the edges: the more the image repeats itself, the less of it is a sign. */
-function blur({ group }: QualityInput, slices: readonly PhaseSlice[], index: number): Sign | null {
+function blur({ group, series }: QualityInput, slices: readonly PhaseSlice[], index: number): Sign | null {
   const { limits, blurSpan } = QUALITY.motion;
   const limit = limits[group.kind].blur;
-  if (limit === null) return null;
+  const least = suppressesFat(series.sequence) ? limit?.fatSuppressed : limit?.sharpness;
+  if (!limit || typeof least !== 'number') return null;
   const edges = sharpness(slices);
   if (!Number.isFinite(edges)) return null;
-  const excess = limit.sharpness + limit.perIndex * index - edges;
+  const excess = least + limit.perIndex * index - edges;
   return { ratio: Math.max(0, 1 + excess / blurSpan), words: 'the edges of canal and discs are blurred' };
 }
 

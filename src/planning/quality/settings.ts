@@ -16,7 +16,7 @@ const signs = z.strictObject({
   ghost: limit,
   double: limit,
   /** The sharpness below which a stack is blurred: where the image does not repeat itself, and more per unit of ghost or double. */
-  blur: z.strictObject({ sharpness: amount, perIndex: amount }).nullable(),
+  blur: z.strictObject({ sharpness: amount, fatSuppressed: limit, perIndex: amount }).nullable(),
 });
 
 const schema = z.strictObject({
