@@ -41,8 +41,9 @@ function repetition(
 function blur({ group, series }: QualityInput, slices: readonly PhaseSlice[], index: number): Sign | null {
   const { limits, blurSpan } = QUALITY.motion;
   const limit = limits[group.kind].blur;
-  const least = suppressesFat(series.sequence) ? limit?.fatSuppressed : limit?.sharpness;
-  if (!limit || typeof least !== 'number') return null;
+  if (limit === null) return null;
+  const least = suppressesFat(series.sequence) ? limit.fatSuppressed : limit.sharpness;
+  if (least === null) return null;
   const edges = sharpness(slices);
   if (!Number.isFinite(edges)) return null;
   const excess = least + limit.perIndex * index - edges;
