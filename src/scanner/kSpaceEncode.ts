@@ -44,7 +44,7 @@ export function encodePhase(
     for (let c = 0; c < channels.length; c += 2) {
       const a = channels[c];
       const b = channels[c + 1];
-      if (!a) continue;
+      if (!a || (isEmpty(a.line) && (!b || isEmpty(b.line)))) continue;
       pack(a.line, b?.line, input);
       transform.forward(input, output);
       const toA = sums[a.group];
@@ -57,6 +57,12 @@ export function encodePhase(
       if (sum) putColumn(sum, lineCount, column, grid.columnCount, space);
     });
   }
+}
+
+/** Parts of the body that move apart are mostly elsewhere: their lines need no transform. */
+function isEmpty(line: Float64Array): boolean {
+  for (let n = 0; n < line.length; n++) if (line[n] !== 0) return false;
+  return true;
 }
 
 function pack(a: Float64Array, b: Float64Array | undefined, into: Float64Array): void {

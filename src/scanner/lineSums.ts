@@ -18,24 +18,18 @@ export function spend(
   }
 }
 
-/** sum[n] += table[code[n]] · factor[n] · share[n] */
+/** sum[n] += weight[n] · table[code[n]]; weights are 1 where there are none. */
 export function accumulate(
   code: Uint16Array,
   table: Float64Array,
   from: number,
   to: number,
   sum: Float64Array,
-  factor: Float64Array | undefined,
-  share: Float64Array | undefined,
+  weight: Float64Array | undefined,
 ): void {
-  if (!factor && !share) {
-    for (let n = from; n < to; n++) sum[n] = (sum[n] ?? 0) + (table[code[n] ?? 0] ?? 0);
-    return;
-  }
-  for (let n = from; n < to; n++) {
-    const weight = (factor ? (factor[n] ?? 0) : 1) * (share ? (share[n] ?? 0) : 1);
-    sum[n] = (sum[n] ?? 0) + weight * (table[code[n] ?? 0] ?? 0);
-  }
+  if (weight)
+    for (let n = from; n < to; n++) sum[n] = (sum[n] ?? 0) + (weight[n] ?? 0) * (table[code[n] ?? 0] ?? 0);
+  else for (let n = from; n < to; n++) sum[n] = (sum[n] ?? 0) + (table[code[n] ?? 0] ?? 0);
 }
 
 /** Codes of a line at all depths, [point][depth], and what there is of each. */

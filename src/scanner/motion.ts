@@ -84,10 +84,7 @@ export function breathingZones(frontMm: number): Zones {
     direction: POSTERIOR,
     frontMm,
     depthMm,
-    share: (zone, yMm) => {
-      const moved = Math.min(1, Math.max(0, 1 - (yMm - frontMm) / depthMm));
-      return Math.max(0, 1 - Math.abs(moved * (zones - 1) - zone));
-    },
+    placeOf: (yMm) => Math.min(1, Math.max(0, 1 - (yMm - frontMm) / depthMm)) * (zones - 1),
   };
 }
 

@@ -6,11 +6,11 @@ import type { FieldEffects } from './fieldEffects';
 import type { SliceGrid } from './sliceGrid';
 import type { DepthSamples } from './sliceProfile';
 
-/** Parts of the body that move apart, each with its share at a place; the shares of a place sum to 1. */
+/** Parts of the body that move apart: a place between two of them belongs to both in proportion. */
 export interface Zones {
   readonly count: number;
-  /** Share of a zone at a distance along `direction`, mm. */
-  readonly share: (zone: number, distanceMm: number) => number;
+  /** Where a distance along `direction`, mm, lies among the zones: 0 … count − 1. */
+  readonly placeOf: (distanceMm: number) => number;
   /** Where the last zone begins, and how far from there to zone 0: shares are linear in between. */
   readonly frontMm: number;
   readonly depthMm: number;

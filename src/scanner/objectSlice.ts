@@ -7,6 +7,12 @@ import type { SpentSlab } from './saturation';
 import { readFilter } from './sliceGrid';
 import type { TissueLines } from './tissueLines';
 
+/** A factor on the signal of water and fat along a line. */
+interface SpeciesLines {
+  readonly water: Float64Array;
+  readonly fat: Float64Array;
+}
+
 const NOWHERE = { low: 0, high: 0 };
 
 /** Samples slices of a patient into channel images: slice profile, texture, saturation, sensitivity, fold-over. */
@@ -15,9 +21,12 @@ export class ObjectSampler {
   /** The column read last: [zone · channels + channel][point along phase]. */
   readonly lines: readonly Float64Array[];
   private readonly sums: readonly Float64Array[];
+  /** Sums that something was added to since they were moved to their lines. */
+  private readonly summed: Uint8Array;
   private readonly sensitivity: Float64Array;
   private readonly water: Float64Array;
   private readonly fat: Float64Array;
+  private readonly weighted: SpeciesLines;
   private readonly shares: readonly Float64Array[];
   /** First point of the column at which a zone has a share, and the one after the last. */
   private readonly reach: { low: number; high: number }[];
@@ -35,9 +44,11 @@ export class ObjectSampler {
     const line = (): Float64Array => new Float64Array(grid.phaseSize);
     this.lines = Array.from({ length: arrays }, line);
     this.sums = this.lines.map(line);
+    this.summed = new Uint8Array(arrays);
     this.sensitivity = line();
     this.water = line();
     this.fat = line();
+    this.weighted = { water: line(), fat: line() };
     this.offset = line();
     this.code = new Uint16Array(grid.phaseSize);
     this.density = new Float32Array(grid.phaseSize);
@@ -142,21 +153,27 @@ export class ObjectSampler {
       const densities = this.gather(tissue, d, from, to);
       const factors = this.factors(fold, densities, column, depthMm, from, to);
       if (zones) this.fillShares(zones, fold.start, column, depthMm, from, to);
-      channels.forEach(({ species }, c) => {
-        const table = signal[c];
-        if (!table) return;
-        for (let zone = 0; zone < this.zoneCount; zone++) {
-          const sum = this.sums[zone * channels.length + c];
-          const share = zones ? this.shares[zone] : undefined;
-          // Most of the body lies in one zone: where another has no share, there is nothing to add.
-          const { low, high } = zones ? (this.reach[zone] ?? NOWHERE) : { low: from, high: to };
-          if (sum) accumulate(this.code, table, low, high, sum, factors?.[species], share);
-        }
-      });
+      for (let zone = 0; zone < this.zoneCount; zone++) {
+        // Most of the body lies in one zone: where another has no share, there is nothing to add.
+        const { low, high } = zones ? (this.reach[zone] ?? NOWHERE) : { low: from, high: to };
+        if (high <= low) continue;
+        const share = zones && this.shares[zone];
+        const weights = share ? this.weigh(factors, share, low, high) : factors;
+        channels.forEach(({ species }, c) => {
+          const table = signal[c];
+          const i = zone * channels.length + c;
+          const sum = this.sums[i];
+          if (!table || !sum) return;
+          accumulate(this.code, table, low, high, sum, weights?.[species]);
+          this.summed[i] = 1;
+        });
+      }
     });
     this.sums.forEach((sum, i) => {
       const line = this.lines[i];
-      if (line) moveLine(sum, this.sensitivity, filter, tissue.low, tissue.high, line);
+      if (!line || this.summed[i] === 0) return;
+      moveLine(sum, this.sensitivity, filter, tissue.low, tissue.high, line);
+      this.summed[i] = 0;
     });
   }
 
@@ -179,7 +196,7 @@ export class ObjectSampler {
     depthMm: number,
     from: number,
     to: number,
-  ): { water: Float64Array; fat: Float64Array } | undefined {
+  ): SpeciesLines | undefined {
     const { water, fat, code } = this;
     const near = slabs.filter((slab) => isNear(slab, column, depthMm, from, to));
     if (near.length === 0 && !densities && !offset) return undefined;
@@ -201,6 +218,22 @@ export class ObjectSampler {
     return { water, fat };
   }
 
+  /** A zone's shares times the factors. */
+  private weigh(
+    factors: SpeciesLines | undefined,
+    share: Float64Array,
+    low: number,
+    high: number,
+  ): SpeciesLines {
+    if (!factors) return { water: share, fat: share };
+    const { water, fat } = this.weighted;
+    for (let n = low; n < high; n++) {
+      water[n] = (factors.water[n] ?? 0) * (share[n] ?? 0);
+      fat[n] = (factors.fat[n] ?? 0) * (share[n] ?? 0);
+    }
+    return this.weighted;
+  }
+
   private fillShares(
     zones: Zones,
     origin: Vec3,
@@ -215,24 +248,29 @@ export class ObjectSampler {
       column * grid.readStepMm * dot(grid.readDirection, zones.direction) +
       depthMm * dot(grid.normal, zones.direction);
     const step = grid.phaseStepMm * dot(grid.phase.direction, zones.direction);
-    this.shares.forEach((share, zone) => {
-      const reach = this.reach[zone];
-      if (!reach) return;
-      [reach.low, reach.high] = [to, from];
-      if (step === 0) {
-        const value = zones.share(zone, start);
-        share.fill(value, from, to);
-        if (value !== 0) [reach.low, reach.high] = [from, to];
-        return;
-      }
-      for (let n = from; n < to; n++) {
-        const value = zones.share(zone, start + n * step);
-        share[n] = value;
-        if (value === 0) continue;
-        if (reach.low === to) reach.low = n;
-        reach.high = n + 1;
-      }
-    });
+    for (const reach of this.reach) [reach.low, reach.high] = [to, from];
+    if (step === 0) {
+      const place = zones.placeOf(start);
+      for (const zone of [Math.floor(place), Math.floor(place) + 1]) this.share(zone, place, from, to);
+      return;
+    }
+    for (let n = from; n < to; n++) {
+      const place = zones.placeOf(start + n * step);
+      const zone = Math.floor(place);
+      this.share(zone, place, n, n + 1);
+      this.share(zone + 1, place, n, n + 1);
+    }
+  }
+
+  /** Gives a zone its share of points [from, to), which lie at one place among the zones. */
+  private share(zone: number, place: number, from: number, to: number): void {
+    const value = 1 - Math.abs(place - zone);
+    const share = this.shares[zone];
+    const reach = this.reach[zone];
+    if (!share || !reach || value <= 0) return;
+    for (let n = from; n < to; n++) share[n] = value;
+    reach.low = Math.min(reach.low, from);
+    reach.high = Math.max(reach.high, to);
   }
 }
 
