@@ -2,6 +2,7 @@ import { evidenceOf, marksOf } from '../../src/anatomy';
 import {
   CENTRAL_STENOSIS,
   HERNIATION,
+  presenceOf,
   readingJudgements,
   RECESS_STENOSIS,
   type Judgement as Marked,
@@ -32,33 +33,19 @@ export const judgements = (name: TaskName, levels: readonly ReadLevel[]): Judgem
     ),
   );
 
-/** What could not be measured teaches nothing. */
-const MEASURED_ABOVE = -100;
-
-/** The evidence of a task at a level, and whether it is true. */
+/** The evidence of a task at a level, and whether it is true. What could not be measured teaches nothing. */
 export function casesOf(name: TaskName, { measures, truth }: ReadLevel): Case[] {
-  const { herniation, centralStenosis, recessStenosis } = evidenceOf(measures);
-  // Judged as its marks are, one piece after the other.
-  const pieces = Array.from({ length: Math.max(herniation.length, 1) }, (_, i) =>
-    readingJudgements(
-      {
-        herniation: herniation[i] ?? 0,
-        centralStenosis: centralStenosis?.[i] ?? null,
-        recessStenosis: {
-          left: recessStenosis.left?.[i] ?? null,
-          right: recessStenosis.right?.[i] ?? null,
-        },
-      },
-      truth,
-    ).filter(({ task }) => task === KEYS[name]),
-  );
-  const count = {
-    'disc herniation': herniation.length,
-    'central canal stenosis': 1,
-    'lateral recess stenosis': 1,
+  const evidence = evidenceOf(measures);
+  const present = presenceOf(truth);
+  const cases: Readonly<Record<TaskName, readonly (readonly [Case['evidence'] | null, boolean | null])[]>> = {
+    'disc herniation': [[evidence.herniation, present.herniation]],
+    'central canal stenosis': [[evidence.centralStenosis, present.centralStenosis]],
+    'lateral recess stenosis': (['left', 'right'] as const).map((side) => [
+      evidence.recessStenosis[side],
+      present.recessStenosis[side],
+    ]),
   };
-  return (pieces[0] ?? []).flatMap(({ present }, n) => {
-    const evidence = pieces.slice(0, count[name]).map((piece) => piece[n]?.mark ?? Number.NEGATIVE_INFINITY);
-    return evidence.every((mark) => mark > MEASURED_ABOVE) ? [{ evidence, present }] : [];
-  });
+  return cases[name].flatMap(([found, is]) =>
+    found && is !== null ? [{ evidence: found, present: is }] : [],
+  );
 }

@@ -36,7 +36,7 @@ export { labelsFrom, OWN_PARTS } from './ownParts';
 export { OUTLINE, outlinesOf } from './outlines';
 export { caseValue } from './statistic';
 export type { Algorithms } from './algorithms';
-export { CENTRAL_STENOSIS, HERNIATION, readingJudgements, RECESS_STENOSIS } from './judgements';
+export { CENTRAL_STENOSIS, HERNIATION, presenceOf, readingJudgements, RECESS_STENOSIS } from './judgements';
 export { labelsOnImage, trueLabelsOn } from './onImage';
 export { METRICS, type Metric } from './metrics';
 export * from './record';
