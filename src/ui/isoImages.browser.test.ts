@@ -97,6 +97,8 @@ describe('the image panel', () => {
     });
     await by('layout-4').click();
     await soon(() => expect(document.querySelectorAll('.image-cell canvas')).toHaveLength(4));
+    // One row of tools.
+    expect(document.querySelector('.image-bar')?.clientHeight).toBeLessThan(40);
     // Parallel series have no line in common: run 1 shows the axial and the localizer's planes only.
     await by('layout-1').click();
     await soon(() => expect(document.querySelectorAll('.iso-images .iso-reference')).toHaveLength(0));
