@@ -1,9 +1,9 @@
 import { fourier, powerOfTwo, type Sequence } from '../../scanner';
-import { LABEL } from '../../volume';
+import { canalOnSlice } from './canalOnSlice';
 import { QUALITY } from './settings';
 import type { PhaseSlice } from './slices';
 import { movingMean } from './statistics';
-import { canalMiddle, window } from './trainGhost';
+import { window } from './trainGhost';
 
 /*
  * Averages taken at two places give the image twice. The logarithm of its power spectrum then carries a ripple whose own
@@ -15,18 +15,6 @@ export interface DoubleImage {
   readonly strength: number;
   readonly phaseMm: number;
   readonly readMm: number;
-}
-
-/** Middle of the canal along phase, pixels. */
-function canalRow({ labels, readCount, phaseCount }: PhaseSlice): number {
-  let sum = 0;
-  let count = 0;
-  labels?.forEach((label, n) => {
-    if (label !== LABEL.canal) return;
-    sum += Math.floor(n / readCount);
-    count++;
-  });
-  return count > 0 ? sum / count : (phaseCount - 1) / 2;
 }
 
 /** Transforms each row, then each column, of a square of complex values in place. */
@@ -92,8 +80,9 @@ const wrapped = (i: number, size: number): number => (i < size / 2 ? i : i - siz
 function ripple(slice: PhaseSlice, size: number, { phaseResolution }: Sequence): Float64Array {
   const { halfWidthMm, lowPerMm, highPerMm, trendPerMm, resolvedShare } = QUALITY.motion.double;
   const { pixels, phaseCount, readCount, phaseMm, readMm } = slice;
-  const across = window(readCount, canalMiddle(slice), halfWidthMm / readMm);
-  const down = window(phaseCount, canalRow(slice), halfWidthMm / phaseMm);
+  const canal = canalOnSlice(slice);
+  const across = window(readCount, canal.read, halfWidthMm / readMm);
+  const down = window(phaseCount, canal.phase, halfWidthMm / phaseMm);
   const values = new Float64Array(2 * size * size);
   // Where the part lies on the square does not change its power: it may be wrapped around.
   for (let p = 0; p < phaseCount; p++)

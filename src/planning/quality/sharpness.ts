@@ -1,4 +1,5 @@
 import { LABEL } from '../../volume';
+import { canalOnSlice } from './canalOnSlice';
 import { QUALITY } from './settings';
 import type { PhaseSlice } from './slices';
 import { quantileOf } from './statistics';
@@ -100,18 +101,6 @@ function steepness(slices: readonly Marked[], mm: number): number {
   return quantileOf(found, QUALITY.motion.sharpness.quantile);
 }
 
-/** Depth of the canal along read, mm: the mean over the lines that show it; 0 without labels. */
-function canalMm({ labels, readCount, readMm }: PhaseSlice): number {
-  const lines = new Set<number>();
-  let count = 0;
-  labels?.forEach((label, n) => {
-    if (label !== LABEL.canal) return;
-    lines.add(Math.floor(n / readCount));
-    count++;
-  });
-  return count > 0 ? (count / lines.size) * readMm : 0;
-}
-
 /**
  * How much steeper the edges about the spine are seen along read through a fine Gaussian than through a coarse one: a ratio
  * without unit, about the same for every contrast and, the Gaussians being given in mm and wider than a pixel, for every
@@ -119,6 +108,6 @@ function canalMm({ labels, readCount, readMm }: PhaseSlice): number {
  */
 export function sharpness(slices: readonly PhaseSlice[]): number {
   const { fineMm, coarseMm, leastCanalMm } = QUALITY.motion.sharpness;
-  const through = slices.filter((slice) => canalMm(slice) >= leastCanalMm).map(marked);
+  const through = slices.filter((slice) => canalOnSlice(slice).depthMm >= leastCanalMm).map(marked);
   return steepness(through, fineMm) / steepness(through, coarseMm);
 }

@@ -1,5 +1,5 @@
 import { fourier, phaseEncoding, powerOfTwo, type Series } from '../../scanner';
-import { LABEL } from '../../volume';
+import { canalOnSlice } from './canalOnSlice';
 import { QUALITY } from './settings';
 import type { PhaseSlice } from './slices';
 import { movingMean } from './statistics';
@@ -17,18 +17,6 @@ export function bandLines({ group, sequence }: Series): number | null {
   return Math.ceil(phaseEncoding(group, sequence).lines / echoTrainLength);
 }
 
-/** Middle of the canal along read, pixels; of the image where it is not labelled. */
-export function canalMiddle({ labels, readCount }: PhaseSlice): number {
-  let sum = 0;
-  let count = 0;
-  labels?.forEach((label, n) => {
-    if (label !== LABEL.canal) return;
-    sum += n % readCount;
-    count++;
-  });
-  return count > 0 ? sum / count : (readCount - 1) / 2;
-}
-
 /** Raised cosine about `middle`, 1 there and 0 from `half` on. */
 export function window(count: number, middle: number, half: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => {
@@ -44,7 +32,7 @@ function alongRead(
   highest: number,
 ): { readonly re: Float64Array; readonly im: Float64Array }[] {
   const { pixels, phaseCount, readCount, readMm } = slice;
-  const weights = window(readCount, canalMiddle(slice), QUALITY.motion.ghost.halfWidthMm / readMm);
+  const weights = window(readCount, canalOnSlice(slice).read, QUALITY.motion.ghost.halfWidthMm / readMm);
   const rows = Array.from({ length: highest + 1 }, () => ({
     re: new Float64Array(phaseCount),
     im: new Float64Array(phaseCount),
