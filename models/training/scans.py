@@ -4,14 +4,16 @@ import json
 import os
 
 import numpy as np
+import torch
 
 import conform
 from data import phantom_files
-from samples import degrade, focus
+from samples import degrade, focus, smooth_field
 from vnet import SHAPES
 
 SIDES = (96, 112, 128, 128, 128)  # samples' rows and columns; most as large as the product's
 STRAY_MM = 8
+TURN_DEG, BEND_MM = 12, 1.8  # a patient's own turn and shape, at most
 HERNIATED = 0.4
 
 
@@ -65,25 +67,40 @@ class ScanPool:
         return grey[::-1], shares[:, ::-1], np.array(stack['spacing'])[::-1]
 
     def draw(self, rng):
-        """One sample as `samples.draw` gives them: scaled, mirrored, cropped and degraded."""
-        shape = SHAPES['lumbar-axial']
+        """One sample as `samples.draw` gives them: mirrored, turned, bent, cropped, with other contrast, and degraded."""
         grey, shares, spacing = self.pick(rng)
-        spacing = spacing * rng.uniform(0.9, 1.1) * rng.uniform(0.97, 1.03, 3)
         if rng.random() < 0.5:
             grey, shares = grey[..., ::-1], shares[..., ::-1]
+        spacing = spacing * rng.uniform(0.9, 1.1) * rng.uniform(0.97, 1.03, 3)
         both = np.concatenate([grey[None].astype(np.float32), shares.astype(np.float32) / 255])
-        counts, steps = conform.grid_of(grey.shape, spacing, shape.in_plane_mm)
-        for axis in range(3):
-            both = conform.resample_axis(both, axis + 1, counts[axis], steps[axis])
-        window = [slice(None), slice(None)]
-        for axis in (1, 2):
-            side = min(int(rng.choice(SIDES)), counts[axis])
-            astray = int(rng.uniform(-1, 1) * STRAY_MM / shape.in_plane_mm)
-            first = int(np.clip((counts[axis] - side) // 2 + astray, 0, counts[axis] - side))
-            window.append(slice(first, first + side))
-        both = both[tuple(window)]
+        shape, mm = SHAPES['lumbar-axial'], SHAPES['lumbar-axial'].in_plane_mm
+        (count, *_), (step, *_) = conform.grid_of(grey.shape, spacing, mm)
+        both = bent(rng, conform.resample_axis(both, 1, count, step), (spacing[0] * step, *spacing[1:]))
         image, labels = both[0], np.concatenate([1 - both[1:].sum(0, keepdims=True), both[1:]]).clip(0, 1)
-        mm = shape.in_plane_mm
-        image = degrade(rng, image, image.shape, (spacing[0], mm, mm), 0.6 * rng.random(), shape.axes.index('posterior'))
-        mask = focus(labels, (spacing[0], mm, mm))
+        if rng.random() < 0.35:
+            gains = np.exp(rng.normal(size=len(labels)) * 0.2).astype(np.float32)
+            image = image * np.tensordot(gains, labels, 1)
+        spacing = (spacing[0] * step, mm, mm)
+        image = degrade(rng, image, image.shape, spacing, 0.6 * rng.random(), shape.axes.index('posterior'))
+        mask = focus(labels, spacing)
         return [conform.pad(a, shape.round_to) for a in (conform.normalise(image), labels.astype(np.float16), mask)] + [False]
+
+
+def bent(rng, maps, spacing):
+    """Maps [maps, slices, rows, columns] on a square about their middle on the network's grid, turned and bent within the slices."""
+    mm = SHAPES['lumbar-axial'].in_plane_mm
+    _, slices, *size = maps.shape
+    side = int(rng.choice(SIDES))
+    angle = np.radians(rng.uniform(-1, 1) * TURN_DEG)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    offsets = (np.arange(side) - (side - 1) / 2) * mm
+    places = np.stack(np.meshgrid(offsets, offsets, indexing='ij'))
+    places = np.tensordot(turn, places, 1) + rng.uniform(-1, 1, 2)[:, None, None] * STRAY_MM
+    places = np.broadcast_to(places[:, None], (2, slices, side, side))
+    if rng.random() < 0.6:
+        places = places + smooth_field(rng, (slices, side, side), (spacing[0], mm, mm), rng.uniform(20, 60), 2) * rng.uniform(0, BEND_MM)
+    # of grid_sample: columns first, -1 ... 1 from the first pixel's edge to the last one's
+    grid = np.stack([places[a] / (size[a] * spacing[a + 1] / 2) for a in (1, 0)], -1).astype(np.float32)
+    stack = torch.from_numpy(np.ascontiguousarray(maps.swapaxes(0, 1)))
+    cut = torch.nn.functional.grid_sample(stack, torch.from_numpy(grid), padding_mode='border', align_corners=False)
+    return cut.numpy().swapaxes(0, 1)

@@ -10,6 +10,7 @@ import {
   type Vec3,
 } from '../geometry';
 import { createVolume, type Volume } from '../volume';
+import { runBothSides } from './bothSides';
 import { cropVolume, type VoxelBox } from './box';
 import { conform } from './conform';
 import { expectedDice } from './expectedDice';
@@ -100,7 +101,7 @@ export async function labelAxialSlices(
   const crop = cropVolume(volume, fieldAround(volume, straight, canal));
   const image = createVolume(crop.data, crop.dims, straight);
   const { input, grid } = conform(image, network.manifest);
-  const logits = await network.run(input, options);
+  const logits = await runBothSides(network, input, options);
   const classes = network.manifest.classes.length;
   const box: VoxelBox = { low: [0, 0, 0], high: crop.dims };
   // Finer within the slices only.
