@@ -13,7 +13,7 @@ from vnet import SHAPES
 
 SIDES = (96, 112, 128, 128, 128)  # samples' rows and columns; most as large as the product's
 STRAY_MM = 8
-TURN_DEG, BEND_MM = 12, 1.8  # a patient's own turn and shape, at most
+TURN_DEG, BEND_MM = 12, 1.8  # a stack's own turn and the standard deviation of its bend, at most
 HERNIATED = 0.4
 
 
