@@ -123,6 +123,8 @@ exported('exportAxialScans', 'axial-scans', 1360, 640, ['--with', ...herniations
 // Herniations in and beyond the foramen are rarer still.
 const lateral = ['--with', ...herniations, '--zones', 'extraforaminal', 'foraminal'];
 exported('exportAxialScans', 'axial-scans', 5000, 2000, lateral);
+// Of fewer patients small protrusions are learned by heart.
+exported('exportAxialScans', 'axial-scans', 5000, 960, ['--with', ...herniations]);
 train({
   ...{ network: 'lumbar-axial', folder: 'axial', minutes: options.axialMinutes, seed: 11 },
   realShare: 0.75,
