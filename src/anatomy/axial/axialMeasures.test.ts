@@ -109,6 +109,14 @@ describe('measures of an axial stack', () => {
     expect(askew / straight).toBeCloseTo(1 / Math.cos((20 * Math.PI) / 180), 1);
   });
 
+  it('reads a sac that is pressed shut between open slices as none, and says nothing of one at the stack’s end', () => {
+    const shut = stack((left, back, up) => (Math.abs(up) < 2 ? AXIAL_LABEL.disc : tube(left, back, up)));
+    const closed = axialMeasures(shut, place).sac;
+    for (const size of ['areaMm2', 'apMm', 'widthMm'] as const) expect(closed?.[size]).toBeCloseTo(0, 6);
+    const ends = stack((left, back, up) => (up < 2 ? AXIAL_LABEL.disc : tube(left, back, up)));
+    expect(axialMeasures(ends, place).sac).toBeNull();
+  });
+
   it('tells the left recess from the right', () => {
     const found = axialMeasures(stack(recesses), place).recessHeightMm;
     // The dura, 0.8 mm, is neither free nor solid: it does not count, and does not end what is free.

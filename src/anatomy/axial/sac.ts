@@ -58,13 +58,24 @@ export function sacSection(slice: AxialSlice): SacSection | null {
   };
 }
 
-/** Area, AP diameter and width of the sac on the disc's plane; null where no slice is near or no sac is seen. */
-export function sacAtDisc(
-  slices: readonly AxialSlice[],
-): Pick<SacSection, 'areaMm2' | 'apMm' | 'widthMm'> | null {
-  const sections = new Map(slices.map((slice) => [slice, sacSection(slice)]));
-  const at = (key: 'areaMm2' | 'apMm' | 'widthMm') =>
-    atHeight(slices, 0, (slice) => sections.get(slice)?.[key] ?? null);
+type SacSize = Pick<SacSection, 'areaMm2' | 'apMm' | 'widthMm'>;
+
+/** Nothing is left of it. */
+const CLOSED: SacSize = { areaMm2: 0, apMm: 0, widthMm: 0 };
+
+/**
+ * Area, AP diameter and width of the sac on the disc's plane; null where no slice is near or no sac is seen. A slice that shows none
+ * between others that do cuts where the sac is pressed shut.
+ */
+export function sacAtDisc(slices: readonly AxialSlice[]): SacSize | null {
+  const upwards = slices.toSorted((a, b) => a.heightMm - b.heightMm);
+  const seen = upwards.map(sacSection);
+  const lowest = seen.findIndex((section) => section !== null);
+  const highest = seen.findLastIndex((section) => section !== null);
+  const sizes = new Map(
+    upwards.map((slice, i) => [slice, seen[i] ?? (i > lowest && i < highest ? CLOSED : null)]),
+  );
+  const at = (key: keyof SacSize) => atHeight(slices, 0, (slice) => sizes.get(slice)?.[key] ?? null);
   const [areaMm2, apMm, widthMm] = [at('areaMm2'), at('apMm'), at('widthMm')];
   return areaMm2 === null || apMm === null || widthMm === null ? null : { areaMm2, apMm, widthMm };
 }
