@@ -14,7 +14,6 @@ import {
   vertebraeShown,
   type Slice,
 } from '../scripts/evaluate/slices';
-import { discsAgainstTruth } from '../src/regression';
 import { correlation, quantile } from '../scripts/evaluate/statistics';
 import { targetsOf, verdict, type Target } from '../scripts/evaluate/targets';
 
@@ -128,34 +127,6 @@ describe('agreement on the grid', () => {
     });
     const { dice } = phantomAgreement(stacked(2, 2, 2, 0), stacked(0, 2, 2, 2), [1, 3]);
     expect(dice.disc).toBe(1);
-  });
-});
-
-describe('levels and planes', () => {
-  const disc = (level: DiscLevel, z: number, tiltDeg = 0): DiscLandmarks => {
-    const tilt = (tiltDeg * Math.PI) / 180;
-    return {
-      ...{ level, centre: [0, 0, z], normal: [0, Math.sin(tilt), Math.cos(tilt)] },
-      ...{ width: 45, depth: 35, height: 9 },
-    };
-  };
-  // Sagittal: columns run to the back, rows to the feet, slices to the left.
-  const voxelToPatient = [0, 0, 1, -100, 1, 0, 0, -100, 0, -1, 0, 100, 0, 0, 0, 1];
-  const grid = { dims: [200, 200, 200] as const, voxelToPatient };
-
-  it('wants every disc that is well inside by its name', () => {
-    const truth = [disc('T12-L1', 95), disc('L3-L4', 35), disc('L4-L5', 0), disc('L5-S1', -35)];
-    const found = [disc('L3-L4', 36, 2), disc('L3-L4', 1)];
-    const result = discsAgainstTruth(found, truth, grid);
-    // T12-L1 is 5 mm from the edge, L4-L5 has another's name, L5-S1 was not found.
-    expect(result.counted).toBe(3);
-    expect(result.right).toBe(1);
-    expect(result.planes.map(({ level, found: name }) => [level, name])).toEqual([
-      ['L3-L4', 'L3-L4'],
-      ['L4-L5', 'L3-L4'],
-    ]);
-    expect(result.planes[0]?.angleDeg).toBeCloseTo(2, 6);
-    expect(result.planes[0]?.centreMm).toBeCloseTo(1, 12);
   });
 });
 

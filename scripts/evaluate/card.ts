@@ -149,7 +149,8 @@ breathing and pulsation, on the sagittal group that the automatic planner places
 network's scores are interpolated to points 1 mm apart, the largest wins, and the labels are cleaned up as ever; truth is the majority of
 27 points in the cube around each, and only points between the outer faces of the first and last slice and in the field of view count. Body
 and arch: found bone is given to the nearer true part. 95 % Hausdorff: both directions pooled, surface of the whole structure, cut faces
-included. Levels: every true disc whose centre lies in the field, 10 mm from its edges, must be found within 12 mm by its name;
+included. Levels: every true disc whose centre lies in the field, 10 mm from its edges and from the upper end of what is drawn of the
+phantom, must be found within 12 mm by its name;
 (t) marks transitional spines, which are counted apart. Planes: angle between the normals, distance between the centres.
 
 **Patients.** Dice and distances on the image's own grid. The sacrum is not labelled there and counts as background. Never used for

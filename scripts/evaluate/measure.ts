@@ -41,7 +41,7 @@ async function measureStack(
     ...phantomAgreement(fine, truth, coveredSlices(truth, extentMm)),
     expected: expectedOf(own),
     seconds,
-    ...(PLANNED_ON.includes(stack) ? { spine: measureSpine(own.labels, own.confidence, spine) } : {}),
+    ...(PLANNED_ON.includes(stack) ? { spine: measureSpine(own.labels, own.confidence, spine, truth) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
-import { affineSpacing, angleDeg, applyToPoint, distance, invertAffine } from '../geometry';
+import { addScaled, affineSpacing, angleDeg, applyToPoint, distance, invertAffine } from '../geometry';
 import type { DiscLandmarks } from '../patient';
-import type { DiscLevel, Volume } from '../volume';
+import { LABEL, type DiscLevel, type LabelVolume, type Volume } from '../volume';
 
 /** A disc's plane against truth. */
 export interface DiscError {
@@ -14,7 +14,7 @@ export interface DiscError {
 
 /** Found discs against the true ones that an image shows. */
 export interface DiscsAgainstTruth {
-  /** True discs whose centre lies well inside the image. */
+  /** True discs whose centre lies well inside the image, and inside the part of the patient that is drawn. */
   readonly counted: number;
   /** Of these, with a disc found near them that has their name. */
   readonly right: number;
@@ -40,6 +40,30 @@ function isInside(
   });
 }
 
+/** Half the side of the cube that is searched for the spine above a disc, mm. */
+const SEARCH_MM = 3;
+
+/**
+ * Whether the true labels go on above a disc. A phantom ends below the top of a large field of view, while its landmarks name every
+ * level of its spine: a disc that nobody drew cannot be found.
+ */
+function isDrawn({ data, dims, voxelToPatient }: LabelVolume, { centre, normal }: DiscLandmarks): boolean {
+  const toVoxel = invertAffine(voxelToPatient);
+  const above = addScaled(centre, normal, EDGE_MM);
+  const steps = [-SEARCH_MM, 0, SEARCH_MM];
+  return steps.some((x) =>
+    steps.some((y) =>
+      steps.some((z) => {
+        const at = applyToPoint(toVoxel, [above[0] + x, above[1] + y, above[2] + z]);
+        const [i, j, k] = [Math.round(at[0]), Math.round(at[1]), Math.round(at[2])];
+        const [nx, ny, nz] = dims;
+        if (i < 0 || j < 0 || k < 0 || i >= nx || j >= ny || k >= nz) return false;
+        return data[(k * ny + j) * nx + i] !== LABEL.background;
+      }),
+    ),
+  );
+}
+
 const nearestTo = (disc: DiscLandmarks, discs: readonly DiscLandmarks[]): DiscLandmarks | undefined =>
   discs.reduce<DiscLandmarks | undefined>(
     (best, other) =>
@@ -47,13 +71,18 @@ const nearestTo = (disc: DiscLandmarks, discs: readonly DiscLandmarks[]): DiscLa
     undefined,
   );
 
-/** Names and planes of found discs against the true discs that the image shows. */
+/**
+ * Names and planes of found discs against the true discs that the image shows.
+ * @param grid of the image
+ * @param trueLabels of the image, on a grid of any resolution
+ */
 export function discsAgainstTruth(
   found: readonly DiscLandmarks[],
   truth: readonly DiscLandmarks[],
   grid: Pick<Volume, 'dims' | 'voxelToPatient'>,
+  trueLabels: LabelVolume,
 ): DiscsAgainstTruth {
-  const counted = truth.filter((disc) => isInside(grid, disc));
+  const counted = truth.filter((disc) => isInside(grid, disc) && isDrawn(trueLabels, disc));
   const planes = counted.flatMap((disc): DiscError[] => {
     const near = nearestTo(disc, found);
     const apart = near ? distance(near.centre, disc.centre) : Infinity;

@@ -56,8 +56,13 @@ const finite = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
 /** Names and planes of the discs that the image shows. */
-export function spineRows(spine: SpineEstimate, truth: Spine, image: Volume): MetricRow[] {
-  const { counted, right, planes } = discsAgainstTruth(spine.discs, truth.discs, image);
+export function spineRows(
+  spine: SpineEstimate,
+  truth: Spine,
+  image: Volume,
+  trueLabels: LabelVolume,
+): MetricRow[] {
+  const { counted, right, planes } = discsAgainstTruth(spine.discs, truth.discs, image, trueLabels);
   return [
     { metric: 'levels', value: counted > 0 ? right / counted : null },
     ...planes.flatMap(({ level, angleDeg: angle, centreMm }): MetricRow[] => [

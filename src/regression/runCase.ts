@@ -73,7 +73,7 @@ export async function runCase(
       context.onLabels?.(image.volume, seen.labels, trueLabels);
       rows.push({ metric: 'found', value: 1 });
       rows.push(...(await time('compare', () => labelRows(seen.labels, image.volume, trueLabels))));
-      rows.push(...spineRows(seen.spine, truth, image.volume));
+      rows.push(...spineRows(seen.spine, truth, image.volume, trueLabels));
       rows.push(...sagittalRows(seen.labels, truth));
       rows.push(...planRows(seen.plan, truth));
       const quality = await time('quality', () =>

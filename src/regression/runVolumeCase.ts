@@ -62,7 +62,7 @@ export async function runVolumeCase(
     context.onLabels?.(image, seen.labels, truth);
     rows.push({ metric: 'found', value: 1 });
     rows.push(...(await time('compare', () => labelRows(seen.labels, image, truth, labelled))));
-    rows.push(...spineRows(seen.spine, spine, image).filter(({ metric }) => isMeasured(metric)));
+    rows.push(...spineRows(seen.spine, spine, image, truth).filter(({ metric }) => isMeasured(metric)));
     rows.push(...readingRows(seen.labels, spine, measuredOnTruth(labels, spine)));
     rows.push(...planRows(seen.plan, spine));
   });
