@@ -51,7 +51,8 @@ def training_data(log):
     """What a network was trained on, with licence and attribution."""
     own = [(f"{log.get('phantomCount', 0)} phantoms of this project", 'src/cli/exportPhantoms.ts')]
     if log.get('scanCount'):
-        own.append((f"axial stacks of {log['scanCount']} of these phantoms as the virtual scanner takes them", 'src/cli/exportAxialScans.ts'))
+        plane = 'axial' if log['network'] == 'lumbar-axial' else 'sagittal'
+        own.append((f"{plane} stacks of {log['scanCount']} phantoms as the virtual scanner takes them", f'src/cli/export{plane.title()}Scans.ts'))
     chosen = len(log.get('finishedFrom', log).get('heldOut', []))
     before = ' before the last stage' if 'finishedFrom' in log else ''
     patients = f"SPIDER, sagittal T2 SPACE: {len(log.get('trainPatients', []))} patients for training, {chosen} for choices{before}"

@@ -103,6 +103,17 @@ def rotation(rng, limits):
     return matrix
 
 
+def field_size(rng, network, slices, large_share=0.06):
+    """Rows and columns of a sample."""
+    field = FIELDS[network]
+    padded = slices + -slices % 4
+    budget = field.large if rng.random() < large_share else field.budget
+    sizes = [(r, c) for r in field.rows for c in field.columns if r * c * padded <= budget and r >= c]
+    sizes = sorted(sizes or [(field.rows[0], field.columns[0])], key=lambda s: s[0] * s[1])
+    # large fields are what the product sees: prefer the larger half
+    return sizes[-8:][rng.integers(len(sizes[-8:]))]
+
+
 def random_grid(rng, source, network):
     """Shape, spacing and slice thickness like the product's input: single slices, narrow slabs, diagnostic stacks and localizers."""
     localizer = False
@@ -123,15 +134,8 @@ def random_grid(rng, source, network):
             step, fill, slices = rng.uniform(2.5, 5.5), rng.uniform(0.75, 1), int(rng.integers(5, 20))
         else:
             step, fill, slices = rng.uniform(4, 5.5), rng.uniform(0.7, 1), int(rng.integers(11, 20))
-    field = FIELDS[network]
-    padded = slices + -slices % 4
-    budget = field.large if rng.random() < 0.06 else field.budget
-    sizes = [(r, c) for r in field.rows for c in field.columns if r * c * padded <= budget and r >= c]
-    sizes = sorted(sizes or [(field.rows[0], field.columns[0])], key=lambda s: s[0] * s[1])
-    # large fields are what the product sees: prefer the larger half
-    rows, columns = sizes[-8:][rng.integers(len(sizes[-8:]))]
     mm = SHAPES[network].in_plane_mm
-    return (slices, rows, columns), (step, mm, mm), step * fill, localizer
+    return (slices, *field_size(rng, network, slices)), (step, mm, mm), step * fill, localizer
 
 
 def random_pose(rng, source, shape, spacing, beyond_mm):
@@ -333,24 +337,26 @@ def draw(rng, source, tissues, network):
 
 
 class Samples(torch.utils.data.IterableDataset):
-    """Endless stream; a share of real patients, or of scanned stacks, the rest phantoms."""
+    """Endless stream: shares of real patients and of scanned stacks, the rest phantoms."""
 
-    def __init__(self, network, real, phantoms, tissues, real_share, seed, scans=None):
-        self.network, self.scans = network, scans  # scans take the place of patients
+    def __init__(self, network, real, phantoms, tissues, shares, seed, scans=None):
+        self.network, self.scans = network, scans
         self.real, self.phantoms, self.tissues = real, phantoms, tissues
-        self.real_share, self.seed = real_share, seed
+        self.real_share, self.scan_share = shares
+        self.seed = seed
 
     def __iter__(self):
         torch.set_num_threads(1)
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         while True:
-            if rng.random() < self.real_share or not self.phantoms.list:
-                sample = self.scans.draw(rng) if self.scans else self.draw(rng, self.real[rng.integers(len(self.real))])
-            else:
-                sample = self.draw(rng, self.phantoms.pick(rng))
-            image, labels, mask, real = sample
+            image, labels, mask, real = self.next(rng)
             yield torch.from_numpy(image), torch.from_numpy(labels), torch.from_numpy(mask), real
 
-    def draw(self, rng, source):
+    def next(self, rng):
+        where = rng.random()
+        if where < self.scan_share:
+            return self.scans.draw(rng)
+        real = where < self.scan_share + self.real_share or not self.phantoms.list
+        source = self.real[rng.integers(len(self.real))] if real else self.phantoms.pick(rng)
         return draw(rng, source, self.tissues, self.network)

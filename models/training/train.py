@@ -131,10 +131,11 @@ def main():
     parser.add_argument('--network', choices=sorted(SHAPES), default='lumbar-vnet')
     parser.add_argument('--real', help='folder with patients; none: phantoms only')
     parser.add_argument('--phantoms', help='folder with NNNN.bin.gz; none: real data only')
-    parser.add_argument('--scans', help='folder with scanned axial stacks, in the place of patients; for lumbar-axial')
+    parser.add_argument('--scans', help='folder with stacks that the virtual scanner took; none: no such samples')
     parser.add_argument('--run', required=True)
     parser.add_argument('--minutes', type=float, required=True, help='length of the learning-rate schedule')
-    parser.add_argument('--real-share', type=float, default=0.4)
+    parser.add_argument('--real-share', type=float, default=0.4, help='of the samples, where there are patients')
+    parser.add_argument('--scan-share', type=float, default=0.4, help='of the samples, where there are scans; the rest are phantoms')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--finish-from', metavar='CHECKPOINT',
                         help='start a new run from the averaged weights of this one, or from an exported folder, on every patient: '
@@ -149,12 +150,15 @@ def main():
     held_out = [] if args.finish_from else HELD_OUT
     patients = glob.glob(os.path.join(args.real, '*.nii.gz')) if args.real else []
     if not patients:
-        held_out, args.real_share = [], args.real_share if args.scans else 0
+        held_out, args.real_share = [], 0
+    if not args.scans:
+        args.scan_share = 0
     ids = sorted(os.path.basename(p).split('_')[0] for p in patients if p.endswith('_image.nii.gz'))
     real = load_real(args.real, [i for i in ids if i not in held_out]) if ids else []
     tissues = load_tissues(os.path.join(args.phantoms, 'tissues.json')) if args.phantoms else {}
     phantoms = PhantomPool(args.phantoms, os.path.join(args.phantoms or args.run, 'cache'), args.network, tissues)
-    scans = ScanPool(args.scans) if args.scans else None
+    scans = ScanPool(args.scans, args.network) if args.scans else None
+    shares = args.real_share, args.scan_share
     print(f'{len(real)} patients, {len(phantom_files(args.phantoms))} phantoms', flush=True)
 
     device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
@@ -171,7 +175,7 @@ def main():
         net.load_state_dict(saved['net'])
         optimiser.load_state_dict(saved['optimiser'])
         ema, step, spent = saved['ema'], saved['log']['steps'], saved['log']['seconds']
-    log = {'network': args.network, 'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'heldOut': held_out,
+    log = {'network': args.network, 'steps': step, 'seconds': spent, 'seed': args.seed, 'realShare': args.real_share, 'scanShare': args.scan_share, 'heldOut': held_out,
            'trainPatients': [s.name for s in real], 'torch': torch.__version__, 'device': torch.cuda.get_device_name() if device.type == 'cuda' else 'cpu',
            'sha256': {'real': folder_hash(patients)},
            **({'finishedFrom': base['log']} if base else {})}
@@ -180,11 +184,11 @@ def main():
     first_seed = args.seed * 1_000_003 + step
     if args.workers > 1 and device.type == 'cpu':
         share(optimiser)
-        other = Samples(args.network, real, phantoms, tissues, args.real_share, first_seed + 500_000_000, scans)
+        other = Samples(args.network, real, phantoms, tissues, shares, first_seed + 500_000_000, scans)
         torch.multiprocessing.get_context('fork').Process(target=second_worker, args=(net, optimiser, other, shared)).start()
     # a GPU is faster than one process draws samples
     processes = 1 if device.type == 'cpu' else max(2, (os.cpu_count() or 4) - 2)
-    loader = stream(Samples(args.network, real, phantoms, tissues, args.real_share, first_seed, scans), processes)
+    loader = stream(Samples(args.network, real, phantoms, tissues, shares, first_seed, scans), processes)
     curve = open(os.path.join(args.run, 'curve.csv'), 'a', newline='')
     writer = csv.writer(curve)
     if curve.tell() == 0:

@@ -64,7 +64,10 @@ const percent = (share: number | undefined): string => `${(100 * (share ?? 0)).t
 
 function stageSentence(log: TrainingLog, isFirst: boolean): string {
   const steps = `${(log.steps ?? 0).toLocaleString('en')} ${isFirst ? '' : 'more '}steps in ${((log.seconds ?? 0) / 60).toFixed(0)} minutes`;
-  const data = `${log.trainPatients?.length ?? 0} patients and ${log.phantomCount ?? 0} phantoms, ${percent(log.realShare)} of the samples real`;
+  const scanned = log.scanCount
+    ? `, ${percent(log.scanShare)} stacks that the virtual scanner took of ${log.scanCount} phantoms`
+    : '';
+  const data = `${log.trainPatients?.length ?? 0} patients and ${log.phantomCount ?? 0} phantoms, ${percent(log.realShare)} of the samples real${scanned}`;
   const held =
     log.heldOut && log.heldOut.length > 0 ? ` Held out for choices: patients ${log.heldOut.join(', ')}.` : '';
   return `${isFirst ? '' : 'Then '}${steps} on ${data}; seed ${log.seed ?? 'not recorded'}.${held}${log.note ? ` ${log.note}` : ''}`;

@@ -14,6 +14,9 @@ export interface TrainingLog {
   readonly heldOut?: readonly string[];
   readonly trainPatients?: readonly string[];
   readonly phantomCount?: number;
+  /** Of all samples, stacks that the virtual scanner took, and of how many phantoms. */
+  readonly scanShare?: number;
+  readonly scanCount?: number;
   readonly note?: string;
   readonly finishedFrom?: TrainingLog;
 }

@@ -34,7 +34,7 @@ import {
 const program = new Command('exportSagittalScans')
   .requiredOption('--out <folder>', 'where the files go')
   .option('--first-seed <seed>', 'first seed; 1000–1999 train', Number, 1000)
-  .option('--count <n>', 'how many', Number, 160)
+  .option('--count <n>', 'how many', Number, 132)
   .parse();
 const options = program.opts<{ out: string; firstSeed: number; count: number }>();
 
