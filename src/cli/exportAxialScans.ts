@@ -1,22 +1,17 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { addScaled, affineColumn, length, rotateAbout, type SliceGroup, type Vec3 } from '../geometry';
-import { drawPopulationDefinition, generatePhantom, type PhantomDefinition } from '../patient';
+import type { PhantomDefinition } from '../patient';
 import { canalAtDisc, discFrame, planAutomatically } from '../planning';
 import { acquire, sequenceByName, type Sequence } from '../scanner';
 import { LABEL, type DiscLevel, type Volume } from '../volume';
-import { readPopulation } from './population';
 import {
   classesBy,
-  drawsOf,
+  exportScans,
   keepScan,
   movement,
   partAround,
-  writeScans,
   type KeptPart,
-  type KeptScan,
+  type NotedScan,
 } from './scanExport';
 
 /**
@@ -93,28 +88,22 @@ const isAskedFor = ({ findings }: PhantomDefinition, level: DiscLevel): boolean 
       (!('zone' in f) || !options.zones || options.zones.includes(f.zone)),
   );
 
-const population = await readPopulation('clinic');
-await mkdir(options.out, { recursive: true });
-for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
-  const base = join(options.out, String(seed).padStart(4, '0'));
-  const definition = drawPopulationDefinition(population, seed);
+await exportScans(options, CLASSES, (definition) => {
   const asked = LEVELS.filter((level) => isAskedFor(definition, level));
-  if (existsSync(`${base}.json`) || asked.length === 0) continue;
-  const patient = generatePhantom(definition, seed);
-  const { truth } = patient;
-  const draw = drawsOf(seed);
-  const levels = asked.filter((level) => truth.discs.some((d) => d.level === level));
-  const scans: (KeptScan & { readonly note: object })[] = [];
-  for (const group of planAutomatically(truth, { levels }).prescription.groups) {
-    const disc = truth.discs.find((d) => d.level === group.level);
-    const canal = disc && canalAtDisc(truth.canal, disc);
-    if (group.kind !== 'axial' || !disc || !canal) continue;
-    const { left, posterior } = discFrame(disc, truth.canal);
-    const turned = astray(group, [left, posterior], draw);
-    const sequence = sequenceOf(draw);
-    const { volume } = acquire(patient, turned, sequence, seed, movement(turned, draw));
-    const kept = keepScan(patient, volume, turned.sliceThickness, squareAround(volume, canal), classes);
-    scans.push({ ...kept, note: { level: group.level, sequence: sequence.name } });
-  }
-  await writeScans(base, { seed, classes: CLASSES, truth }, scans);
-}
+  if (asked.length === 0) return null;
+  return (patient, seed, draw) => {
+    const { truth } = patient;
+    const levels = asked.filter((level) => truth.discs.some((d) => d.level === level));
+    return planAutomatically(truth, { levels }).prescription.groups.flatMap((group): NotedScan[] => {
+      const disc = truth.discs.find((d) => d.level === group.level);
+      const canal = disc && canalAtDisc(truth.canal, disc);
+      if (group.kind !== 'axial' || !disc || !canal) return [];
+      const { left, posterior } = discFrame(disc, truth.canal);
+      const turned = astray(group, [left, posterior], draw);
+      const sequence = sequenceOf(draw);
+      const { volume } = acquire(patient, turned, sequence, seed, movement(turned, draw));
+      const kept = keepScan(patient, volume, turned.sliceThickness, squareAround(volume, canal), classes);
+      return [{ ...kept, note: { level: group.level, sequence: sequence.name } }];
+    });
+  };
+});

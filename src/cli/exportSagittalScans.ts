@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import {
   add,
@@ -12,20 +9,18 @@ import {
   type SliceGroup,
   type Vec3,
 } from '../geometry';
-import { drawPopulationDefinition, generatePhantom, type PhantomTruth } from '../patient';
+import type { PhantomTruth } from '../patient';
 import { planAutomatically } from '../planning';
-import { acquire, defaultIsocentre, localizerGroups, RESTING_PHYSIOLOGY, sequenceByName } from '../scanner';
-import { LABEL, type Volume } from '../volume';
-import { readPopulation } from './population';
 import {
-  classesBy,
-  drawsOf,
-  keepScan,
-  movement,
-  writeScans,
-  type KeptPart,
-  type KeptScan,
-} from './scanExport';
+  acquire,
+  defaultIsocentre,
+  localizerGroups,
+  RESTING_PHYSIOLOGY,
+  sequenceByName,
+  type AcquireOptions,
+} from '../scanner';
+import { LABEL, type Volume } from '../volume';
+import { classesBy, exportScans, keepScan, movement, type KeptPart, type NotedScan } from './scanExport';
 
 /**
  * Sagittal stacks and localizers as the virtual scanner takes them, for the training of lumbar-vnet; `scanExport.ts` tells the
@@ -81,19 +76,13 @@ function partOf(volume: Volume, { vertebrae, canal }: PhantomTruth): KeptPart {
   ];
 }
 
-const population = await readPopulation('clinic');
-await mkdir(options.out, { recursive: true });
-for (let seed = options.firstSeed; seed < options.firstSeed + options.count; seed++) {
-  const base = join(options.out, String(seed).padStart(4, '0'));
-  if (existsSync(`${base}.json`)) continue;
-  const patient = generatePhantom(drawPopulationDefinition(population, seed), seed);
+await exportScans(options, NAMES, () => (patient, seed, draw) => {
   const { truth } = patient;
-  const draw = drawsOf(seed);
   const planned = planAutomatically(truth).prescription.groups.find((g) => g.kind === 'sagittal');
   if (!planned) throw new Error('the planner gives no sagittal group');
   const left = Math.floor(3 * draw());
-  const scans: (KeptScan & { readonly note: object })[] = [];
-  const take = (group: SliceGroup, name: string, how: Parameters<typeof acquire>[4]): void => {
+  const scans: NotedScan[] = [];
+  const take = (group: SliceGroup, name: string, how: AcquireOptions): void => {
     const { volume } = acquire(patient, group, sequenceByName(name), (seed * 31 + scans.length) >>> 0, how);
     const kept = keepScan(patient, volume, group.sliceThickness, partOf(volume, truth), classes);
     scans.push({ ...kept, note: { sequence: name } });
@@ -104,5 +93,5 @@ for (let seed = options.firstSeed; seed < options.firstSeed + options.count; see
     take(group, name, draw() < 0.75 ? { physiology: RESTING_PHYSIOLOGY } : movement(group, draw));
   }
   if (draw() < 0.5) take(localizerGroups(patient, defaultIsocentre(patient)).sagittal, 'localizer-gre', {});
-  await writeScans(base, { seed, classes: NAMES, truth }, scans);
-}
+  return scans;
+});

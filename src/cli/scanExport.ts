@@ -1,9 +1,12 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
   addScaled,
   affineColumn,
   affineSpacing,
+  affineWithOffset,
   applyToPoint,
   invertAffine,
   length,
@@ -12,9 +15,17 @@ import {
   type SliceGroup,
   type Vec3,
 } from '../geometry';
-import { TISSUES, type PhantomPatient, type PhantomTruth } from '../patient';
+import {
+  drawPopulationDefinition,
+  generatePhantom,
+  TISSUES,
+  type PhantomDefinition,
+  type PhantomPatient,
+  type PhantomTruth,
+} from '../patient';
 import { RESTING_PHYSIOLOGY, type AcquireOptions } from '../scanner';
 import type { Volume } from '../volume';
+import { readPopulation } from './population';
 
 /*
  * Stacks as the virtual scanner takes them, with what is in each of their voxels, for training. For each seed `NNNN.bin.gz` and
@@ -45,7 +56,7 @@ export function classesBy(
 }
 
 /** Uniform numbers in [0, 1) that follow from the seed (mulberry32, T. Ettinger). */
-export function drawsOf(seed: number): () => number {
+function drawsOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -122,21 +133,22 @@ export function keepScan(
         for (let c = 1; c < classes.names.length; c++)
           shares[(c - 1) * grey.length + n] = Math.round((255 * (counts[c] ?? 0)) / within.length);
       }
-  const [a, b, c, , d, e, f, , g, h, l] = volume.voxelToPatient;
-  const [ox, oy, oz] = applyToPoint(volume.voxelToPatient, [x0, y0, 0]);
   return {
     bytes: Buffer.concat([Buffer.from(grey.buffer), shares]),
     dims: [nx, ny, nz],
     spacing,
-    voxelToPatient: [a, b, c, ox, d, e, f, oy, g, h, l, oz, 0, 0, 0, 1].map(Number),
+    voxelToPatient: affineWithOffset(volume.voxelToPatient, [x0, y0, 0]),
   };
 }
 
+/** A stack of a seed, and what else is told of it. */
+export type NotedScan = KeptScan & { readonly note: object };
+
 /** Writes a seed's stacks; the JSON comes last and whole: a reader that sees it can read both. */
-export async function writeScans(
+async function writeScans(
   base: string,
   about: { readonly seed: number; readonly classes: readonly string[]; readonly truth: PhantomTruth },
-  scans: readonly (KeptScan & { readonly note: object })[],
+  scans: readonly NotedScan[],
 ): Promise<void> {
   let offset = 0;
   const stacks = scans.map(({ bytes, note, ...rest }) => {
@@ -149,6 +161,31 @@ export async function writeScans(
   const { seed, classes, truth } = about;
   await writeFile(`${base}.tmp`, JSON.stringify({ seed, classes, stacks, truth }));
   await rename(`${base}.tmp`, `${base}.json`);
+}
+
+/** Takes the stacks of one patient; `draw` gives numbers that follow from the seed. */
+export type Scanning = (patient: PhantomPatient, seed: number, draw: () => number) => readonly NotedScan[];
+
+/**
+ * Writes the stacks of the patients that the clinic population gives for some seeds, but those that are there.
+ * @param scanningOf how a patient is scanned; null where he is not wanted
+ */
+export async function exportScans(
+  { out, firstSeed, count }: { readonly out: string; readonly firstSeed: number; readonly count: number },
+  classes: readonly string[],
+  scanningOf: (definition: PhantomDefinition) => Scanning | null,
+): Promise<void> {
+  const population = await readPopulation('clinic');
+  await mkdir(out, { recursive: true });
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    const base = join(out, String(seed).padStart(4, '0'));
+    const definition = drawPopulationDefinition(population, seed);
+    const scanning = existsSync(`${base}.json`) ? null : scanningOf(definition);
+    if (!scanning) continue;
+    const patient = generatePhantom(definition, seed);
+    const scans = scanning(patient, seed, drawsOf(seed));
+    await writeScans(base, { seed, classes, truth: patient.truth }, scans);
+  }
 }
 
 /** What lies within a distance of a point, along columns and rows, of the slices of a volume. */

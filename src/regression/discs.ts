@@ -1,6 +1,6 @@
 import { addScaled, affineSpacing, angleDeg, applyToPoint, distance, invertAffine } from '../geometry';
 import type { DiscLandmarks } from '../patient';
-import { LABEL, type DiscLevel, type LabelVolume, type Volume } from '../volume';
+import { LABEL, sampleNearest, type DiscLevel, type LabelVolume, type Volume } from '../volume';
 
 /** A disc's plane against truth. */
 export interface DiscError {
@@ -47,18 +47,15 @@ const SEARCH_MM = 3;
  * Whether the true labels go on above a disc. A phantom ends below the top of a large field of view, while its landmarks name every
  * level of its spine: a disc that nobody drew cannot be found.
  */
-function isDrawn({ data, dims, voxelToPatient }: LabelVolume, { centre, normal }: DiscLandmarks): boolean {
-  const toVoxel = invertAffine(voxelToPatient);
+function isDrawn(trueLabels: LabelVolume, { centre, normal }: DiscLandmarks): boolean {
+  const toVoxel = invertAffine(trueLabels.voxelToPatient);
   const above = addScaled(centre, normal, EDGE_MM);
   const steps = [-SEARCH_MM, 0, SEARCH_MM];
   return steps.some((x) =>
     steps.some((y) =>
       steps.some((z) => {
         const at = applyToPoint(toVoxel, [above[0] + x, above[1] + y, above[2] + z]);
-        const [i, j, k] = [Math.round(at[0]), Math.round(at[1]), Math.round(at[2])];
-        const [nx, ny, nz] = dims;
-        if (i < 0 || j < 0 || k < 0 || i >= nx || j >= ny || k >= nz) return false;
-        return data[(k * ny + j) * nx + i] !== LABEL.background;
+        return sampleNearest(trueLabels, ...at) !== LABEL.background;
       }),
     ),
   );
