@@ -100,6 +100,23 @@ export async function planByMouse(page: Page, name: string, disc: DiscLandmarks)
   await drag(page, await middle(rotate), turned(sign * (target.tilt - tilt0)));
 }
 
-/** Waits until a step of the queue is in a state. */
-export const step = (page: Page, id: string, state: string): Promise<void> =>
-  page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 240_000 });
+/**
+ * Waits until a step of the queue is in a state.
+ * @throws Error what the queue and its messages say instead
+ */
+export async function step(page: Page, id: string, state: string): Promise<void> {
+  try {
+    await page.locator(`[data-testid=step-${id}][data-state=${state}]`).waitFor({ timeout: 240_000 });
+  } catch (cause) {
+    const queue = await page
+      .locator('[data-testid^=step-]')
+      .evaluateAll((steps) =>
+        steps.map((s) => `${s.getAttribute('data-testid') ?? ''}: ${s.getAttribute('data-state') ?? ''}`),
+      );
+    const told = await page.locator('[role=alert], [role=status], [role=dialog]').allTextContents();
+    const words = [...queue, ...told].map((text) => text.replace(/\s+/g, ' ').trim()).filter(Boolean);
+    throw new Error(`step ${id} is not ${state} after four minutes; the page says: ${words.join(' | ')}`, {
+      cause,
+    });
+  }
+}
