@@ -27,7 +27,7 @@ const program = new Command('train')
     100,
   )
   .option('--finish-minutes <n>', 'of further training on every patient', Number, 15)
-  .option('--scan-minutes <n>', 'of further training on scanned sagittal stacks too', Number, 60)
+  .option('--scan-minutes <n>', 'of further training on scanned sagittal stacks too', Number, 120)
   .option('--locator-minutes <n>', 'of training of the locator', Number, 30)
   .option('--axial-minutes <n>', 'of training of the network of axial slices', Number, 100)
   .option('--python <command>', 'Python 3 with torch, nibabel, scipy, matplotlib', 'python3')

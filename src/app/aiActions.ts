@@ -1,6 +1,6 @@
-import { acquiredKey, type AcquiredSeries } from '../exercise';
+import { acquiredKey, planRequest, type AcquiredSeries } from '../exercise';
 import { nearestOrientation, sliceNormal } from '../geometry';
-import type { PlannedGroup } from '../planning';
+import type { PlannedGroup, PlanningTurn, PlanRequest } from '../planning';
 import type { Segmentation } from '../segmentation';
 import type { Series } from '../scanner';
 import { followEngine } from './aiEngine';
@@ -33,7 +33,7 @@ export class AiActions {
       store.dispatch({ type: 'backendChosen', backend });
       const seen = await segmenter.segment(seriesToSegment(localizer).volume, options);
       await followEngine(store, signal);
-      const found = await planner.plan(seen.labels, seen.confidence, 'both', options);
+      const found = await planner.plan(seen.labels, seen.confidence, this.#asked('both'), options);
       if (signal.aborted) return;
       store.log('AI plan ready');
       this.#show(seen, found, null);
@@ -58,7 +58,7 @@ export class AiActions {
     if (ai.status === 'ready' && !isGood) return;
     try {
       const turn = ai.status === 'ready' ? 'sagittal-series' : 'both';
-      const found = await engines.planner.plan(seen.labels, seen.confidence, turn, { signal });
+      const found = await engines.planner.plan(seen.labels, seen.confidence, this.#asked(turn), { signal });
       if (signal.aborted || this.#store.case.phase !== 'planning') return;
       const isSagittal = ({ kind }: PlannedGroup): boolean => kind === 'sagittal';
       const groups =
@@ -74,6 +74,12 @@ export class AiActions {
       if (!signal.aborted && !isAbort(error))
         this.#store.log('AI did not plan again', toCaseError(error).code);
     }
+  }
+
+  /** What the exam asks for, of the patient on its table. */
+  #asked(turn: PlanningTurn): PlanRequest {
+    const { scenario, patient } = this.#store.case;
+    return { turn, ...(scenario ? planRequest(scenario, patient?.body) : {}) };
   }
 
   #show({ labels, confidence, timings }: Segmentation, found: AutomaticResult, on: string | null): void {

@@ -20,8 +20,8 @@ export function createAiRoom(): AiRoom {
   const letRun = (): void => undefined;
   return {
     planner: {
-      plan: (labels, confidence, turn, options) =>
-        room.ask(options, letRun, (remote) => remote.plan(labels, confidence, turn)),
+      plan: (labels, confidence, asked, options) =>
+        room.ask(options, letRun, (remote) => remote.plan(labels, confidence, asked)),
     },
     assessor: {
       assess: (take, sight, options) => room.ask(options, letRun, (remote) => remote.assess(take, sight)),

@@ -8,7 +8,7 @@ import {
   type LoopEngines,
   type Take,
 } from '../loop';
-import type { PlanningTurn } from '../planning';
+import type { PlanRequest } from '../planning';
 import type { LabelVolume } from '../volume';
 import { automaticPlan } from './automaticPlan';
 import type { AutomaticResult, Sight } from './engines';
@@ -35,8 +35,8 @@ const api = {
   plan: (
     labels: LabelVolume,
     confidence: number,
-    turn: PlanningTurn,
-  ): Promise<WorkerOutcome<AutomaticResult>> => packOutcome(() => automaticPlan(labels, confidence, turn)),
+    asked: PlanRequest,
+  ): Promise<WorkerOutcome<AutomaticResult>> => packOutcome(() => automaticPlan(labels, confidence, asked)),
 
   assess: (take: Take, sight: Sight): Promise<WorkerOutcome<AssessedSeries>> =>
     packOutcome(() => assessSeries(take, answers(sight))),

@@ -189,7 +189,7 @@ describe('the second turn', () => {
       await vi.waitFor(() => expect(controller.getState().case.ai.on).toBe(on));
       engines.judge = () => FINE;
     }
-    expect(plan.mock.calls.map(([, , turn]) => turn)).toEqual(['sagittal-series']);
+    expect(plan.mock.calls.map(([, , { turn }]) => turn)).toEqual(['sagittal-series']);
     // The sagittal stack stays that of the localizer.
     const groups = controller.getState().case.ai.plan?.groups ?? [];
     expect(groups.map(({ kind }) => kind)).toEqual(['sagittal', 'axial']);

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { IsocenterError } from '../geometry';
 import { CaseController } from './caseController';
-import { fakeEngines, fileError, gate, SCENARIO } from './testing';
+import { AI_PLAN, fakeEngines, fileError, gate, SCENARIO } from './testing';
 import { planned, settle, start, steps } from './testingCase';
 
 describe('opening a patient', () => {
@@ -224,6 +224,30 @@ describe('planning', () => {
       undo: 'Remove Sat band',
       case: { saturationBands: [], activeGroup: null, groups: [{}, {}] },
     });
+  });
+
+  it('asks the AI for the exam’s own discs with its own sequences', async () => {
+    const { controller, engines } = start();
+    const plan = vi.spyOn(engines.planner, 'plan');
+    await controller.patient.openScenario('straight');
+    expect(plan.mock.calls[0]?.[2]).toMatchObject({
+      ...{ turn: 'both', kinds: ['sagittal', 'axial'], levels: ['L4-L5'] },
+      sequences: { sagittal: { name: 't2-tse-sag' }, axial: { name: 't2-tse-ax' } },
+    });
+  });
+
+  it('keeps a group that the AI did not find when its plan is taken over', async () => {
+    const { controller, engines } = start();
+    engines.planner.plan = async (...asked) => {
+      const found = await fakeEngines().planner.plan(...asked);
+      return { ...found, plan: { ...AI_PLAN, groups: AI_PLAN.groups.filter(({ kind }) => kind !== 'axial') } };
+    };
+    await controller.patient.openScenario('straight');
+    controller.plan.place('L4-L5');
+    const own = controller.getState().case.groups;
+    controller.plan.requestAiPlan();
+    controller.plan.takeOverAiPlan();
+    expect(controller.getState().case.groups).toEqual([AI_PLAN.groups[0], ...own]);
   });
 
   it('walks round the groups', async () => {

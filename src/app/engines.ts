@@ -16,7 +16,7 @@ import type { SliceGroup, Vec3 } from '../geometry';
 import type { SkippedFile } from '../io';
 import type { AssessedSeries, Take } from '../loop';
 import type { Spine } from '../patient';
-import type { Decision, PlanningTurn, Prescription, SaturationBand } from '../planning';
+import type { Decision, PlanRequest, Prescription, SaturationBand } from '../planning';
 import type { BulkMotion, PreviewSlice, ScanFigures, Sequence, Series } from '../scanner';
 import type { ReferenceConfidence } from '../scoring';
 import type { AxialSegmentation, Segmentation } from '../segmentation';
@@ -131,13 +131,13 @@ export interface AutomaticResult {
 export interface PlannerEngine {
   /**
    * @param confidence Dice to be expected of the labels, 0 … 1
-   * @param turn which groups to plan on them
+   * @param asked discs, sequences and which groups to plan on them
    * @throws IsocenterError what anatomy or planning refuse
    */
   plan(
     labels: LabelVolume,
     confidence: number,
-    turn: PlanningTurn,
+    asked: PlanRequest,
     options: RunOptions,
   ): Promise<AutomaticResult>;
 }

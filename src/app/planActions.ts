@@ -144,12 +144,12 @@ export class PlanActions {
     if (!scenario || !ai.plan || !ai.visible || !canPlan(this.#store.case)) return;
     const { present } = this.#history;
     const planned = groupsFor(scenario, ai.plan);
-    // Slices of added series are not the AI's business.
-    const asked = new Set(scenario.groups.map(({ name }) => name));
-    const groups = [...planned, ...present.groups.filter(({ name }) => !asked.has(name))];
+    // What the AI did not find stays as it is, as do slices of added series.
+    const taken = new Set(planned.map(({ name }) => name));
+    const groups = [...planned, ...present.groups.filter(({ name }) => !taken.has(name))];
     const runs = runsFor(scenario, ai.plan, ai.runs);
-    const taken = new Set(present.steps.map(({ id }) => id));
-    const steps = present.steps.flatMap((step) => separated(step, runs, taken));
+    const ids = new Set(present.steps.map(({ id }) => id));
+    const steps = present.steps.flatMap((step) => separated(step, runs, ids));
     this.#history.commit({ groups, saturationBands: ai.plan.saturationBands, steps }, TAKE_OVER);
     this.select(groups[0]?.name ?? null);
   }

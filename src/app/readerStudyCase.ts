@@ -150,7 +150,7 @@ export async function readCaseByAi(
   let refused: string | null = null;
   try {
     const { labels, confidence } = await segmenter.segment(images.sagittal.volume, options);
-    const { spine } = await planner.plan(labels, confidence, 'sagittal-series', options);
+    const { spine } = await planner.plan(labels, confidence, { turn: 'sagittal-series' }, options);
     for (const [level, series] of images.axials) {
       const disc = discOf(spine, series);
       const canal = disc && canalAtDisc(spine.canal, disc);

@@ -61,8 +61,8 @@ export async function studyEngines(
       labelAxial: (volume, canal) => labelAxialSlices(volume, onAxial, canal),
     },
     planner: {
-      plan: (labels, confidence, turn) =>
-        Promise.resolve().then(() => automaticPlan(labels, confidence, turn)),
+      plan: (labels, confidence, asked) =>
+        Promise.resolve().then(() => automaticPlan(labels, confidence, asked)),
     },
     clock: () => Date.now(),
   };

@@ -1,12 +1,12 @@
 import { wholeMap, type PhantomPatient, type PhantomTruth, type Spine } from '../patient';
 import { planAutomatically, planBlock, type BodyExtent, type Prescription } from '../planning';
-import type { DiscLevel, LabelVolume } from '../volume';
+import type { LabelVolume } from '../volume';
 import type { Outcome } from './attempt';
 import { recordOfWholeExam, type ExamRecord } from './examRecord';
 import { bodyExtent, localizerTimeS } from './onTable';
 import { queueFromScenario, type PlannedStep } from './queue';
 import type { Scenario } from './scenario';
-import { groupsFor, runsFor } from './scenarioGroups';
+import { groupsFor, planRequest, runsFor } from './scenarioGroups';
 import type { Runs } from './separated';
 import { scoreExam } from './scoreExam';
 
@@ -37,8 +37,7 @@ export interface ScenarioPlan {
  * @throws IsocenterError `planning-no-discs`
  */
 export function planForScenario(scenario: Scenario, spine: Spine): ScenarioPlan {
-  const levels = scenario.groups.flatMap(({ level }): DiscLevel[] => (level ? [level] : []));
-  const { prescription, runs } = planAutomatically(spine, levels.length > 0 ? { levels } : {});
+  const { prescription, runs } = planAutomatically(spine, planRequest(scenario));
   return {
     plan: { ...prescription, groups: groupsFor(scenario, prescription) },
     runs: runsFor(scenario, prescription, runs),

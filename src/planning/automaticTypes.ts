@@ -51,6 +51,9 @@ export interface PlannerOptions {
   readonly timeLimitS?: Readonly<Partial<Record<GroupKind, number>>>;
 }
 
+/** What an exam asks of the planner besides a spine, and what is known of its patient. */
+export type PlanRequest = Pick<PlannerOptions, 'turn' | 'kinds' | 'levels' | 'sequences' | 'body'>;
+
 /** Groups that run together in one series, with the sequence set for them. */
 export interface PlannedRun {
   readonly groups: readonly string[];
