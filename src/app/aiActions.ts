@@ -1,6 +1,6 @@
 import { acquiredKey, planRequest, type AcquiredSeries } from '../exercise';
 import { nearestOrientation, sliceNormal } from '../geometry';
-import type { PlannedGroup, PlanningTurn, PlanRequest } from '../planning';
+import { implantDoubts, type PlannedGroup, type PlanningTurn, type PlanRequest } from '../planning';
 import type { Segmentation } from '../segmentation';
 import type { Series } from '../scanner';
 import { followEngine } from './aiEngine';
@@ -83,7 +83,9 @@ export class AiActions {
   }
 
   #show({ labels, confidence, timings }: Segmentation, found: AutomaticResult, on: string | null): void {
-    const { spine, spineConfidence, plan, runs, decisions, unmet, doubts } = found;
+    const { spine, spineConfidence, plan, runs, decisions, unmet } = found;
+    const implants = this.#store.case.scenario?.request?.implantKind ?? 'none';
+    const doubts = [...implantDoubts(implants), ...found.doubts];
     const before = on === null ? 0 : (this.#store.case.segmentation.totalMs ?? 0);
     const totalMs = before + timings.locateMs + timings.conformMs + timings.networkMs + timings.postMs;
     const result = { labels, spine, spineConfidence, confidence, totalMs };

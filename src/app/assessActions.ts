@@ -72,8 +72,10 @@ export class AssessActions {
   }
 
   #take({ series, group, companions, saturationBands }: AcquiredSeries): Take {
-    const planned = this.#store.case.segmentation.spine ?? undefined;
-    return { series, group, companions, saturationBands, planned, isMetalReported: false };
+    const { segmentation, scenario } = this.#store.case;
+    const planned = segmentation.spine ?? undefined;
+    const isMetalReported = scenario?.request?.implantKind === 'spinal-metal';
+    return { series, group, companions, saturationBands, planned, isMetalReported };
   }
 
   #isRepeated({ stepId, groupName, run }: AcquiredSeries): boolean {

@@ -9,11 +9,7 @@ import type { AutomaticResult } from './engines';
  * @param asked discs, sequences and turn; the planner's own choice where left out
  * @throws IsocenterError what anatomy or planning refuse
  */
-export function automaticPlan(
-  labels: LabelVolume,
-  confidence: number,
-  asked: PlanRequest,
-): AutomaticResult {
+export function automaticPlan(labels: LabelVolume, confidence: number, asked: PlanRequest): AutomaticResult {
   const doubt = assessConfidence(confidence);
   const spine = spineFromLabels(labels);
   const { discConfidence, levelConfidence, warnings } = spine;

@@ -236,11 +236,27 @@ describe('planning', () => {
     });
   });
 
+  it('says before the AI’s plan is used that reported metal makes it doubtful', async () => {
+    const request = { implants: 'Pedicle screws.', implantKind: 'spinal-metal' } as const;
+    const engines = fakeEngines();
+    const judge = vi.spyOn(engines, 'judge');
+    const controller = new CaseController(engines, [{ ...SCENARIO, request }]);
+    await controller.patient.openScenario('straight');
+    expect(controller.getState().case.doubts).toEqual([expect.stringMatching(/^Metal in the spine/)]);
+    controller.plan.place('sagittal');
+    await controller.queue.runStep('sag-t2');
+    await vi.waitFor(() => expect(judge).toHaveBeenCalled());
+    expect(judge.mock.calls[0]?.[0].isMetalReported).toBe(true);
+  });
+
   it('keeps a group that the AI did not find when its plan is taken over', async () => {
     const { controller, engines } = start();
     engines.planner.plan = async (...asked) => {
       const found = await fakeEngines().planner.plan(...asked);
-      return { ...found, plan: { ...AI_PLAN, groups: AI_PLAN.groups.filter(({ kind }) => kind !== 'axial') } };
+      return {
+        ...found,
+        plan: { ...AI_PLAN, groups: AI_PLAN.groups.filter(({ kind }) => kind !== 'axial') },
+      };
     };
     await controller.patient.openScenario('straight');
     controller.plan.place('L4-L5');

@@ -88,6 +88,8 @@ export const scenarioSchema = z
         ageYears: z.number().min(0).max(120).optional(),
         sex: z.enum(['female', 'male']).optional(),
         implants: sentence.optional(),
+        /** What the AI and its quality control go by; left out: none that matters to them. */
+        implantKind: z.enum(['spinal-metal', 'conditional-device']).optional(),
       })
       .optional(),
     /** What is practised, in one line for the list of patients. */

@@ -1,6 +1,7 @@
 import type { SpineEstimate } from '../anatomy';
 import {
   generateProtocol,
+  implantDoubts,
   planAutomatically,
   PLANNING_DEFAULTS,
   type PlannerOptions,
@@ -64,14 +65,6 @@ const refusals = (series: readonly LoopSeries[]): string[] =>
       return `${s.step} ${s.group.name} was not accepted: ${worst?.sentence ?? ''}`;
     });
 
-/** What the request alone makes doubtful, before there is any image. */
-const requestDoubts = ({ implants }: LoopInput['request']): string[] =>
-  implants === 'spinal-metal'
-    ? [
-        'Metal in the spine was reported: images are distorted near it, and how far the AI may be wrong there is not known. Check planes and names of the levels with metal on the image before they are used.',
-      ]
-    : [];
-
 /** Keeps sentences in the order in which they become known, each once, and passes them on at once. */
 function announcer({ onAnnounce }: LoopInput): {
   tell: (sentences: readonly string[]) => void;
@@ -99,7 +92,7 @@ export async function runLoop(input: LoopInput, engines: LoopEngines): Promise<L
     ({ name }) => input.onlySteps === undefined || input.onlySteps.includes(name),
   );
   const { tell, told } = announcer(input);
-  tell([...requestDoubts(input.request), ...protocol.unmet]);
+  tell([...implantDoubts(input.request.implants), ...protocol.unmet]);
   const localizer = await localize(input, engines);
   tell(localizer.analysis.doubts);
   const first: Known = { spine: localizer.analysis.spine, from: 'localizer' };

@@ -16,7 +16,7 @@ export { pedicleReach, type PedicleReach } from './pedicles';
 export { choosePhase, wrapFreeReachMm, wrapMm, type PhaseChoice } from './phase';
 export { foraminaOutside } from './sagittal';
 export * from './quality';
-export { generateProtocol } from './protocol';
+export { generateProtocol, implantDoubts } from './protocol';
 export {
   parseProtocolTable,
   PROTOCOLS,

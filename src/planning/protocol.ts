@@ -1,7 +1,7 @@
 import { IsocenterError } from '../geometry';
 import { sequenceByName, type Sequence } from '../scanner';
 import { changesFromPreset, draftTimeS, finished, settle, type DraftStep } from './protocolSteps';
-import { PROTOCOLS, type ProtocolTable } from './protocolTable';
+import { PROTOCOLS, type Implants, type ProtocolTable } from './protocolTable';
 import type { ExamProtocol, ExamRequest } from './protocolTypes';
 import { minutes } from './words';
 
@@ -19,6 +19,14 @@ function assertRequest({ ageYears, timeBudgetS }: ExamRequest): void {
     'Give an age from 0 to 120 years and a time budget above 0 s.',
   );
 }
+
+/** What the request alone makes doubtful, before there is any image. */
+export const implantDoubts = (implants: Implants): string[] =>
+  implants === 'spinal-metal'
+    ? [
+        'Metal in the spine was reported: images are distorted near it, and how far the AI may be wrong there is not known. Check planes and names of the levels with metal on the image before they are used.',
+      ]
+    : [];
 
 /** The indication's steps with the replacements that implants ask for and what age keeps. */
 function firstDraft(request: ExamRequest, table: ProtocolTable): Draft {
