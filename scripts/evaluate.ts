@@ -73,9 +73,9 @@ async function report(): Promise<void> {
       `${measure}, ${on}: ${written(target.measured, target)} (${sense} ${wanted}): ${verdict(target)}`,
     );
   }
-  const { work, real } = options;
+  const { work, real, slices } = options;
   if (options.card || options.cardOnly)
-    await writeCard(measured, { work, real, results: resultsFolder(options, evaluated.names) });
+    await writeCard(measured, { work, real, slices, results: resultsFolder(options, evaluated.names) });
 }
 
 if (options.share !== undefined) {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { table } from '../validation/markdown';
-import { showWorst, type Shown } from './cases';
+import { showWorst, type Folders, type Shown } from './cases';
 import { MODEL, shippedModels, stagesOf, weightBytes, type ModelText, type TrainingLog } from './model';
 import type { Measurements } from './results';
 import { readJson, writeWhole } from './store';
 import {
   calibrationTable,
+  findingTable,
   phantomTable,
   planeTable,
   realTable,
@@ -163,6 +164,10 @@ training or choices.`,
     stackTable(measured),
     '## Levels and planes',
     planeTable(measured),
+    '## What findings do to it',
+    `Sagittal T2; a patient may be in several rows. Count doubted: it is said before the plan is used that the names of the levels are uncertain.
+Four or six lumbar vertebrae without a transitional one show no sign in labels that know no ribs, and every name is wrong there.`,
+    findingTable(measured),
     '## Real test patients',
     realTable(measured),
     '## Single pictures (spider-slices)',
@@ -191,10 +196,7 @@ the same scans. \`measured.json\` holds every case. \`npm run train\` does every
 }
 
 /** Renews the card, its pictures and measured.json. */
-export async function writeCard(
-  measured: Measurements,
-  folders: { readonly work: string; readonly results: string; readonly real: string },
-): Promise<void> {
+export async function writeCard(measured: Measurements, folders: Folders): Promise<void> {
   const shown = await showWorst(measured, folders);
   const text = cardText(measured, shippedModels(), weightBytes(), shown);
   writeWhole(join(MODEL, 'measured.json'), `${JSON.stringify(measured, rounded, 1)}\n`);

@@ -10,7 +10,16 @@ import { writeOverlay } from './pictures';
 import type { Measurements } from './results';
 import { STACK_TITLE, type StackName } from './stacks';
 import { readJson, readStoredBytes } from './store';
-import { TARGET_STACKS } from './targets';
+import { readSlice, sliceFoundPath, sliceVolume } from './slices';
+import { isShown, TARGET_STACKS } from './targets';
+
+/** Where cases and what was found of them are kept. */
+export interface Folders {
+  readonly work: string;
+  readonly results: string;
+  readonly real: string;
+  readonly slices: string;
+}
 
 /** A case to be shown. */
 export interface Shown {
@@ -20,6 +29,7 @@ export interface Shown {
   readonly caption: string;
 }
 
+const MOST_SLICES = 4;
 const PICTURES = join(import.meta.dirname, '../../docs/images/model');
 
 /** Sentences that somebody wrote after looking, by a picture's name: models/lumbar-vnet/remarks.json. */
@@ -92,11 +102,33 @@ async function showReal(
   return [{ file, title, caption: captionOf(file, title, key, worst.dice, wrong) }];
 }
 
-/** Pictures of the worst cases, one a structure; those of an earlier card are removed. */
-export async function showWorst(
-  measured: Measurements,
-  folders: { readonly work: string; readonly results: string; readonly real: string },
-): Promise<Shown[]> {
+/** The T1 pictures that the target counts, worst first. */
+function showSlices({ slices }: Measurements, folder: string, results: string): Shown[] {
+  const worst = slices
+    .filter((slice) => isShown(slice) && slice.contrast === 'T1' && slice.heightMm !== null)
+    .sort((a, b) => a.dice - b.dice)
+    .slice(0, MOST_SLICES);
+  return worst.map(({ file: name, heightMm, dice }, n) => {
+    const slice = readSlice(folder, name);
+    const image = sliceVolume(slice, heightMm ?? NaN);
+    const found = readStoredBytes(sliceFoundPath(results, name));
+    const truth: LabelVolume = {
+      ...image,
+      data: Uint8Array.from(slice.mask, (colour) => (colour === 0 ? LABEL.background : LABEL.vertebra)),
+    };
+    const file = `slice-t1-${n + 1}`;
+    writeOverlay(join(PICTURES, `${file}.png`), image, found, truth, LABEL.vertebra, 0);
+    const title = `T1 picture ${name.replace('.png', '')} (SPIDER, CC BY 4.0)`;
+    return {
+      file,
+      title,
+      caption: captionOf(file, title, 'vertebra', dice, whereWrong(found, truth, LABEL.vertebra)),
+    };
+  });
+}
+
+/** Pictures of the worst cases, one a structure, and of T1 pictures; those of an earlier card are removed. */
+export async function showWorst(measured: Measurements, folders: Folders): Promise<Shown[]> {
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
   const phantoms = (['vertebra', 'disc', 'canal', 'sacrum'] as const).flatMap((structure) => {
@@ -106,5 +138,5 @@ export async function showWorst(
   const real: Shown[] = [];
   for (const key of ['vertebra', 'disc', 'canal'] as const)
     real.push(...(await showReal(measured, folders.real, folders.results, key)));
-  return [...phantoms, ...real];
+  return [...phantoms, ...real, ...showSlices(measured, folders.slices, folders.results)];
 }

@@ -71,6 +71,7 @@ export async function measurePhantom(
   return {
     seed,
     transitional: truth.transition !== 'none' || truth.lumbarVertebrae !== 5,
+    lumbarVertebrae: truth.lumbarVertebrae,
     findings: truth.findings.map(({ kind }) => kind),
     stacks,
   };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 export const MODEL = join(ROOT, 'models/lumbar-vnet');
 const NETWORKS = ['lumbar-locator', 'lumbar-vnet'] as const;
+/** That of axial slices has a validation of its own. */
+const DOWNLOADED = [...NETWORKS, 'lumbar-axial'] as const;
 
 /** One stage of a network's training, as its manifest tells it; later stages name the one they went on from. */
 export interface TrainingLog {
@@ -48,7 +50,7 @@ export const shippedModels = (): ModelText[] =>
 
 /** Size of what the page downloads of the networks. */
 export const weightBytes = (): number =>
-  NETWORKS.map((name) => join(ROOT, 'models', name, 'weights.bin'))
+  DOWNLOADED.map((name) => join(ROOT, 'models', name, 'weights.bin'))
     .filter(existsSync)
     .reduce((sum, file) => sum + statSync(file).size, 0);
 

@@ -25,7 +25,9 @@ export interface StackResult extends ImageResult {
 
 export interface PhantomResult {
   readonly seed: number;
+  /** A transitional vertebra, or not five lumbar ones. */
   readonly transitional: boolean;
+  readonly lumbarVertebrae: number;
   /** Kinds of the phantom's findings. */
   readonly findings: readonly string[];
   readonly stacks: Readonly<Partial<Record<StackName, StackResult>>>;

@@ -44,7 +44,7 @@ function casesOf(plan: Plan): Case[] {
     })),
     ...sliceFiles(plan.slices).map((file): Case => ({
       name: `slice-${file.replace('.png', '')}`,
-      measure: ({ networks }) => measureSlice(networks, plan.slices, file),
+      measure: ({ networks }, results) => measureSlice(networks, plan.slices, results, file),
     })),
     ...seedsOf(plan).map((seed): Case => ({
       name: `phantom-${seed}`,

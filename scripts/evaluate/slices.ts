@@ -5,6 +5,7 @@ import type { Networks } from '../../src/segmentation';
 import { createVolume, LABEL, type Volume } from '../../src/volume';
 import { segmentImage } from './networks';
 import type { SliceResult } from './results';
+import { writeStored } from './store';
 
 /*
  * spider-slices: single sagittal pictures, head down, front to the left, of unknown size. Each becomes an image of one slice.
@@ -152,10 +153,21 @@ export function sliceDice(labels: Uint8Array, mask: Uint32Array): number {
 export const sliceFiles = (folder: string): string[] =>
   existsSync(join(folder, 'images')) ? readdirSync(join(folder, 'images')).sort() : [];
 
+/** Where the labels found on a picture are kept, for the card's pictures. */
+export const sliceFoundPath = (results: string, file: string): string =>
+  join(results, `found/slice-${file.replace('.png', '')}.gz`);
+
 /** A picture through the networks, against its mask. */
-export async function measureSlice(networks: Networks, folder: string, file: string): Promise<SliceResult> {
+export async function measureSlice(
+  networks: Networks,
+  folder: string,
+  results: string,
+  file: string,
+): Promise<SliceResult> {
   const slice = readSlice(folder, file);
   const found = await segmentSlice(networks, slice);
+  if (found)
+    writeStored(sliceFoundPath(results, file), { ...sliceVolume(slice, found.heightMm), data: found.labels });
   return {
     file,
     contrast: contrastOf(slice),

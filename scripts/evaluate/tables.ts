@@ -1,6 +1,7 @@
 import { table } from '../validation/markdown';
 import { DICE_KEYS, SURFACE_KEYS, type DiceKey } from '../../src/regression';
-import type { ImageResult, Measurements } from './results';
+import { PLANNER_RULES } from '../../src/planning/plannerSettings';
+import type { ImageResult, Measurements, PhantomResult } from './results';
 import { FURTHER_STACKS, MAIN_STACKS, STACK_TITLE } from './stacks';
 import { correlation, meanOf, present, quantile } from './statistics';
 import { isShown, levelsRight, planeErrors, TARGET_STACKS, verdict, written, type Target } from './targets';
@@ -60,6 +61,53 @@ export function phantomTable({ phantoms }: Measurements): string {
       'levels',
       'angle median, worst °',
       'centre median mm',
+    ],
+    rows,
+  );
+}
+
+/** Findings that bend, break or hide what a label map is read by, and the kinds that change the count of levels. */
+const HARD_FINDINGS = {
+  listhesis: 'a slip',
+  'compression-fracture': 'a fracture',
+  'pedicle-screws': 'screws and rods',
+  metastasis: 'a metastasis',
+} as const;
+const HARD: readonly (readonly [string, (phantom: PhantomResult) => boolean])[] = [
+  [
+    'none of these',
+    (p) => !p.transitional && !Object.keys(HARD_FINDINGS).some((kind) => p.findings.includes(kind)),
+  ],
+  ...Object.entries(HARD_FINDINGS).map(
+    ([kind, title]) => [title, (p: PhantomResult) => p.findings.includes(kind)] as const,
+  ),
+  ['a transitional vertebra and five lumbar ones', (p) => p.transitional && p.lumbarVertebrae === 5],
+  ['four or six lumbar vertebrae', (p) => p.lumbarVertebrae !== 5],
+];
+
+/** What findings do to labels, levels and planes of sagittal T2, and of whom it was said that the count is doubtful. */
+export function findingTable({ phantoms }: Measurements): string {
+  const rows = HARD.flatMap(([title, is]) => {
+    const results = phantoms.filter(is).flatMap(({ stacks }) => stacks.t2 ?? []);
+    if (results.length === 0) return [];
+    const mean = (key: DiceKey): string => three(meanOf(present(results.map(({ dice }) => dice[key]))));
+    const { right, counted } = levelsRight(results);
+    const { angles } = planeErrors(results);
+    const doubted = results.filter(
+      ({ spine }) => (spine?.levelConfidence ?? 0) < PLANNER_RULES.confidence.levelsBelow,
+    ).length;
+    return [
+      [
+        ...[title, String(results.length), ...(['vertebra', 'disc', 'canal'] as const).map(mean)],
+        ...[`${right}/${counted}`, two(quantile(angles, 0.5)), two(quantile(angles, 1))],
+        `${doubted}/${results.length}`,
+      ],
+    ];
+  });
+  return table(
+    [
+      ...['patients with', 'phantoms', 'vertebra', 'disc', 'canal'],
+      ...['levels right', 'angle median °', 'worst °', 'count doubted'],
     ],
     rows,
   );
