@@ -126,6 +126,18 @@ describe('loop', () => {
     expect(lines.join()).toMatch(/4 series \(0 repeated\)/);
   });
 
+  it('angles to the discs that are named, by an instructor’s own table', async () => {
+    const shipped = await readFile('src/planning/protocols.json', 'utf8');
+    await writeFile(path('own.json'), shipped.replaceAll('"ax-t2"', '"ax-t2-our-way"'));
+    const out = path('own');
+    await loop({ protocols: path('own.json'), levels: 'L4-L5', steps: 'ax-t2-our-way', out });
+    const { groups } = parsePrescription(await text('own', 'plan.json'));
+    expect(groups.map((g) => g.name)).toEqual(['L4-L5']);
+    expect(await readdir(path('own', 'series'))).toContain('02-ax-t2-our-way-L4-L5');
+    await rm(out, { recursive: true });
+    await rm(path('own.json'));
+  });
+
   it('leaves nothing beside the exam, and nothing when it fails', async () => {
     const none = { ...engines, segment: () => Promise.reject(new Error('broken')) };
     const words = { out: () => undefined, progress: () => undefined };
@@ -137,6 +149,8 @@ describe('loop', () => {
   it.each([
     [{ protocol: 'headache' }, 'indication-unknown', /radiculopathy/],
     [{ steps: 'sag-t2,ax-t9' }, 'steps-unknown', /ax-t2/],
+    [{ levels: 'L4-L5,L9' }, 'levels-unknown', /L5-S1/],
+    [{ protocols: 'package.json' }, 'protocols-invalid', /protocols\.json/],
     [{ implants: 'pacemaker' }, 'implants-unknown', /conditional-device/],
     [{ field: '7' }, 'field-strength-unknown', /1.5/],
     [{ age: 'old' }, 'age-invalid', /30/],

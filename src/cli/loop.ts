@@ -7,16 +7,20 @@ import {
   type SeenSeries,
   type SeriesMeasure,
 } from '../loop';
+import { parseProtocolTable, PROTOCOLS } from '../planning';
 import { acquire } from '../scanner';
 import { labelAxialSlices, segmentVolume, type VnetRunner } from '../segmentation';
 import { writeExam } from './loopFiles';
 import { beginFolder } from './loopFolder';
 import { knownPatient, type LoopPatientOptions } from './loopPatient';
 import { askedExam, type LoopRequestOptions } from './loopRequest';
+import { readJsonFile } from './scenarioFiles';
 import { physiologyOf, type PhysiologyOptions } from './scanSettings';
 import { assertBackend, createNodeEngine } from './segment';
 
 export interface LoopOptions extends LoopRequestOptions, LoopPatientOptions, PhysiologyOptions {
+  /** Table of protocols (JSON) in the place of the shipped one. */
+  readonly protocols?: string;
   /** New or empty folder for everything the exam leaves. */
   readonly out: string;
   readonly backend?: string;
@@ -60,8 +64,10 @@ export async function runLoopCommand(
 ): Promise<void> {
   // What can be refused at once is refused before minutes of work.
   assertBackend(options.backend);
+  const protocols =
+    options.protocols === undefined ? PROTOCOLS : parseProtocolTable(await readJsonFile(options.protocols));
   const known = await knownPatient(options);
-  const asked = askedExam(options, known.ageYears);
+  const asked = askedExam(options, known.ageYears, protocols);
   const physiology = physiologyOf(options);
   const folder = await beginFolder(options.out);
   try {
@@ -73,7 +79,7 @@ export async function runLoopCommand(
       const { seed } = options;
       const result = await runLoop(
         {
-          ...{ patient, seed, request: asked.request },
+          ...{ patient, seed, request: asked.request, protocols },
           ...(physiology ? { physiology } : {}),
           ...(asked.onlySteps ? { onlySteps: asked.onlySteps } : {}),
           onProgress: progress,

@@ -6,8 +6,10 @@ import {
   type ExamRequest,
   type Implants,
   type Indication,
+  type ProtocolTable,
 } from '../planning';
 import { DEFAULT_FIELD_STRENGTH_T } from '../scanner';
+import { DISC_LEVELS, VERTEBRA_LEVELS } from '../volume';
 import { fieldStrength } from './scanSettings';
 
 /** What `loop` is asked for, as it stands on the command line. */
@@ -23,6 +25,8 @@ export interface LoopRequestOptions {
   readonly budget?: string;
   /** Steps of the protocol, `sag-t2,ax-t2`; all when not given. */
   readonly steps?: string;
+  /** Discs to be angled, or the level a stack goes through: `L4-L5,L5-S1` or `L1`; the protocol's own when not given. */
+  readonly levels?: string;
 }
 
 /** Of a patient whose age nobody has said: between the ages at which protocols change. */
@@ -45,7 +49,9 @@ function positive(text: string, code: string, what: string): number {
   );
 }
 
+/** A table of one's own has the same. */
 const INDICATIONS = Object.keys(PROTOCOLS.indications) as Indication[];
+const LEVELS = [...DISC_LEVELS, ...VERTEBRA_LEVELS];
 const IMPLANTS = Object.keys(PROTOCOLS.implants) as Implants[];
 
 /** The exam that was asked for, with its protocol. */
@@ -58,11 +64,16 @@ export interface AskedExam {
 
 /**
  * @param patientAgeYears of a phantom, which knows its own age
+ * @param protocols PROTOCOLS, or an instructor's own table
  * @throws IsocenterError `indication-unknown`, `implants-unknown`, `field-strength-unknown`, `age-invalid`, `budget-invalid`,
- * `steps-unknown`, `protocol-request-invalid`
+ * `levels-unknown`, `steps-unknown`, `protocol-request-invalid`
  */
-export function askedExam(options: LoopRequestOptions, patientAgeYears?: number): AskedExam {
-  const { protocol: indication, field, age, implants = 'none', budget, steps } = options;
+export function askedExam(
+  options: LoopRequestOptions,
+  patientAgeYears: number | undefined,
+  protocols: ProtocolTable,
+): AskedExam {
+  const { protocol: indication, field, age, implants = 'none', budget, steps, levels } = options;
   const request: ExamRequest = {
     indication: oneOf(indication, INDICATIONS, 'indication-unknown', 'protocol for'),
     ageYears:
@@ -71,8 +82,11 @@ export function askedExam(options: LoopRequestOptions, patientAgeYears?: number)
     implants: oneOf(implants, IMPLANTS, 'implants-unknown', 'kind of implant'),
     timeBudgetS:
       60 * (budget === undefined ? USUAL_BUDGET_MIN : positive(budget, 'budget-invalid', 'minutes')),
+    ...(levels === undefined
+      ? {}
+      : { levels: levels.split(',').map((name) => oneOf(name.trim(), LEVELS, 'levels-unknown', 'level')) }),
   };
-  const protocol = generateProtocol(request);
+  const protocol = generateProtocol(request, protocols);
   const names = protocol.steps.map(({ name }) => name);
   const onlySteps = steps?.split(',').map((name) => oneOf(name.trim(), names, 'steps-unknown', 'step'));
   return { request, protocol, onlySteps };

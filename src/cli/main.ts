@@ -4,10 +4,12 @@ import type { CohortOptions } from './cohort';
 import type { LoopOptions } from './loop';
 import type { PackageCommandOptions } from './package';
 import type { PhantomCommandOptions } from './phantom';
+import type { PlanOptions } from './plan';
 import { addRegress } from './regress/commands';
 import type { ReadersOptions } from './readers';
 import type { ScanOptions } from './scan';
 import { addScenario } from './scenarioCommands';
+import type { SegmentOptions } from './segment';
 
 /** Exit codes: 0 ok, 1 the result is below what was asked, 2 bad input; 70 a fault of the program itself. */
 const EXIT = { ok: 0, below: 1, badInput: 2, fault: 70 } as const;
@@ -96,8 +98,9 @@ function program(setExit: (code: number) => void): Command {
     .argument('<in>', 'volume')
     .requiredOption('--out <file>', 'NIfTI label map to write')
     .option('--backend <name>', 'wasm, webgpu or cpu (default: the best that passes its self-check)')
+    .option('--volume <n>', 'which volume, when there are several (0-based)', wholeNumber)
     .option('--instances', 'number every vertebra and disc')
-    .action(async (input: string, options: { out: string; backend?: string; instances?: boolean }) => {
+    .action(async (input: string, options: SegmentOptions) => {
       const { runSegment } = await import('./segment');
       await runSegment(input, options, print);
     });
@@ -106,8 +109,9 @@ function program(setExit: (code: number) => void): Command {
     .command('plan')
     .description('plan sagittal, coronal and disc-angled axial groups from a volume or a label map')
     .argument('<in>', 'volume or label map')
+    .option('--volume <n>', 'which volume, when there are several (0-based)', wholeNumber)
     .requiredOption('--out <file>', 'prescription (JSON) to write')
-    .action(async (input: string, options: { out: string }) => {
+    .action(async (input: string, options: PlanOptions) => {
       const { runPlan } = await import('./plan');
       await runPlan(input, options, print);
     });
@@ -139,6 +143,8 @@ function program(setExit: (code: number) => void): Command {
     .option('--age <years>', "the patient's (default: the phantom's own)")
     .option('--implants <kind>', 'none, spinal-metal or conditional-device')
     .option('--budget <minutes>', 'time for the whole exam (30)')
+    .option('--protocols <file>', 'table of protocols (JSON) in the place of src/planning/protocols.json')
+    .option('--levels <names>', 'discs to angle to, or the level to go through, e.g. L4-L5,L5-S1 or L1')
     .option('--steps <names>', 'only these of the protocol, e.g. sag-t2,ax-t2')
     .option('--backend <name>', 'wasm, webgpu or cpu (default: the best that passes its self-check)')
     .option('--breathing <mm>', 'the belly rises by this much with every breath')

@@ -8,6 +8,8 @@ import { readOneVolume, writeBytes } from './files';
 export interface PlanOptions {
   /** Path of the prescription (JSON) to write. */
   readonly out: string;
+  /** Which of several volumes, from 0. */
+  readonly volume?: number;
 }
 
 /** Labels an image; the command line brings the network, tests may bring their own. */
@@ -63,7 +65,7 @@ export async function runPlan(
   out: (text: string) => void,
   segment: Segment = segmentInNode,
 ): Promise<void> {
-  const volume = await readOneVolume(input);
+  const volume = await readOneVolume(input, options.volume);
   let labels = asLabels(volume);
   if (!labels) {
     assertImage(volume);

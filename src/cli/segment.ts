@@ -13,6 +13,8 @@ export interface SegmentOptions {
   readonly backend?: string;
   /** Number every vertebra and disc instead of labelling by class. */
   readonly instances?: boolean;
+  /** Which of several volumes, from 0. */
+  readonly volume?: number;
 }
 
 const NODE_BACKENDS: readonly BackendName[] = ['wasm', 'cpu'];
@@ -96,7 +98,7 @@ export async function runSegment(
   // What can be refused at once is refused before minutes of work.
   assertNiftiName(options.out);
   assertBackend(options.backend);
-  const volume = await readOneVolume(input);
+  const volume = await readOneVolume(input, options.volume);
   const engine = await createNodeEngine(options.backend);
   try {
     const segmentation = await segmentVolume(volume, engine.networks, { now: () => performance.now() });

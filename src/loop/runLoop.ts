@@ -87,7 +87,7 @@ function announcer({ onAnnounce }: LoopInput): {
  * @throws IsocenterError when no spine is found in the localizer, or the request is not possible
  */
 export async function runLoop(input: LoopInput, engines: LoopEngines): Promise<LoopResult> {
-  const protocol = generateProtocol(input.request);
+  const protocol = generateProtocol(input.request, input.protocols);
   const steps = protocol.steps.filter(
     ({ name }) => input.onlySteps === undefined || input.onlySteps.includes(name),
   );

@@ -6,6 +6,7 @@ import type {
   ExamProtocol,
   ExamRequest,
   PlannedGroup,
+  ProtocolTable,
   QualityReport,
   SaturationBand,
 } from '../planning';
@@ -52,6 +53,8 @@ export interface SeriesMeasure {
 export interface LoopInput {
   readonly patient: Patient;
   readonly request: ExamRequest;
+  /** The shipped table when left out. */
+  readonly protocols?: ProtocolTable;
   /** Noise of every series follows from it. */
   readonly seed: number;
   /** How the patient lies; still when left out. */
