@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,6 +54,17 @@ test('plan reads a label map, score accepts the plan against truth and against i
   expect(score.groups.map((g) => g.name)).toEqual(['sagittal', 'L3-L4', 'L4-L5', 'L5-S1', 'coronal']);
   expect(await runScore({ plan: path('plan.json'), reference: path('plan.json') }, hear)).toBe(0);
   expect(words.at(-1)).toContain('100.0 of 100 points: passed');
+});
+
+test('plan takes the volume that was chosen of several', async () => {
+  await mkdir(path('several'));
+  for (const name of ['image.nii', 'labels.nii.gz']) await copyFile(path(name), join(path('several'), name));
+  const out = path('chosen.json');
+  await expect(runPlan(path('several'), { out }, hear)).rejects.toMatchObject({
+    code: 'import-several-volumes',
+  });
+  await runPlan(path('several'), { out, volume: 1 }, hear);
+  expect(parsePrescription(await readFile(out, 'utf8')).groups).toHaveLength(5);
 });
 
 test('an image is labelled first', async () => {
