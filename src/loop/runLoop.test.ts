@@ -79,6 +79,21 @@ describe('the closed loop on a scoliotic spine', () => {
     for (const { quality } of result.series) expect(quality?.findings.length).toBeGreaterThan(0);
   });
 
+  it('fits slices and TR of this patient into what the budget leaves, or says that it cannot', async () => {
+    const scannedS = ({ plans }: LoopResult): number =>
+      plans.reduce((sum, { plan }) => sum + plan.steps.reduce((s, run) => s + run.scanTimeS, 0), 0);
+    const within = (timeBudgetS: number): Promise<LoopResult> =>
+      runLoop({ ...input, request: { ...input.request, timeBudgetS } }, engines);
+    const short = await within(420);
+    const { totalTimeS, steps } = short.protocol;
+    const besidesS = totalTimeS - steps.reduce((sum, step) => sum + step.scanTimeS, 0);
+    expect(besidesS + scannedS(short)).toBeLessThanOrEqual(420);
+    expect(short.announced.join()).not.toMatch(/do not fit/);
+    const { announced } = await within(200);
+    expect(announced).toContainEqual(expect.stringMatching(/^sagittal: .* do not fit into 0:0/));
+    expect(announced).toContainEqual(expect.stringMatching(/^L3-L4, L4-L5 and L5-S1: .* do not fit into/));
+  }, 120_000);
+
   it('gives the same exam again, byte for byte', async () => {
     const again = await runLoop({ ...input, onlySteps: ['sag-t2'] }, engines);
     expect(again.series[0]?.series.id).toBe(result.series[0]?.series.id);

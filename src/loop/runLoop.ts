@@ -1,6 +1,7 @@
 import type { SpineEstimate } from '../anatomy';
 import {
   generateProtocol,
+  type ExamProtocol,
   implantDoubts,
   planAutomatically,
   PLANNING_DEFAULTS,
@@ -37,12 +38,13 @@ interface Known {
 }
 
 /** Sagittal stacks are planned on the localizer, everything else on the exam's own sagittal series, once there is one. */
-function planFor(step: ProtocolStep, localizer: Known, best: Known): LoopPlan {
+function planFor(step: ProtocolStep, localizer: Known, best: Known, timeLimitS: number): LoopPlan {
   const on = step.kind === 'sagittal' ? localizer : best;
   const options: PlannerOptions = {
     turn: step.kind === 'sagittal' ? 'localizer' : 'sagittal-series',
     kinds: [step.kind],
     sequences: { [step.kind]: step.sequence },
+    timeLimitS: { [step.kind]: timeLimitS },
     discConfidence: on.spine.discConfidence,
     levelConfidence: on.spine.levelConfidence,
     ...(step.style ? { axialStyle: step.style } : {}),
@@ -50,6 +52,18 @@ function planFor(step: ProtocolStep, localizer: Known, best: Known): LoopPlan {
     ...(step.through ? { through: step.through } : {}),
   };
   return { step: step.name, on: on.from, plan: planAutomatically(on.spine, options) };
+}
+
+/** Scanning that the budget leaves a step, s: localizer, adjustments and what later steps take on a usual patient are kept for them. */
+function timeLeftS(
+  { request }: LoopInput,
+  protocol: ExamProtocol,
+  later: readonly ProtocolStep[],
+  spentS: number,
+): number {
+  const sumS = (steps: readonly ProtocolStep[]): number => steps.reduce((sum, s) => sum + s.scanTimeS, 0);
+  const besidesS = protocol.totalTimeS - sumS(protocol.steps);
+  return Math.max(0, request.timeBudgetS - besidesS - spentS - sumS(later));
 }
 
 /** Series that were not accepted in the end, in words. */
@@ -99,16 +113,17 @@ export async function runLoop(input: LoopInput, engines: LoopEngines): Promise<L
   let best = first;
   const plans: LoopPlan[] = [];
   const series: LoopSeries[] = [];
+  let spentS = 0;
   for (const [index, step] of steps.entries()) {
-    const planned = planFor(step, first, best);
+    const planned = planFor(step, first, best, timeLeftS(input, protocol, steps.slice(index + 1), spentS));
     plans.push(planned);
     tell(planned.plan.unmet);
     const { prescription, steps: runs } = planned.plan;
     const groups = prescription.groups.filter(({ kind }) => kind === step.kind);
+    const ownRuns = runs.filter((run) => run.groups.some((name) => groups.some((g) => g.name === name)));
     const acquired = await runStep(
       {
-        ...{ name: step.name, index, groups },
-        runs: runs.filter((run) => run.groups.some((name) => groups.some((g) => g.name === name))),
+        ...{ name: step.name, index, groups, runs: ownRuns },
         saturationBands: step.sequence.kind === 'bSSFP' ? [] : prescription.saturationBands,
         planned: step.kind === 'sagittal' ? first.spine : best.spine,
         levels: step.levels ?? PLANNING_DEFAULTS.axial.levels,
@@ -117,6 +132,11 @@ export async function runLoop(input: LoopInput, engines: LoopEngines): Promise<L
       engines,
     );
     series.push(...acquired);
+    const runTimeS = (name: string): number =>
+      ownRuns.find((run) => run.groups.includes(name))?.scanTimeS ?? 0;
+    spentS += ownRuns.reduce((sum, run) => sum + run.scanTimeS, 0);
+    // A series that was taken again took its run's time again.
+    for (const { attempt, group } of acquired) if (attempt > 1) spentS += runTimeS(group.name);
     tell([...acquired.flatMap(({ analysis }) => analysis.doubts), ...refusals(acquired)]);
     // The first sagittal series in which the spine is found is what the rest is planned on: T2 comes first where canal matters.
     const seen = acquired.findLast((s) => s.group.kind === 'sagittal' && s.analysis.spine !== null);
