@@ -1,13 +1,6 @@
 import { expose } from 'comlink';
 import { IsocenterError } from '../geometry';
-import {
-  assessSeries,
-  measureAxialSeries,
-  measureSagittalSeries,
-  type AssessedSeries,
-  type LoopEngines,
-  type Take,
-} from '../loop';
+import { assessSeries, type AssessedSeries, type LoopEngines, type Take } from '../loop';
 import type { PlanRequest } from '../planning';
 import type { LabelVolume } from '../volume';
 import { automaticPlan } from './automaticPlan';
@@ -17,8 +10,7 @@ import { packOutcome, type WorkerOutcome } from './outcome';
 // What the AI does besides its networks: landmarks, plans, verdicts and measures. Apart from the scanner, where the next series runs.
 
 /** The networks have looked already: their answers stand in for them. */
-function answers({ spine, axial }: Sight): Partial<Pick<LoopEngines, 'segment' | 'measure'>> {
-  if (!spine && !axial) return {};
+function answers({ spine, axial }: Sight): Partial<Pick<LoopEngines, 'segment' | 'labelAxial'>> {
   return {
     ...(spine && {
       segment: () => {
@@ -27,7 +19,7 @@ function answers({ spine, axial }: Sight): Partial<Pick<LoopEngines, 'segment' |
         return Promise.reject(new IsocenterError(code, message, hint));
       },
     }),
-    measure: (seen) => [...measureSagittalSeries(seen), ...(axial ? measureAxialSeries(seen, axial) : [])],
+    ...(axial && { labelAxial: () => Promise.resolve(axial) }),
   };
 }
 

@@ -277,7 +277,8 @@ export function fakeEngines(machine = new FakeMachine()): FakeEngines {
         throwIf('assess');
         const seen = spine && 'labels' in spine ? spine : { labels: null, confidence: null };
         const analysis = { ...seen, spine: seen.labels ? { ...NO_SPINE, ...SURE } : null, doubts: [] };
-        return { analysis, quality: fakes.judge(take), measures: seen.labels ? [SLIP] : [] };
+        const measures = seen.labels ? [SLIP] : [];
+        return { analysis, axialLabels: null, quality: fakes.judge(take), measures };
       },
     },
     planner: {

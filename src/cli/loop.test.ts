@@ -24,6 +24,8 @@ const phantom = flattenPhantom(
   { voxelMm: 1.5 },
 );
 
+/** A report is written in HTML. */
+const REAL = 'real <b>.nii';
 let folder = '';
 const path = (...names: string[]): string => join(folder, ...names);
 const text = (...names: string[]): Promise<string> => readFile(path(...names), 'utf8');
@@ -43,13 +45,16 @@ const engines: LoopEngines = {
     );
     return Promise.resolve({ labels: createVolume(labels.data, dims, voxelToPatient), confidence: 0.72 });
   },
-  measure: ({ group }) => [
-    { where: 'spine', what: `of ${group.name}`, value: null, unit: 'mm', reason: 'too <small>' },
-  ],
+  // Nothing is found in axial slices.
+  labelAxial: ({ dims, voxelToPatient }) => {
+    const nothing = createVolume(new Uint8Array(voxelCount(dims)), dims, voxelToPatient);
+    const likelihood = { herniated: nothing, free: nothing, solid: nothing };
+    return Promise.resolve({ labels: nothing, confidence: null, likelihood });
+  },
 };
 const loop = (more: Partial<LoopOptions>): Promise<void> =>
   runLoopCommand(
-    { patient: path('real.nii'), protocol: 'radiculopathy', seed: 7, out: path('exam'), ...more },
+    { patient: path(REAL), protocol: 'radiculopathy', seed: 7, out: path('exam'), ...more },
     { out: (line) => lines.push(line), progress: (line) => progress.push(line) },
     engines,
   );
@@ -58,7 +63,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isocenter loop '));
   const signals = patientSignals(phantom, sequenceByName('t2-tse-sag'));
   // A real volume is only reformatted: quick, and the files are what is tested.
-  await writeFile(path('real.nii'), writeNifti(renderPhantom(phantom, signals, { noise: 0.01, seed: 3 })));
+  await writeFile(path(REAL), writeNifti(renderPhantom(phantom, signals, { noise: 0.01, seed: 3 })));
   await loop({ steps: 'sag-t2,ax-t2' });
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -108,7 +113,9 @@ describe('loop', () => {
       series: string;
       measures: unknown[];
     }[];
-    expect(measures.map(({ measures: m }) => m.length)).toEqual([0, 1, 1, 1, 1]);
+    expect(measures.map(({ measures: m }) => m.length > 0)).toEqual([false, true, true, true, true]);
+    const axial = await readdir(path('exam', 'segmentations'));
+    expect(axial.filter((name) => name.includes('ax-t2'))).toHaveLength(3);
   });
 
   it('announces what the AI doubts before the plan is used, and reports it first', async () => {
@@ -121,7 +128,9 @@ describe('loop', () => {
     const report = await text('exam', 'report.html');
     expect(report.search(doubt)).toBeLessThan(report.indexOf('<h2>Protocol</h2>'));
     expect(report.match(/<polygon/g)?.length).toBeGreaterThan(15);
-    expect(report).toContain('not measured: too &lt;small&gt;');
+    expect(report).toContain('real &lt;b&gt;');
+    expect(report).not.toContain('<b>.nii');
+    expect(report).toContain('not measured: the stack does not show it');
     expect(report).not.toMatch(/(src|href)="(?!data:)/);
     expect(lines.join()).toMatch(/4 series \(0 repeated\)/);
   });
@@ -141,9 +150,9 @@ describe('loop', () => {
   it('leaves nothing beside the exam, and nothing when it fails', async () => {
     const none = { ...engines, segment: () => Promise.reject(new Error('broken')) };
     const words = { out: () => undefined, progress: () => undefined };
-    const options = { patient: path('real.nii'), protocol: 'stenosis', seed: 1, out: path('failed') };
+    const options = { patient: path(REAL), protocol: 'stenosis', seed: 1, out: path('failed') };
     await expect(runLoopCommand(options, words, none)).rejects.toThrow('broken');
-    expect((await readdir(folder)).sort()).toEqual(['exam', 'real.nii']);
+    expect((await readdir(folder)).sort()).toEqual(['exam', REAL]);
   });
 
   it.each([
@@ -162,7 +171,7 @@ describe('loop', () => {
     [{ population: 'clinic' }, 'loop-patient', /--population/],
     [{ patient: undefined }, 'loop-patient', /--patient/],
     [{ out: 'exam' }, 'output-not-empty', /empty/],
-    [{ out: 'real.nii' }, 'file-not-written', /--out/],
+    [{ out: REAL }, 'file-not-written', /--out/],
   ] as const)('refuses %j before work', async ({ ...more }, code, hint) => {
     const before = progress.length;
     const out = 'out' in more ? path(more.out) : path('refused');

@@ -1,15 +1,7 @@
-import {
-  measureAxialSeries,
-  measuredDisc,
-  measureSagittalSeries,
-  runLoop,
-  type LoopEngines,
-  type SeenSeries,
-  type SeriesMeasure,
-} from '../loop';
+import { runLoop, type LoopEngines } from '../loop';
 import { parseProtocolTable, PROTOCOLS } from '../planning';
 import { acquire } from '../scanner';
-import { labelAxialSlices, segmentVolume, type VnetRunner } from '../segmentation';
+import { labelAxialSlices, segmentVolume } from '../segmentation';
 import { writeExam } from './loopFiles';
 import { beginFolder } from './loopFolder';
 import { knownPatient, type LoopPatientOptions } from './loopPatient';
@@ -33,12 +25,6 @@ export interface LoopWords {
   readonly progress: (text: string) => void;
 }
 
-async function labelAndMeasure(seen: SeenSeries, network: VnetRunner): Promise<SeriesMeasure[]> {
-  const place = measuredDisc(seen);
-  if (!place) return [];
-  return measureAxialSeries(seen, await labelAxialSlices(seen.series.volume, network, place.canal));
-}
-
 /** Engines of the command line, loaded when the request has been found good. */
 async function nodeEngines(
   backend: string | undefined,
@@ -48,10 +34,7 @@ async function nodeEngines(
   const engines: LoopEngines = {
     acquire,
     segment: (volume) => segmentVolume(volume, engine.networks, { now: () => performance.now() }),
-    measure: async (seen) => [
-      ...measureSagittalSeries(seen),
-      ...(axial ? await labelAndMeasure(seen, axial) : []),
-    ],
+    ...(axial ? { labelAxial: (volume, canal) => labelAxialSlices(volume, axial, canal) } : {}),
   };
   return { engines, dispose: () => engine.dispose() };
 }

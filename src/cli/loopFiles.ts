@@ -71,7 +71,7 @@ function summary({ asked, patient, seed, result }: FinishedExam, series: readonl
 
 /**
  * Writes an exam into a folder: `report.html`, `loop.json`, `plan.json` (the groups as acquired), `measures.json`,
- * `plans/STEP.json`, `series/NN-…/*.dcm`, `segmentations/NN-….nii.gz`, `quality/NN-….json`, and `truth.json` of a phantom.
+ * `plans/STEP.json`, `series/NN-…/*.dcm`, `segmentations/NN-….nii.gz` (`LABEL`, of axial series `AXIAL_LABEL`), `quality/NN-….json`, and `truth.json` of a phantom.
  */
 export async function writeExam(folder: string, exam: FinishedExam): Promise<void> {
   const { asked, patient, seed, physiology, result } = exam;
@@ -80,15 +80,15 @@ export async function writeExam(folder: string, exam: FinishedExam): Promise<voi
     writeBytes(join(folder, name), content);
   for (const [
     index,
-    { name, series: acquired, companions, saturationBands, analysis, quality },
+    { name, series: acquired, companions, saturationBands, analysis, axialLabels, quality },
   ] of series.entries()) {
     const files = await dicomFiles(acquired, {
       ...{ patientName: patient.name, saturationBands, companions, further: physiology },
       ...{ exam: JSON.stringify(['loop', patient.name, seed, asked.request]), number: index + 1 },
     });
     for (const file of files) await write(join('series', name, file.name), file.bytes);
-    if (analysis.labels)
-      await write(`segmentations/${name}.nii.gz`, writeNifti(analysis.labels, { gzip: true }));
+    const labels = analysis.labels ?? axialLabels;
+    if (labels) await write(`segmentations/${name}.nii.gz`, writeNifti(labels, { gzip: true }));
     if (quality) await write(`quality/${name}.json`, json(quality));
   }
   for (const { step, plan } of result.plans)

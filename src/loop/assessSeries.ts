@@ -1,8 +1,9 @@
 import type { Spine } from '../patient';
 import { checkSeries, type PlannedGroup, type QualityReport, type SaturationBand } from '../planning';
 import { ESTIMATED_CONTRAST_NOTE, FIXED_CONTRAST_NOTE, type Sequence, type Series } from '../scanner';
-import type { DiscLevel } from '../volume';
+import type { DiscLevel, LabelVolume } from '../volume';
 import { analyseIfPossible } from './analyse';
+import { measureAxialSeries, measuredDisc, measureSagittalSeries } from './measures';
 import type { Analysis, LoopEngines, SeriesMeasure } from './types';
 import { voidDoubt } from './voids';
 
@@ -23,6 +24,8 @@ export interface Take {
 /** What is known of a series at its end. */
 export interface AssessedSeries {
   readonly analysis: Analysis;
+  /** `AXIAL_LABEL` on the slices of an axial stack; null where they were not labelled. */
+  readonly axialLabels: LabelVolume | null;
   readonly quality: QualityReport;
   /** Empty where nothing is measured. */
   readonly measures: readonly SeriesMeasure[];
@@ -54,10 +57,10 @@ const NOT_LOOKED_AT: Analysis = { labels: null, spine: null, confidence: null, d
 /** Looks at a finished series where there is a network to look with, judges it and measures what it shows. */
 export async function assessSeries(
   take: Take,
-  engines: Partial<Pick<LoopEngines, 'segment' | 'measure'>>,
+  engines: Partial<Pick<LoopEngines, 'segment' | 'labelAxial'>>,
 ): Promise<AssessedSeries> {
   const { series, group, companions, saturationBands, levels, planned } = take;
-  const { segment } = engines;
+  const { segment, labelAxial } = engines;
   // A few angled slices show too little for the network: they are judged on the plan's own spine.
   const analysis = group.kind === 'axial' || !segment ? NOT_LOOKED_AT : await look(take, { segment });
   const { labels, spine } = analysis;
@@ -66,6 +69,9 @@ export async function assessSeries(
     ...(levels ? { request: { levels } } : {}),
     ...(planned ? { planned } : {}),
   });
-  const measures = (await engines.measure?.({ series, group, planned, labels, spine })) ?? [];
-  return { analysis, quality, measures };
+  const seen = { series, group, planned, labels, spine };
+  const place = labelAxial ? measuredDisc(seen) : null;
+  const axial = (place && (await labelAxial?.(series.volume, place.canal))) ?? null;
+  const measures = [...measureSagittalSeries(seen), ...(axial ? measureAxialSeries(seen, axial) : [])];
+  return { analysis, axialLabels: axial?.labels ?? null, quality, measures };
 }

@@ -27,7 +27,7 @@ async function localize(
   const analysis = await analyse(series.volume, engines);
   return {
     ...{ step: 'localizer', group, companions: [], saturationBands: [] },
-    ...{ series, analysis, measures: [], quality: null, attempt: 1 },
+    ...{ series, analysis, axialLabels: null, measures: [], quality: null, attempt: 1 },
   };
 }
 

@@ -47,7 +47,7 @@ export async function runStep(step: StepRun, input: LoopInput, engines: LoopEngi
             ...(physiology ? { physiology } : {}),
           },
         );
-        const { analysis, quality, measures } = await assessSeries(
+        const { analysis, axialLabels, quality, measures } = await assessSeries(
           {
             ...{ series, group: take.group, companions, saturationBands: step.saturationBands },
             ...{ levels: step.levels, planned: step.planned },
@@ -57,7 +57,7 @@ export async function runStep(step: StepRun, input: LoopInput, engines: LoopEngi
         );
         finished.push({
           ...{ step: step.name, group: take.group, companions, saturationBands: step.saturationBands },
-          ...{ series, analysis, measures, quality, attempt },
+          ...{ series, analysis, axialLabels, measures, quality, attempt },
         });
         take = quality.verdict === 'repeat' ? correctedTake(take, quality) : null;
       }

@@ -1,5 +1,5 @@
 import type { SpineEstimate } from '../anatomy';
-import type { SliceGroup } from '../geometry';
+import type { SliceGroup, Vec3 } from '../geometry';
 import type { Patient, Spine } from '../patient';
 import type {
   AutomaticPlan,
@@ -11,7 +11,7 @@ import type {
   SaturationBand,
 } from '../planning';
 import type { AcquireOptions, Physiology, Sequence, Series } from '../scanner';
-import type { Segmentation } from '../segmentation';
+import type { AxialSegmentation, Segmentation } from '../segmentation';
 import type { LabelVolume, Volume } from '../volume';
 
 /** What runs the loop's heavy parts: the page brings workers, the command line its own. */
@@ -25,8 +25,8 @@ export interface LoopEngines {
   ): Series | Promise<Series>;
   /** Labels an image. @throws IsocenterError for what is not a lumbar spine */
   segment(volume: Volume): Promise<Pick<Segmentation, 'labels' | 'confidence'>>;
-  /** Measures what a series shows; nothing is measured when left out. */
-  measure?(seen: SeenSeries): readonly SeriesMeasure[] | Promise<readonly SeriesMeasure[]>;
+  /** Labels the slices of an axial stack around a point in the canal; sac, recesses and herniations are not measured when left out. */
+  labelAxial?(volume: Volume, canal: Vec3): Promise<AxialSegmentation>;
 }
 
 /** A finished series with what is known of it, to be measured. */
@@ -88,6 +88,8 @@ export interface LoopSeries {
   readonly saturationBands: readonly SaturationBand[];
   readonly series: Series;
   readonly analysis: Analysis;
+  /** `AXIAL_LABEL` on the slices of an axial stack; null where they were not labelled. */
+  readonly axialLabels: LabelVolume | null;
   /** Empty where nothing is measured. */
   readonly measures: readonly SeriesMeasure[];
   /** Null for the localizer. */
