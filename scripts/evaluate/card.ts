@@ -58,6 +58,7 @@ function ablationPart(): string[] {
         ...figures(r.phantoms, drawn),
       ]),
     ),
+    'These runs stop where discs have just begun to be told apart. What scanned stacks bought the finished V-Net is in [0040](../../docs/decisions/0040-learning-from-scanned-stacks.md).',
   ];
 }
 

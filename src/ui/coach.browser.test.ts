@@ -122,5 +122,8 @@ describe('what the AI sees', () => {
     await expect.element(by('unmet')).toHaveTextContent('Two groups cross over the canal.');
     expect(exam().ai.seen).toBe(false);
     expect(await violations()).toEqual([]);
+    await by('show-ai-plan').click();
+    const why = (): string => document.querySelector('.decisions')?.textContent ?? '';
+    await expect.poll(why).toContain('The disc is 10 mm high. (confidence 90 %)');
   });
 });

@@ -210,11 +210,18 @@ export class IsoCoach extends ConsoleElement {
       <details>
         <summary>${msg('Why this plan')}</summary>
         <ul class="decisions">
-          ${ai.decisions.map((decision) => html`<li><strong>${said(decision.what)}</strong> ${said(decision.why)}</li>`)}
+          ${ai.decisions.map(
+            ({ what, why, confidence }) =>
+              html`<li><strong>${said(what)}</strong> ${said(why)} ${sureWords(confidence)}</li>`,
+          )}
         </ul>
       </details>`;
   }
 }
+
+/** How sure the AI is of a choice; nothing where it is. */
+const sureWords = (confidence: number): string =>
+  confidence < 0.995 ? msg(str`(confidence ${Math.round(100 * confidence)} %)`) : '';
 
 /** What is practised tells what is there: where the title is hidden it comes after the exam. */
 function objectives({ scenario, phase }: CaseState): TemplateResult | typeof nothing {

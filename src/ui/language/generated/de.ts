@@ -151,6 +151,7 @@
 's1cdbdb65fa94d496': `Patient auf dem Tisch.`,
 's1cdc20a738ace9dc': `Sättigungsschicht`,
 's1d07c1fc0c6060be': `Rad oder ein Finger`,
+'s1d95402271edf0d5': str`(Sicherheit ${0} %)`,
 's1d9b16bbf5229a5a': `eine Schicht nach der anderen`,
 's1dc338639fe7aae9': str`${0} Versuche`,
 's1e801a059798fb76': `Aus einem Szenario des Programms`,
