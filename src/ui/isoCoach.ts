@@ -209,6 +209,9 @@ export class IsoCoach extends ConsoleElement {
       }
       <details>
         <summary>${msg('Why this plan')}</summary>
+        <p class="small">
+          ${msg('Taking over places groups and band; phase, oversampling and TR stay as the series have them.')}
+        </p>
         <ul class="decisions">
           ${ai.decisions.map(
             ({ what, why, confidence }) =>

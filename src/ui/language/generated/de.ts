@@ -650,6 +650,7 @@
 's93b26e1b264452b2': str`${0} behalten`,
 's93e7307a4d77b199': `Einen Winkel messen`,
 's94057ac41504b793': `noch nicht gesehen`,
+'s94164547e27b34b8': `Übernehmen legt Schichtgruppen und Band; Phasenrichtung, Oversampling und TR bleiben, wie die Serien sie haben.`,
 's944c47da548efbe4': `erster Versuch`,
 's94bc6fcfe746cc5b': `Senkrecht drehen; der Mittelpunkt bleibt; zu`,
 's95bc8722b2708f8b': `Pausiert`,
