@@ -6,8 +6,8 @@ import { LABEL, type LabelVolume, type LabelName, type Volume } from '../../src/
 export interface Wrong {
   /** Of the wrong voxels, the share that is true but was not found; the others were found and are not true. */
   readonly missedShare: number;
-  /** Of the wrong voxels, the share in the outermost sixth of the slices on either side. */
-  readonly outerShare: number;
+  /** Of the wrong voxels, the share in the outermost sixth of the slices on either side; absent where there are fewer than three slices. */
+  readonly outerShare?: number;
   /** The disc nearest to most of them, with their share; absent where the discs are not known. */
   readonly level?: { readonly name: string; readonly share: number };
   /** The slice (of the left–right axis) with most of them. */
@@ -51,7 +51,7 @@ export function whereWrong(
   const most = [...byDisc].sort((a, b) => b[1] - a[1])[0];
   return {
     missedShare: missed / wrong,
-    outerShare: outside.reduce((sum, n) => sum + n, 0) / wrong,
+    ...(slices.length > 2 ? { outerShare: outside.reduce((sum, n) => sum + n, 0) / wrong } : {}),
     ...(most ? { level: { name: most[0], share: most[1] / wrong } } : {}),
     slice: slices.indexOf(Math.max(...slices)),
   };
@@ -75,7 +75,8 @@ export function wrongSentence(structure: LabelName, { missedShare, outerShare, l
       ? `${percent(missedShare)} of the wrong voxels are ${structure} that was missed`
       : `${percent(1 - missedShare)} of the wrong voxels were called ${structure} and are not`;
   const where = level ? `, ${percent(level.share)} lie nearest to ${level.name}` : '';
-  return `${kind}${where}, ${percent(outerShare)} in the outer third of the slices.`;
+  const outside = outerShare === undefined ? '' : `, ${percent(outerShare)} in the outer third of the slices`;
+  return `${kind}${where}${outside}.`;
 }
 
 export const labelOf = (structure: LabelName): number => LABEL[structure];
