@@ -113,9 +113,7 @@ function doubts(groups: readonly PlannedGroup[], spine: Spine, options: PlannerO
 export function planAutomatically(spine: Spine, options: PlannerOptions = {}): AutomaticPlan {
   if (spine.discs.length === 0) throw noDiscs();
   const turn = options.turn ?? 'both';
-  const ofTurn: readonly GroupKind[] =
-    turn === 'localizer' && options.coarseAxials === true ? ['sagittal', 'axial'] : KINDS[turn];
-  const kinds = ofTurn.filter((kind) => options.kinds?.includes(kind) ?? true);
+  const kinds = KINDS[turn].filter((kind) => options.kinds?.includes(kind) ?? true);
   const extra = turn === 'localizer' ? PLANNER_RULES.localizer.lateralMarginMm : 0;
   const none: PlanPart = { groups: [], decisions: [], unmet: [] };
   const when = (kind: GroupKind, plan: () => PlanPart): PlanPart => (kinds.includes(kind) ? plan() : none);

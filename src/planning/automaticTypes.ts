@@ -37,8 +37,6 @@ export interface PlannerOptions {
   readonly levels?: readonly DiscLevel[];
   /** The disc or vertebra that a stack of the style `level` goes through; the first of `levels` when left out. */
   readonly through?: DiscLevel | VertebraLevel;
-  /** Axial groups already on the localizer's turn, coarse as they are. */
-  readonly coarseAxials?: boolean;
   /** Confidence of each disc's plane, 0 … 1, as `anatomy` gives it; 1 when left out. */
   readonly discConfidence?: Readonly<Partial<Record<DiscLevel, number>>>;
   /** Confidence that the levels are counted right. */
