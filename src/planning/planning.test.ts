@@ -227,6 +227,75 @@ describe('planAutomatically', () => {
     expect(planAutomatically(spine, { turn: 'localizer', kinds: ['axial'] }).prescription.groups).toEqual([]);
   });
 
+  test('lays the coronal stack from in front of the bodies to behind the canal, square to the sagittal one', () => {
+    const coronal = groupOf('coronal');
+    const [normal, sagittal] = [sliceNormal(coronal), sliceNormal(groupOf('sagittal'))];
+    expect(Math.abs(dot(normal, sagittal))).toBeLessThan(1e-6);
+    expect(Math.abs(normal[1])).toBeGreaterThan(0.9);
+    for (const disc of spine.discs) {
+      const [x, y, z] = disc.centre;
+      expect(insideGroup(coronal, [x, y - disc.depth / 2, z])).toBe(true);
+    }
+    for (const point of spine.canal.filter(([, , z]) => Math.abs(z - (spine.discs[3]?.centre[2] ?? 0)) < 60))
+      expect(insideGroup(coronal, point)).toBe(true);
+  });
+
+  test('lays one straight block of touching slices from L3 to S1 and says how far it lies off each disc', () => {
+    const {
+      prescription: plan,
+      decisions: why,
+      unmet,
+    } = planAutomatically(spine, {
+      ...{ axialStyle: 'block', kinds: ['axial'] },
+    });
+    const [block, ...others] = plan.groups;
+    if (!block) throw new Error('no block');
+    expect(others).toEqual([]);
+    expect(block.sliceGap).toBe(0);
+    for (const { level, centre, normal } of spine.discs.slice(-3)) {
+      expect(insideGroup(block, centre)).toBe(true);
+      const off = angleDeg(sliceNormal(block), normal);
+      expect(why[0]?.what).toContain(`${off.toFixed(0)}° off ${level}`);
+    }
+    expect(unmet.join(' ')).toMatch(/cuts L5-S1 \d+° off its plane/);
+  });
+
+  test('lays a stack through a named vertebra, from disc to disc, or through a named disc', () => {
+    const through = (level: 'L2' | 'L1-L2'): PlannedGroup[] => [
+      ...planAutomatically(spine, { axialStyle: 'level', through: level, kinds: ['axial'] }).prescription
+        .groups,
+    ];
+    const [stack] = through('L2');
+    const body = spine.vertebrae.find(({ level }) => level === 'L2');
+    if (!stack || !body) throw new Error('no stack');
+    for (const { level, centre } of spine.discs)
+      if (level.includes('L2')) expect(insideGroup(stack, centre)).toBe(true);
+    expect(insideGroup(stack, body.centre)).toBe(true);
+    const disc = spine.discs.find(({ level }) => level === 'L1-L2');
+    const [angled] = through('L1-L2');
+    expect(angled && disc && angleDeg(sliceNormal(angled), disc.normal)).toBeLessThan(1e-6);
+    expect(() => planAutomatically(spine, { axialStyle: 'level' })).toThrow(/needs the level/);
+  });
+
+  test('oversamples across the body as much as its outline asks for, and turns the phase where that is too much', () => {
+    const centre = spine.discs[4]?.centre ?? [0, 0, 0];
+    const runOf = (depthMm: number, widthMm: number) =>
+      planAutomatically(spine, {
+        ...{ kinds: ['axial'], levels: ['L4-L5'] },
+        body: { depthMm, widthMm, centre },
+      });
+    const sequenceOf = (depthMm: number, widthMm: number) => runOf(depthMm, widthMm).steps[0]?.sequence;
+    const [slim, stout] = [sequenceOf(180, 300), sequenceOf(260, 380)];
+    expect(slim).toMatchObject({ phaseEncodeDirection: 'AP' });
+    expect(stout).toMatchObject({ phaseEncodeDirection: 'AP' });
+    expect(stout?.phaseOversampling).toBeGreaterThan(slim?.phaseOversampling ?? NaN);
+    // What is encoded reaches as far as the body, whose middle lies in front of the field's.
+    const group = groupOf('L4-L5');
+    const reach = 260 / 2 + Math.abs(group.centre[1] - centre[1]);
+    expect((0.5 + (stout?.phaseOversampling ?? 0)) * group.fovPhaseMm).toBeGreaterThanOrEqual(reach);
+    expect(runOf(700, 800).unmet.join(' ')).toMatch(/L4-L5: the body reaches beyond .* folds into the image/);
+  });
+
   test('says of a disc under a tall vertebra that its slices do not reach the pedicle', () => {
     expect(planAutomatically(spine).unmet.join(' ')).not.toMatch(/too many/);
     const vertebrae = spine.vertebrae.map((v) => {
