@@ -68,12 +68,29 @@ export function upAt(line: readonly Vec3[], index: number, reach = 2): Vec3 {
   return above && below && distance(above, below) > 1e-6 ? normalize(sub(above, below)) : SUPERIOR;
 }
 
+const SLAB_MM = 10;
+
+/** Gives the points that may lie within `reachMm` of a height, in their order: most of a canal's voxels are far from any of its points. */
+function nearHeight(points: readonly Vec3[], reachMm: number): (z: number) => readonly Vec3[] {
+  const slabs = new Map<number, readonly Vec3[]>();
+  return (z) => {
+    const slab = Math.floor(z / SLAB_MM);
+    const known = slabs.get(slab);
+    if (known) return known;
+    const [low, high] = [slab * SLAB_MM - reachMm, (slab + 1) * SLAB_MM + reachMm];
+    const near = points.filter((p) => p[2] >= low && p[2] <= high);
+    slabs.set(slab, near);
+    return near;
+  };
+}
+
 /** Moves every point to the middle of the canal's cross-section square to the line. */
 function recentre(line: readonly Vec3[], voxels: readonly Vec3[], halfSliceMm: number): Vec3[] {
   const { radiusMm } = ANATOMY_SETTINGS.canal;
+  const around = nearHeight(voxels, radiusMm);
   return line.map((point, i) => {
     const up = upAt(line, i);
-    const near = voxels.filter(
+    const near = around(point[2]).filter(
       (v) =>
         Math.abs(v[2] - point[2]) < radiusMm &&
         Math.abs(dot(sub(v, point), up)) <= halfSliceMm &&
@@ -122,14 +139,16 @@ export function findCanal(labels: LabelVolume, components: Components): Canal | 
 /** Half of the front-to-back extent of the canal, typical over its length. */
 function depthOf(line: readonly Vec3[], voxels: readonly Vec3[]): number | null {
   const depths: number[] = [];
+  const radiusMm = 18;
+  const around = nearHeight(voxels, radiusMm);
   for (const [i, point] of line.entries()) {
     const up = upAt(line, i);
-    const near = voxels.filter(
+    const near = around(point[2]).filter(
       (v) =>
         Math.abs(v[0] - point[0]) < 4 &&
-        Math.abs(v[2] - point[2]) < 18 &&
+        Math.abs(v[2] - point[2]) < radiusMm &&
         Math.abs(dot(sub(v, point), up)) <= 2 &&
-        distance(v, point) < 18,
+        distance(v, point) < radiusMm,
     );
     if (near.length < 4) continue;
     const y = ascending(near.map((v) => v[1]));

@@ -33,15 +33,51 @@ function byBody(data: Float32Array, rule: BodyRule): void {
   if (range) byMoments(data, range.low + rule.bodyFraction * (range.high - range.low));
 }
 
+const BINS = 4096;
+/** So few are sorted. */
+const FEW = 4096;
+
+/**
+ * The value at a rank (0 is the smallest) as sorting would give it: values are counted into bins, and those in the bin that holds
+ * the rank are looked at again. Sorting a whole volume takes an eighth of the time from volume to plan. NaN where there are no values.
+ */
+export function ranked(data: Float32Array, rank: number): number {
+  const sorted = (): number => data.slice().sort()[rank] ?? Number.NaN;
+  if (data.length <= FEW) return sorted();
+  let [low, high] = [Infinity, -Infinity];
+  for (let n = 0; n < data.length; n++) {
+    const value = data[n] ?? 0;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (high === low) return low;
+  if (!Number.isFinite(high - low)) return sorted();
+  // Order is kept: a larger value is never in a lower bin.
+  const perUnit = (BINS - 1) / (high - low);
+  const binOf = new Uint16Array(data.length);
+  const counts = new Uint32Array(BINS);
+  for (let n = 0; n < data.length; n++) {
+    const bin = Math.floor(((data[n] ?? 0) - low) * perUnit);
+    binOf[n] = bin;
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  let wanted = 0;
+  let before = 0;
+  while (before + (counts[wanted] ?? 0) <= rank) before += counts[wanted++] ?? 0;
+  const members = new Float32Array(counts[wanted] ?? 0);
+  for (let n = 0, at = 0; n < data.length; n++) if (binOf[n] === wanted) members[at++] = data[n] ?? 0;
+  return ranked(members, rank - before);
+}
+
 /** Clips in place; null, and zeros, where the percentiles are one. */
 function clip(
   data: Float32Array,
   { lowPercentile, highPercentile }: Pick<BodyRule, 'lowPercentile' | 'highPercentile'>,
 ): { readonly low: number; readonly high: number } | null {
-  const ordered = data.slice().sort();
-  const percentile = (p: number): number =>
-    ordered[Math.floor((p / 100) * (ordered.length - 1) + 0.5)] ?? Number.NaN;
-  const [low, high] = [percentile(lowPercentile), percentile(highPercentile)];
+  const rankOf = (percentile: number): number => Math.floor((percentile / 100) * (data.length - 1) + 0.5);
+  const [low, high] = [lowPercentile, highPercentile].map((percentile) =>
+    ranked(data, rankOf(percentile)),
+  ) as [number, number];
   if (!(high > low)) {
     data.fill(0);
     return null;
