@@ -48,6 +48,12 @@ export const shippedModels = (): ModelText[] =>
     .filter(existsSync)
     .map((path) => JSON.parse(readFileSync(path, 'utf8')) as ModelText);
 
+/** The networks of sagittal images as they are shipped, e.g. `lumbar-locator 1.0.0 and lumbar-vnet 2.2.0`. */
+export const shippedNames = (): string =>
+  shippedModels()
+    .map(({ name, version }) => `${name} ${version}`)
+    .join(' and ');
+
 /** Size of what the page downloads of the networks. */
 export const weightBytes = (): number =>
   DOWNLOADED.map((name) => join(ROOT, 'models', name, 'weights.bin'))

@@ -1,5 +1,5 @@
 import { realPatients } from '../evaluate/measure';
-import { shippedModels } from '../evaluate/model';
+import { shippedModels, shippedNames } from '../evaluate/model';
 import { quantile } from '../evaluate/statistics';
 import { readStoredBytes } from '../evaluate/store';
 import { CONSTRAINTS, violations, type Constraint, type Violation } from '../loop/check';
@@ -223,7 +223,7 @@ export function loopPart(): string {
   const silent = found.filter(({ announced }) => !announced);
   const tolerance = limits.toleranceMm.value;
   return `${all.length} phantoms of the clinic population (of seeds ${FIRST_SEED}–${FIRST_SEED + MOST_PHANTOMS - 1}; no network was trained on them): ${patients(all)}.
-Each is examined by \`runLoop\` with the shipped networks on WebAssembly: localizer, sagittal T2 and axial T2 of the radiculopathy protocol at
+Each is examined by \`runLoop\` with ${shippedNames()} on WebAssembly: localizer, sagittal T2 and axial T2 of the radiculopathy protocol at
 1.5 T, at full matrix, with noise, breathing and pulsation at rest. ${all.length - exams.length} were refused. Planes are those of the groups as acquired in the end.
 
 ${table(['figure', 'measured', 'asked for', ''], targetRows(planes, found, exams.length))}

@@ -1,6 +1,7 @@
 import { agreementRow } from '../measures/agreement';
 import { gradeRows } from '../measures/grades';
 import { fill, measurePatient, seedsOf, shippedKey, type MeasuredPatient, type Plan } from '../measures/run';
+import { shippedNames } from '../evaluate/model';
 import { isCounted, SAGITTAL_MEASURES } from '../../src/regression';
 import type { Value } from '../measures/values';
 import { table } from './markdown';
@@ -38,7 +39,7 @@ export async function measuresPart(): Promise<string> {
   const miscounted = patients.filter((p) => p.found.measures && !isCounted(p.found.names)).length;
   const last = patients.at(-1)?.seed ?? PLAN.firstSeed;
   return `${patients.length} unseen phantoms of the clinic population (seeds ${PLAN.firstSeed}–${last}; constants were fitted on seeds 1000–1009), scanned as
-sagittal T2 with noise, breathing and heart beat, labelled by the shipped networks, and measured by \`sagittalMeasures\`; then
+sagittal T2 with noise, breathing and heart beat, labelled by ${shippedNames()}, and measured by \`sagittalMeasures\`; then
 again with other noise, the patient turned by up to 3° about and shifted by up to 4 mm along each axis. Truth was measured on the painted
 patient. Lumbar levels, each counted by itself; found levels are held against the nearest true ones, whatever their names.
 Refused: ${refused}. Miscounted levels (four or six lumbar vertebrae): ${miscounted}; lordosis and Cobb angle of these are left out.
