@@ -267,7 +267,9 @@ describe('figures', () => {
     const text = cardText(measured, [model], 3_000_000, []);
     expect(text).toContain('| Dice disc | 2 phantoms, sagittal T2 TSE | ≥ 0.94 | 0.950 | met by 0.010 |');
     expect(text).toContain('| none of these | 1 | 0.950 | 0.900 | 0.950 | 6/6 | – | – | 0/1 |');
-    expect(text).toContain('| a transitional vertebra and five lumbar ones | 1 | 0.950 | 1.000 | 0.950 | 0/6 |');
+    expect(text).toContain(
+      '| a transitional vertebra and five lumbar ones | 1 | 0.950 | 1.000 | 0.950 | 0/6 |',
+    );
     expect(text).toContain('1,000 steps in 10 minutes');
     expect(text.indexOf('1,000 steps')).toBeLessThan(text.indexOf('Then 5 more steps'));
     expect(text).not.toContain('NaN');
