@@ -14,6 +14,7 @@ describe('the value at a rank', () => {
     ['all alike', of(() => 4)],
     ['with one far away', of((n) => (n === 17 ? 1e30 : share(n)))],
     ['beyond all bounds', of((n) => (n % 5 === 0 ? Infinity : share(n)))],
+    ['with holes', of((n) => (n % 7 === 0 ? NaN : share(n)))],
     ['next to each other', of((n) => 1 + (n % 4) * 2 ** -23)],
     ['few', of((n) => share(n), 9)],
   ])('is that of sorted values: %s', (_, data) => {

@@ -47,6 +47,8 @@ export function ranked(data: Float32Array, rank: number): number {
   let [low, high] = [Infinity, -Infinity];
   for (let n = 0; n < data.length; n++) {
     const value = data[n] ?? 0;
+    // Sorting puts what is no number last; no bin holds it.
+    if (Number.isNaN(value)) return sorted();
     if (value < low) low = value;
     if (value > high) high = value;
   }
